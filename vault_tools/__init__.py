@@ -1,0 +1,65 @@
+"""vault-tools: a linter, indexer and search tool for note vaults kept in git.
+
+The public API, in two calls:
+
+    >>> import vault_tools
+    >>> vault = vault_tools.load("example_vault")
+    >>> report = vault_tools.check(vault)
+    >>> report.findings
+    ()
+
+`load` reads a vault, `check` runs its rules. Everything else here are the types they give back.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+
+    from vault_tools.config import Config, ConfigError, load_config
+    from vault_tools.errors import VaultError
+    from vault_tools.model import Finding, Note, Report, Severity
+    from vault_tools.vault import Vault
+
+__version__ = "0.1.0"
+__all__ = [
+    "Config", "ConfigError", "Finding", "Note", "Report", "Severity", "Vault", "VaultError",
+    "__version__", "check", "load", "load_config",
+]  # fmt: skip
+
+_HOMES = {
+    "Config": "vault_tools.config", "ConfigError": "vault_tools.config", "load_config": "vault_tools.config",
+    "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
+    "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
+    "Severity": "vault_tools.model",
+}  # fmt: skip
+
+
+def load(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Vault":
+    """Return the vault at the folder `root`; its notes are read when first needed.
+
+    `config` is the vault's own `vault.toml` unless given. Raises VaultError if `root` is no folder, ConfigError if
+    its configuration is not valid.
+    """
+    from vault_tools.load import load_vault
+
+    return load_vault(root, config)
+
+
+def check(vault: "Vault", config: "Config | None" = None) -> "Report":
+    """Run the rules that `config` sets up (the vault's own configuration unless given) over a whole vault.
+
+    The report's findings are sorted by path and place. Raises ConfigError if the configuration is not valid.
+    """
+    from vault_tools.load import check_vault
+
+    return check_vault(vault, config)
+
+
+def __getattr__(name: str) -> object:
+    """Import the types of the API when they are first asked for: `import vault_tools` itself costs nothing."""
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

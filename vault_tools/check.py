@@ -1,0 +1,193 @@
+"""Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity, Span
+from vault_tools.positions import Lines
+from vault_tools.rules.base import Rule
+from vault_tools.vault import Vault
+
+
+@dataclass(frozen=True)
+class ActiveRule:
+    """A rule as it is to be run.
+
+    `applies` says to which paths (None: to all). `words` replace the rule's own message. `origin` is where a house
+    rule is written: file and line.
+    """
+
+    id: str
+    rule: Rule
+    severity: Severity
+    options: Any
+    applies: Callable[[str], bool] | None = None
+    words: str | None = None
+    origin: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
+
+    `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
+    """
+
+    reports: Callable[[str], bool] = lambda path: True
+    ignored: Callable[[str], frozenset[str]] = lambda path: frozenset()
+    known_ids: frozenset[str] = frozenset()
+    is_complete: bool = True
+
+
+def check(vault: Vault, rules: Sequence[ActiveRule], scope: Scope = Scope()) -> Report:  # noqa: B008  # frozen
+    """Run `rules` over the notes of `vault` that `scope` reports on; the whole vault is known to them.
+
+    Pure but for what `vault` reads. Never raises for what stands in a note.
+    """
+    return _Check(vault, rules, scope).run()
+
+
+_Reported = tuple[ActiveRule, Problem]
+
+
+class _Check:
+    def __init__(self, vault: Vault, rules: Sequence[ActiveRule], scope: Scope) -> None:
+        self.vault = vault
+        self.scope = scope
+        self.by_id = {rule.id: rule for rule in rules}
+        self.note_rules = [rule for rule in rules if rule.rule.check]
+        self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
+        self.yielding = {rule.rule.yields_to for rule in rules} - {""}
+        self.suppressed = 0
+
+    def run(self) -> Report:
+        found: dict[str, list[_Reported]] = defaultdict(list)
+        notes: dict[str, Note] = {}
+        for path in self.vault.checked:
+            if self.scope.reports(path) and (note := self.vault.note(path)):
+                notes[path] = note
+                found[path] += self._note_problems(note)
+        for rule, problem in self._vault_problems():
+            found[problem.path or ""].append((rule, problem))
+        findings: list[Finding] = []
+        for path, problems in found.items():
+            if path in notes and notes[path].directives:
+                problems = list(self._suppress(notes[path], problems))
+            if problems:
+                findings += self._place(path, problems)
+        findings += self._idle_rules()
+        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column, finding.rule, finding.end_column))
+        return Report(
+            root=self.vault.root, findings=tuple(findings), checked=len(notes), suppressed=self.suppressed
+        )
+
+    # -- problems --------------------------------------------------------------------------------------------
+
+    def _note_problems(self, note: Note) -> list[_Reported]:
+        ignored = self.scope.ignored(note.path)
+        problems = []
+        for rule in self.note_rules:
+            if rule.id in ignored or (rule.applies and not rule.applies(note.path)):
+                continue
+            for problem in rule.rule.check(note, self.vault, rule.options):  # type: ignore[misc]  # selected for it
+                problems.append((rule, problem))
+        return self._without_echoes(problems) if self.yielding and len(problems) > 1 else problems
+
+    def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
+        """Drop what a rule says where a house rule of the kind it yields to speaks about the same place."""
+        spoken = {(rule.rule.id, problem.span) for rule, problem in problems if rule.rule.id in self.yielding}
+        return [found for found in problems if (found[0].rule.yields_to, found[1].span) not in spoken]
+
+    def _vault_problems(self) -> Iterator[_Reported]:
+        for rule in self.vault_rules:
+            for problem in rule.rule.check_vault(self.vault, rule.options):  # type: ignore[misc]  # selected for it
+                path = problem.path or ""
+                if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
+                    yield rule, problem
+
+    # -- suppressions ----------------------------------------------------------------------------------------
+
+    def _suppress(self, note: Note, problems: list[_Reported]) -> Iterator[_Reported]:
+        """Yield the problems that no directive of the note covers, then what is wrong with the directives."""
+        used: set[tuple[int, str]] = set()
+        for rule, problem in problems:
+            covering = [
+                (index, rule.id)
+                for index, directive in enumerate(note.directives)
+                if _covers(directive, rule.id, problem.span)
+            ]
+            used.update(covering)
+            if covering:
+                self.suppressed += 1
+            else:
+                yield rule, problem
+        own = self.by_id.get("unused-suppression")
+        if own and own.id not in self.scope.ignored(note.path):
+            for index, directive in enumerate(note.directives):
+                for problem in self._unused(directive, {id for at, id in used if at == index}):
+                    yield own, problem
+
+    def _unused(self, directive: Directive, used: set[str]) -> Iterator[Problem]:
+        if not directive.ids and not used and self.scope.is_complete:
+            yield Problem(directive.span, "unused-suppression.all")
+        for id in directive.ids:
+            if self.scope.known_ids and id not in self.scope.known_ids:
+                yield Problem(directive.span, "unused-suppression.unknown", {"id": id}, id)
+            elif id in self.by_id and id not in used:
+                yield Problem(directive.span, "unused-suppression", {"id": id}, id)
+
+    # -- findings --------------------------------------------------------------------------------------------
+
+    def _place(self, path: str, problems: list[_Reported]) -> Iterator[Finding]:
+        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        lines = Lines(self.vault.read(path)) if any(problem.span != START for _, problem in problems) else None
+        ordinals: dict[tuple[str, str], int] = defaultdict(int)
+        for rule, problem in sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end)):
+            identity = rule.id, problem.target
+            yield _finding(path, rule, problem, lines, ordinals[identity])
+            ordinals[identity] += 1
+
+    def _idle_rules(self) -> Iterator[Finding]:
+        idle = self.by_id.get("idle-rule")
+        for rule in self.by_id.values():
+            if not idle or not rule.origin or not rule.applies or not self.scope.reports(rule.origin[0]):
+                continue
+            if not any(rule.applies(path) for path in self.vault.checked):
+                file, line = rule.origin
+                yield Finding(
+                    path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
+                    key="idle-rule", values={"id": rule.id}, target=rule.id,
+                )  # fmt: skip
+
+
+def _covers(directive: Directive, id: str, span: Span) -> bool:
+    if directive.ids and id not in directive.ids:
+        return False
+    covered = directive.covers
+    return covered is None or covered.start <= span.start < covered.end
+
+
+def _finding(path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int) -> Finding:
+    line = column = end_line = end_column = 1
+    source = None
+    if lines and problem.span != START:
+        line, column = lines.position(problem.span.start)
+        end_line, end_column = lines.position(problem.span.end)
+        source = lines.line(line)
+    return Finding(
+        path=path,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        rule=rule.id,
+        severity=min(rule.severity, problem.ceiling),
+        key=problem.message,
+        values=problem.values,
+        target=problem.target,
+        ordinal=ordinal,
+        words=rule.words,
+        source=source,
+    )

@@ -1,0 +1,102 @@
+"""The command line: one file a command, imported when it is called. `main` is the entry point."""
+
+import gc
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+from vault_tools import __version__
+from vault_tools.cli.output import Output
+from vault_tools.cli.session import Session, common_options
+from vault_tools.errors import VaultError
+
+_EXIT_REQUEST = 2
+_EXIT_BUG = 3
+_EXIT_INTERRUPTED = 130
+
+_COMMANDS = {
+    "check": "Report the problems in a vault.",
+    "links": "List what a note links to.",
+    "backlinks": "List what links to a note.",
+    "unresolved": "List the link targets that do not exist.",
+    "tags": "List the tags of a note, or of the whole vault.",
+    "rule": "Explain a rule, or list them all.",
+    "config": "Show the configuration in force, or its schema.",
+    "doctor": "Examine the installation and the vault.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are called: starting one imports none of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f"vault_tools.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@common_options
+def cli() -> None:
+    """Check note vaults that are kept in git.
+
+    A vault is a folder of Markdown notes with front matter and [[wikilinks]], as Obsidian keeps them.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line, and exit: 0 clean, 1 findings, 2 the request cannot be carried out, 3 a bug, 130 interrupted."""
+    # A check makes half a million objects that live to its end; looking for garbage among them costs a third more.
+    gc.disable()
+    output = Output()
+    try:
+        code = _run(output)
+    except KeyboardInterrupt:
+        output.say("cli.interrupted")
+        code = _EXIT_INTERRUPTED
+    except BrokenPipeError:  # `vault check | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(output: Output) -> int:
+    try:
+        result = cli.main(prog_name=_program_name(), standalone_mode=False, obj=Session(output))
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        error.show()
+        return _EXIT_REQUEST
+    except VaultError as error:
+        output.error(error)
+        return _EXIT_REQUEST
+    except BrokenPipeError:
+        raise
+    except Exception:
+        from traceback import print_exc
+
+        print_exc()
+        output.say("cli.internal")
+        return _EXIT_BUG
+
+
+def _program_name() -> str:
+    name = os.path.basename(sys.argv[0])
+    return "python -m vault_tools" if name == "__main__.py" else name

@@ -1,0 +1,99 @@
+"""`vault check`: report the problems in a vault."""
+
+from collections.abc import Callable
+
+import click
+
+from vault_tools.cli.session import Session, common_options, inside_path
+from vault_tools.config import Config
+from vault_tools.properties import DEFAULT_FIELDS
+from vault_tools.errors import VaultError
+from vault_tools.load import check_vault
+from vault_tools.model import Report, Severity
+from vault_tools.report import HUMAN_FORMATS, REPORTERS, Style, human
+from vault_tools.suggest import add_suggestions
+from vault_tools.vault import Vault
+
+_FOLD_ABOVE = 20
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules, also if they are off; 'all' is all.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules.")
+@click.option(
+    "--output-format", type=click.Choice(list(REPORTERS)), default="full", show_default=True,
+    envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
+)  # fmt: skip
+@click.option("--statistics", is_flag=True, help="Print how many findings each rule has, instead of the findings.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="warning", show_default=True,
+    envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
+)  # fmt: skip
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
+@common_options
+@click.pass_obj
+def command(
+    session: Session,
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    output_format: str,
+    statistics: bool,
+    fail_on: str,
+    exit_zero: bool,
+) -> int:
+    """Report the problems in a vault.
+
+    PATHs, files or folders of one vault, narrow what is reported; the whole vault is known all the same. Exits with
+    0 if nothing was found, 1 at findings, 2 if the check could not be carried out.
+    """
+    if statistics and output_format not in HUMAN_FORMATS:
+        raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
+    vault, config = session.open(paths)
+    report = check_vault(
+        vault, config, select=_ids(select), ignore=_ids(ignore), reports=_narrowed(session, vault, paths)
+    )
+    if not statistics:
+        report = add_suggestions(report, vault)
+    _comment(session, config, report, output_format)
+    style = Style(session.output.lang, session.output.has_colour, 0 if config.file else _FOLD_ABOVE)
+    session.output.write(human.statistics(report, style) if statistics else REPORTERS[output_format](report, style))
+    return 0 if exit_zero or not _fails(report, fail_on) else 1
+
+
+def _ids(values: tuple[str, ...]) -> list[str]:
+    """Split `--select a,b --select c` into ids."""
+    return [id.strip() for value in values for id in value.split(",") if id.strip()]
+
+
+def _narrowed(session: Session, vault: Vault, paths: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what PATHs ask for: a function that says whether a path in the vault is wanted."""
+    if not paths:
+        return lambda path: True
+    files, folders = set[str](), []
+    for given in paths:
+        path = inside_path(vault.root, given)
+        if path == ".." or path.startswith("../"):
+            raise VaultError("cli.outside", path=given, root=vault.root)
+        files.add(path)
+        folders.append("" if path == "." else path + "/")
+        if path in vault.files and path not in vault.covered:
+            session.output.say("cli.not-checked", path=path)
+    prefixes = tuple(folders)
+    return lambda path: path in files or path.startswith(prefixes)
+
+
+def _comment(session: Session, config: Config, report: Report, output_format: str) -> None:
+    """Say on stderr what a reader of the results must know about how they came to be."""
+    if not report.checked:
+        session.output.say("cli.nothing-checked", root=report.root)
+    if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
+        session.output.say("cli.defaults", root=report.root, fields=", ".join(DEFAULT_FIELDS))
+
+
+def _fails(report: Report, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    least = Severity[fail_on.upper()]
+    return any(finding.severity >= least for finding in report.findings)

@@ -1,0 +1,105 @@
+"""`vault doctor`: examine the installation and the vault."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+import click
+
+from vault_tools import __version__
+from vault_tools.cli.session import Session, common_options
+from vault_tools.discover import discover
+from vault_tools.errors import VaultError
+from vault_tools.messages import text
+from vault_tools.obsidian import read_settings, unusable_filters
+from vault_tools.parse.yaml12 import IS_FAST
+from vault_tools.report.gate import terminal
+
+_LIBRARIES = ("click", "google-re2", "msgspec", "pathspec", "python-frontmatter", "PyYAML", "tomli-w", "wcwidth")
+
+
+class _Diagnosis(NamedTuple):
+    """One thing that was looked at: `verdict` is ok, note or problem."""
+
+    verdict: str
+    key: str
+    values: dict[str, str]
+
+
+@click.command("doctor")
+@common_options
+@click.pass_obj
+def command(session: Session) -> int:
+    """Examine the installation and the vault: libraries, terminal, configuration, settings of Obsidian.
+
+    Exits with 1 if there is a problem.
+    """
+    has_problem = False
+    for verdict, key, values in (*_installation(), *_vault(session)):
+        lang = session.output.lang
+        session.output.line(f"{text(lang, f'doctor.{verdict}'):<8} {terminal(text(lang, key, values))}")
+        has_problem = has_problem or verdict == "problem"
+    return 1 if has_problem else 0
+
+
+def _installation() -> Iterator[_Diagnosis]:
+    values = {"version": __version__, "python": platform.python_version(), "platform": platform.system()}
+    yield _Diagnosis("ok", "doctor.version", values)
+    for name in _LIBRARIES:
+        try:
+            yield _Diagnosis("ok", "doctor.library", {"name": name, "version": version(name)})
+        except PackageNotFoundError:
+            yield _Diagnosis("problem", "doctor.library.missing", {"name": name})
+    yield _Diagnosis("ok", "doctor.yaml.fast", {}) if IS_FAST else _Diagnosis("note", "doctor.yaml.slow", {})
+    yield _command_on_path()
+    encoding = sys.stdout.encoding
+    is_unicode = encoding.lower().startswith("utf") or encoding.lower() in ("gb18030", "cp65001")
+    key = "doctor.encoding" if is_unicode else "doctor.encoding.bad"
+    yield _Diagnosis("ok" if is_unicode else "note", key, {"encoding": encoding})
+    yield _git()
+
+
+def _command_on_path() -> _Diagnosis:
+    """Look which program the shell runs for `vault`: HashiCorp's has the same name."""
+    path = shutil.which("vault")
+    if path is None:
+        return _Diagnosis("note", "doctor.command.missing", {})
+    beside = os.path.dirname(os.path.realpath(path)) == os.path.dirname(os.path.realpath(shutil.which("vault-tools") or ""))
+    return _Diagnosis("ok", "doctor.command", {"path": path}) if beside else _Diagnosis("note", "doctor.command.other", {"path": path})
+
+
+def _git() -> _Diagnosis:
+    git = shutil.which("git")
+    if git is None:
+        return _Diagnosis("note", "doctor.git.missing", {})
+    shown = subprocess.run([git, "--version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
+    return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
+
+
+def _vault(session: Session) -> Iterator[_Diagnosis]:
+    try:
+        root = session.find_root()
+        config = session.load_config(root)
+    except VaultError as error:
+        yield _Diagnosis("problem", error.key, error.values)
+        return
+    yield _Diagnosis("ok", "doctor.root", {"root": root})
+    if config.file:
+        yield _Diagnosis("ok", "doctor.config", {"file": config.file})
+    else:
+        yield _Diagnosis("note", "doctor.config.none", {})
+    listing = discover(root, config.exclude)
+    counts = {"files": f"{len(listing.files):,}", "checked": f"{len(listing.checked):,}"}
+    yield _Diagnosis("ok", "doctor.files", counts) if listing.checked else _Diagnosis("problem", "doctor.files.none", {})
+    for path, reason in listing.unreadable.items():
+        yield _Diagnosis("problem", "doctor.unreadable", {"path": path, "reason": reason})
+    settings = read_settings(root)
+    for file, reason in settings.unread.items():
+        yield _Diagnosis("note", "doctor.obsidian", {"file": file, "reason": reason})
+    for pattern in unusable_filters(settings):
+        yield _Diagnosis("note", "doctor.filter", {"filter": pattern})

@@ -1,0 +1,47 @@
+"""`vault links`: list what a note links to."""
+
+import click
+
+from vault_tools.cli.listing import FORMATS, LinkLister, written
+from vault_tools.cli.session import Session, common_options
+from vault_tools.messages import text
+from vault_tools.report.gate import terminal
+from vault_tools.report.machine import dumps
+from vault_tools.resolve import Resolution, SubpathStatus
+
+_BROKEN = (SubpathStatus.BROKEN_HEADING, SubpathStatus.BROKEN_BLOCK)
+
+
+@click.command("links")
+@click.argument("note")
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
+@common_options
+@click.pass_obj
+def command(session: Session, note: str, output_format: str) -> int:
+    """List what NOTE links to, in reading order.
+
+    NOTE is a path, or what a link to the note would say. Links that leave the vault are left out.
+    """
+    vault, _ = session.open()
+    path = session.find_note(vault, note)
+    facts = vault.note(path)
+    resolved = vault.resolved(facts) if facts else ()
+    lister = LinkLister(vault)
+    if output_format == "json":
+        session.output.write(dumps([lister.describe(path, *found) for found in resolved]) + "\n")
+        return 0
+    for link, resolution in resolved:
+        line, column = lister.place(path, link)
+        status = vault.subpath(link, resolution)[0]
+        remark = f"  ({status})" if status in _BROKEN else ""
+        session.output.line(f"{line}:{column}  {written(link)} -> {_shown(resolution, session.output.lang)}{remark}")
+    return 0
+
+
+def _shown(resolution: Resolution, lang: str) -> str:
+    if resolution.path is None:
+        return text(lang, "links.unresolved")
+    if not resolution.candidates:
+        return terminal(resolution.path)
+    others = text(lang, "links.ambiguous", {"count": str(len(resolution.candidates))})
+    return f"{terminal(resolution.path)} ({others})"

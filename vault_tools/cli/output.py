@@ -1,0 +1,70 @@
+"""What commands print: results on stdout, everything else on stderr, all of it through the output gate."""
+
+import os
+import sys
+from typing import TextIO
+
+from vault_tools import messages
+from vault_tools.errors import VaultError
+from vault_tools.report.gate import terminal
+
+_LANG_VARIABLE = "VAULT_TOOLS_LANG"
+
+
+class Output:
+    """Standard output and error, and the language that is spoken there.
+
+    `lang` is the one asked for on the command line or in the environment; a configuration's comes after those.
+    """
+
+    def __init__(self) -> None:
+        lang = os.environ.get(_LANG_VARIABLE, "")
+        self.asked_lang = lang if lang in messages.LANGUAGES else ""
+        self.configured_lang = ""
+        for stream in (sys.stdout, sys.stderr):
+            _prepare(stream)
+
+    @property
+    def lang(self) -> str:
+        """The language of messages. Never the locale's: two machines are to print the same."""
+        return self.asked_lang or self.configured_lang or "en"
+
+    def write(self, text: str) -> None:
+        """Print a result that a reporter has rendered."""
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def line(self, text: str) -> None:
+        """Print one line of a result; what comes from a vault in it must have passed the gate."""
+        sys.stdout.write(text + "\n")
+
+    def say(self, key: str, **values: str) -> None:
+        """Print a message of the catalogue on stderr."""
+        print(terminal(messages.text(self.lang, key, values)), file=sys.stderr)
+
+    def error(self, error: VaultError) -> None:
+        """Print why a request cannot be carried out; of a configuration, everything that is wrong with it."""
+        from vault_tools.config import ConfigError
+
+        label = messages.text(self.lang, "cli.error")
+        print(f"{label}: {terminal(messages.text(self.lang, error.key, error.values))}", file=sys.stderr)
+        for problem in error.problems if isinstance(error, ConfigError) else ():
+            place = f"{problem.file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
+            text = messages.text(self.lang, problem.message, problem.values)
+            print(f"  {terminal(place + text)}", file=sys.stderr)
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether results may be coloured: on a terminal, unless NO_COLOR or TERM=dumb; FORCE_COLOR overrides."""
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return True
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _prepare(stream: TextIO) -> None:
+    """Let a stream carry any text: UTF-8 wherever it is piped to, whatever the locale; escapes where it cannot."""
+    if hasattr(stream, "reconfigure"):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")

@@ -1,0 +1,118 @@
+"""What all commands share: the vault that is meant, its configuration, the options `-C` and `--lang`."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from vault_tools.cli.output import Output
+from vault_tools.config import Config, find_root, load_config
+from vault_tools.errors import VaultError
+from vault_tools.load import load_vault
+from vault_tools.resolve import fold, resolve
+from vault_tools.vault import Vault
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Session:
+    """One run of a command: the output, and what was asked of every command alike."""
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+        self.root_option: str | None = None
+
+    def find_root(self, paths: Sequence[str] = ()) -> str:
+        """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
+        if self.root_option is not None:
+            if not os.path.isdir(self.root_option):
+                raise VaultError("cli.not-a-folder", path=self.root_option)
+            return os.path.abspath(self.root_option)
+        for path in paths:
+            if not os.path.lexists(path):
+                raise VaultError("cli.no-such-path", path=path)
+        first = paths[0] if paths else "."
+        return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
+
+    def load_config(self, root: str) -> Config:
+        """Read the configuration; from then on its language is spoken, unless another was asked for."""
+        config = load_config(root)
+        self.output.configured_lang = config.lang
+        return config
+
+    def open(self, paths: Sequence[str] = ()) -> tuple[Vault, Config]:
+        """Find the vault that is meant, read its configuration, list its files."""
+        root = self.find_root(paths)
+        config = self.load_config(root)
+        return load_vault(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config
+
+    def find_note(self, vault: Vault, name: str) -> str:
+        """Return the path of the note that a user calls `name`: a path from here or from the vault, or a link's target."""
+        inside = inside_path(vault.root, name)
+        if inside in vault.files:
+            return inside
+        if name in vault.files:
+            return name
+        found = resolve(name, "", vault.names)
+        if found.candidates:
+            raise VaultError("cli.ambiguous-note", name=name, paths=", ".join(found.candidates[:5]))
+        if found.path:
+            return found.path
+        from difflib import get_close_matches
+
+        names = {fold(path.rpartition("/")[2]).removesuffix(".md"): path for path in vault.checked}
+        close = get_close_matches(fold(name.rpartition("/")[2]).removesuffix(".md"), names, 1)
+        key = "cli.no-such-note.suggestion" if close else "cli.no-such-note"
+        raise VaultError(key, name=name, root=vault.root, suggestion=names[close[0]] if close else "")
+
+
+def inside_path(root: str, path: str) -> str:
+    """Return `path`, given from the current folder, relative to the vault with `/`; it begins with `../` outside of it."""
+    folder, name = os.path.split(os.path.abspath(path))
+    real = os.path.join(os.path.realpath(folder), name)
+    return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
+
+
+class _Progress:
+    """Counts notes on stderr, from half a second on."""
+
+    def __init__(self, output: Output) -> None:
+        self.output = output
+        self.started = self.shown = time.monotonic()
+
+    def tick(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == total and self.shown > self.started:
+            sys.stderr.write("\r\x1b[K")
+        elif now - self.started > 0.5 and now - self.shown > 0.1:
+            from vault_tools import messages
+
+            self.shown = now
+            text = messages.text(self.output.lang, "cli.progress", {"done": f"{done:,}", "total": f"{total:,}"})
+            sys.stderr.write(f"\r{text}")
+            sys.stderr.flush()
+
+
+def common_options(command: _Command) -> _Command:
+    """Add `-C` and `--lang`, which may stand before and after the name of the command."""
+    from vault_tools.messages import LANGUAGES
+
+    def set_root(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.obj.root_option = value
+
+    def set_lang(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.obj.output.asked_lang = value
+
+    command = click.option(
+        "--lang", type=click.Choice(LANGUAGES), expose_value=False, callback=set_lang,
+        help="The language of messages; also VAULT_TOOLS_LANG.",
+    )(command)  # fmt: skip
+    return click.option(
+        "-C", "--vault", metavar="DIR", expose_value=False, callback=set_root,
+        help="The vault; otherwise it is looked for from the first path, or from here, upward.",
+    )(command)  # fmt: skip

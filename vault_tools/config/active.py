@@ -1,0 +1,90 @@
+"""A configuration to the rules that are run, and where."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from vault_tools.check import ActiveRule, Scope
+from vault_tools.config.model import Config, HouseRule
+from vault_tools.config.options import closest
+from vault_tools.discover import patterns
+from vault_tools.errors import VaultError
+from vault_tools.model import Severity
+from vault_tools.rules import KINDS, RULES
+
+ALL = "all"
+
+
+def active_rules(config: Config, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[ActiveRule]:
+    """Return the rules to run. `select` names the only ones wanted, and turns on what is off; `ignore` wins over it.
+
+    Raises VaultError at an id that is no rule's.
+    """
+    known = known_ids(config)
+    for id in (*select, *ignore):
+        if id != ALL and id not in known:
+            suggestion = closest(id, known)
+            key = "config.unknown-rule.suggestion" if suggestion else "config.unknown-rule"
+            raise VaultError(key, name=id, suggestion=suggestion)
+    wanted = set(known if ALL in select else select)
+    dropped = set(known if ALL in ignore else ignore)
+    rules = []
+    for rule in _configured(config):
+        is_on = rule.id in wanted if select else rule.severity is not Severity.OFF
+        if is_on and rule.id not in dropped:
+            rules.append(_switched_on(rule))
+    return rules
+
+
+def known_ids(config: Config) -> frozenset[str]:
+    """Return the ids of every rule there is: built-in ones and those of the configuration."""
+    return frozenset((*RULES, *(rule.id for rule in config.house_rules)))
+
+
+def scope(
+    config: Config, reports: Callable[[str], bool], select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Scope:
+    """Return what a check reports on: the paths that `reports` says, without what the configuration ignores there."""
+    ignores = [(path_filter((pattern,)), frozenset(ids)) for pattern, ids in config.per_file_ignores.items()]
+
+    def ignored(path: str) -> frozenset[str]:
+        return frozenset().union(*(ids for matches, ids in ignores if matches(path))) if ignores else _NOTHING
+
+    return Scope(reports, ignored, known_ids(config), is_complete=not select and not ignore)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def path_filter(wanted: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> Callable[[str], bool]:
+    """Return a function that says whether a path matches one of `wanted` (empty: all do) and none of `unwanted`."""
+    included = patterns(wanted) if wanted else None
+    excluded = patterns(unwanted) if unwanted else None
+
+    @lru_cache(maxsize=None)
+    def matches(path: str) -> bool:
+        if included and not included.match_file(path):
+            return False
+        return not (excluded and excluded.match_file(path))
+
+    return matches
+
+
+def _configured(config: Config) -> Iterable[ActiveRule]:
+    for id, setting in config.rules.items():
+        yield ActiveRule(id, RULES[id], setting.severity, setting.options)
+    for rule in config.house_rules:
+        yield _house_rule(config, rule)
+
+
+def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
+    applies = path_filter(rule.files, rule.exclude) if rule.files or rule.exclude else None
+    file = (config.file or "").replace("\\", "/").rpartition("/")[2]
+    return ActiveRule(rule.id, KINDS[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line))
+
+
+def _switched_on(rule: ActiveRule) -> ActiveRule:
+    """Give a rule that is off, but asked for by name, the severity it has by itself."""
+    if rule.severity is not Severity.OFF:
+        return rule
+    severity = rule.rule.severity or Severity.WARNING
+    return ActiveRule(rule.id, rule.rule, severity, rule.options, rule.applies, rule.words, rule.origin)

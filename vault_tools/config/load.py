@@ -1,0 +1,294 @@
+"""Find a vault's root, read its configuration and check all of it."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from vault_tools.config.model import LANGUAGES, Config, HouseRule, RuleSetting
+from vault_tools.config.options import closest, read_options, unknown_key
+from vault_tools.config.problems import ConfigError, ConfigProblem, Place
+from vault_tools.discover import CONFIG_FILE, patterns
+from vault_tools.errors import VaultError
+from vault_tools.files import read_regular
+from vault_tools.model import Severity
+from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
+from vault_tools.rules import KINDS, RULES
+
+_PYPROJECT = "pyproject.toml"
+_MAX_BYTES = 1_000_000
+_TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
+_VAULT = ("lang", "exclude", "property-aliases")
+_HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc")
+_ID = re.compile(r"[^\s,%@]{1,80}")
+_SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
+_SEVERITIES = {severity.label: severity for severity in Severity}
+
+
+def find_root(start: str) -> str:
+    """Return the root of the vault that the folder `start` is in: the nearest folder upward with a configuration,
+    else the nearest with `.obsidian`, else `start` itself."""
+    start = os.path.abspath(start)
+    folder, nearest = start, ""
+    while True:
+        if _config_file(folder):
+            return folder
+        if not nearest and os.path.isdir(os.path.join(folder, ".obsidian")):
+            nearest = folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return nearest or start
+        folder = parent
+
+
+def load_config(root: str) -> Config:
+    """Read the configuration of the vault at `root`; the defaults where it has none. Raises ConfigError."""
+    file = _config_file(root)
+    if file is None:
+        return Config()
+    found: list[ConfigProblem] = []
+    name = os.path.basename(file)
+    text = _text(file, name)
+    content, lines = _parse(text, name)
+    top = Place(content, (), lines, name, found)
+    if name == _PYPROJECT:
+        top = top["tool"]["vault-tools"]
+    config = _Reader(file, top).read()
+    if found:
+        raise ConfigError(found)
+    return config
+
+
+def _config_file(folder: str) -> str | None:
+    file = os.path.join(folder, CONFIG_FILE)
+    if os.path.lexists(file):
+        return file
+    file = os.path.join(folder, _PYPROJECT)
+    try:
+        raw = read_regular(file, _MAX_BYTES)
+    except OSError:
+        return None
+    if b"vault-tools" not in raw:
+        return None
+    import tomllib
+
+    try:
+        content = tomllib.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None  # somebody else's broken file
+    tool = content.get("tool")
+    return file if isinstance(tool, dict) and "vault-tools" in tool else None
+
+
+def _text(file: str, name: str) -> str:
+    try:
+        return read_regular(file, _MAX_BYTES).decode("utf-8")
+    except OSError as error:
+        raise VaultError("config.unreadable", file=name, reason=(error.strerror or str(error)).lower()) from None
+    except UnicodeDecodeError as error:
+        raise VaultError("config.not-utf8", file=name, byte=str(error.start + 1)) from None
+
+
+def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
+    import tomllib
+
+    from vault_tools.config.toml_lines import key_lines
+
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        return tomllib.loads(text), key_lines(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+        place = _SYNTAX_PLACE.search(reason)
+        line = int(place[1]) if place else text.count("\n") + 1
+        reason = _SYNTAX_PLACE.sub("", reason).strip().removesuffix("(at end of document)").strip()
+        problem = ConfigProblem(name, line, "", "config.syntax", {"reason": reason[:1].lower() + reason[1:]})
+        raise ConfigError([problem]) from None
+    except RecursionError:
+        raise ConfigError([ConfigProblem(name, 1, "", "config.too-deep", {})]) from None
+
+
+class _Reader:
+    def __init__(self, file: str, top: Place) -> None:
+        self.file = file
+        self.top = top
+        self.scopes: dict[str, tuple[str, ...]] = {}
+
+    def read(self) -> Config:
+        tables = self.top.table()
+        for key, place in tables.items():
+            if key not in _TOP:
+                unknown_key(place, key, _TOP)
+        vault = self._section(tables, "vault", _VAULT)
+        self._read_scopes(self._section(tables, "scopes"))
+        house_rules = tuple(self._house_rules(tables.get("rule")))
+        lang = self._text(vault.get("lang"), "en")
+        if lang not in LANGUAGES:
+            vault["lang"].report("config.choice", value=lang, choices=", ".join(LANGUAGES))
+        return Config(
+            file=self.file,
+            lang=lang,
+            exclude=self._patterns(vault.get("exclude")),
+            property_aliases=self._aliases(vault.get("property-aliases")),
+            scopes=self.scopes,
+            rules=self._rules(self._section(tables, "rules"), house_rules),
+            house_rules=house_rules,
+            per_file_ignores=dict(self._ignores(self._section(tables, "per-file-ignores"), house_rules)),
+        )
+
+    def _section(self, tables: dict[str, Place], name: str, known: tuple[str, ...] = ()) -> dict[str, Place]:
+        section = tables[name].table() if name in tables else {}
+        for key, place in section.items():
+            if known and key not in known:
+                unknown_key(place, key, known)
+        return section
+
+    # -- values ----------------------------------------------------------------------------------------------
+
+    def _text(self, place: Place | None, default: str) -> str:
+        if place is None:
+            return default
+        if not isinstance(place.value, str):
+            place.report("config.type", expected="text", value=repr(place.value))
+            return default
+        return place.value
+
+    def _texts(self, place: Place | None) -> list[Place]:
+        if place is None:
+            return []
+        texts = []
+        for element in place.elements():
+            if isinstance(element.value, str):
+                texts.append(element)
+            else:
+                element.report("config.type", expected="text", value=repr(element.value))
+        return texts
+
+    def _patterns(self, place: Place | None) -> tuple[str, ...]:
+        """Read patterns, and put in the patterns of the scopes that they name: `@blog`."""
+        lines: list[str] = []
+        for element in self._texts(place):
+            pattern = element.value
+            if pattern.startswith("@"):
+                if pattern[1:] in self.scopes:
+                    lines += self.scopes[pattern[1:]]
+                else:
+                    self._unknown("config.unknown-scope", element, pattern, [f"@{name}" for name in self.scopes])
+                continue
+            try:
+                patterns([pattern])
+            except ValueError:
+                element.report("config.bad-glob", pattern=pattern)
+            else:
+                lines.append(pattern)
+        return tuple(lines)
+
+    def _unknown(self, message: str, place: Place, name: str, known: Iterable[str]) -> None:
+        suggestion = closest(name, known)
+        place.report(f"{message}.suggestion" if suggestion else message, name=name, suggestion=suggestion)
+
+    def _severity(self, place: Place | None, default: Severity) -> Severity:
+        if place is None:
+            return default
+        if isinstance(place.value, str) and place.value in _SEVERITIES:
+            return _SEVERITIES[place.value]
+        suggestion = closest(str(place.value), _SEVERITIES)
+        key = "config.choice.suggestion" if suggestion else "config.choice"
+        choices = ", ".join(reversed(_SEVERITIES))
+        place.report(key, value=str(place.value), choices=choices, suggestion=suggestion)
+        return default
+
+    # -- sections --------------------------------------------------------------------------------------------
+
+    def _aliases(self, place: Place | None) -> Mapping[str, tuple[str, ...]]:
+        aliases = dict(DEFAULT_ALIASES)
+        for name, names in place.table().items() if place else ():
+            aliases[name] = tuple(text.value for text in self._texts(names))
+        return aliases
+
+    def _read_scopes(self, section: dict[str, Place]) -> None:
+        """Read scopes in the order written: one may name those before it."""
+        for name, place in section.items():
+            self.scopes[name] = self._patterns(place)
+
+    def _rules(self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]) -> dict[str, RuleSetting]:
+        settings = dict(Config().rules)
+        has_schema = any(rule.kind == "properties" for rule in house_rules)
+        written: set[str] = set()
+        for id, place in section.items():
+            if id not in RULES:
+                self._unknown("config.unknown-rule", place, id, RULES)
+                continue
+            severity, options = settings[id].severity, settings[id].options
+            if isinstance(place.value, str):
+                severity = self._severity(place, severity)
+            else:
+                severity = self._severity(place["severity"] if "severity" in place else None, severity)
+                options = read_options(RULES[id].options, place, skip=("severity",)) or options
+                written.update(f"{id}.{key}" for key in place.table())
+            settings[id] = RuleSetting(severity, options)
+        return _without_defaults(settings, written, has_schema=has_schema)
+
+    def _house_rules(self, place: Place | None) -> Iterable[HouseRule]:
+        seen = dict[str, int]()
+        for element in place.elements() if place else ():
+            table = element.table()
+            id = self._text(table.get("id"), "")
+            kind = self._text(table.get("kind"), "")
+            for key in ("id", "kind"):
+                if key not in table:
+                    element.report("config.missing-key", missing=key)
+            if id and not _ID.fullmatch(id):
+                table["id"].report("config.bad-id", id=id)
+            if id in RULES or id in seen:
+                table["id"].report("config.duplicate-id", id=id)
+            seen[id] = element.line
+            if kind not in KINDS:
+                if "kind" in table:
+                    self._unknown("config.unknown-kind", table["kind"], kind, KINDS)
+                continue
+            yield HouseRule(
+                id=id,
+                kind=kind,
+                severity=self._severity(table.get("severity"), KINDS[kind].severity),
+                options=read_options(KINDS[kind].options, element, skip=_HOUSE_RULE),
+                files=self._patterns(table.get("files")),
+                exclude=self._patterns(table.get("exclude")),
+                message=self._text(table.get("message"), "") or None,
+                doc=self._text(table.get("doc"), "") or None,
+                line=element.line,
+            )
+
+    def _ignores(
+        self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]
+    ) -> Iterable[tuple[str, tuple[str, ...]]]:
+        known = [*RULES, *(rule.id for rule in house_rules)]
+        for pattern, place in section.items():
+            ids = []
+            for element in self._texts(place):
+                if element.value in known:
+                    ids.append(element.value)
+                else:
+                    self._unknown("config.unknown-rule", element, element.value, known)
+            try:
+                patterns([pattern])
+            except ValueError:
+                place.report("config.bad-glob", pattern=pattern)
+            yield pattern, tuple(ids)
+
+
+def _without_defaults(
+    settings: dict[str, RuleSetting], written: set[str], *, has_schema: bool
+) -> dict[str, RuleSetting]:
+    """Take back the default fields where the configuration says itself what it requires."""
+    if not has_schema and "missing-property.required" not in written:
+        return settings
+    missing, types = settings["missing-property"], settings["wrong-property-type"]
+    required = missing.options.required if "missing-property.required" in written else ()
+    kinds = types.options.types
+    if "wrong-property-type.types" not in written:
+        kinds = {name: kind for name, kind in DEFAULT_FIELDS.items() if name in required}
+    return settings | {
+        "missing-property": RuleSetting(missing.severity, RULES["missing-property"].options(required=required)),
+        "wrong-property-type": RuleSetting(types.severity, RULES["wrong-property-type"].options(types=kinds)),
+    }

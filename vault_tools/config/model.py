@@ -1,0 +1,53 @@
+"""A configuration that has been read and found in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vault_tools.model import Severity
+from vault_tools.properties import DEFAULT_ALIASES
+from vault_tools.rules import RULES
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class RuleSetting:
+    """How a built-in rule is set."""
+
+    severity: Severity
+    options: Any
+
+
+@dataclass(frozen=True)
+class HouseRule:
+    """A `[[rule]]` of the configuration. `files` and `exclude` are patterns with scopes already put in."""
+
+    id: str
+    kind: str
+    severity: Severity
+    options: Any
+    files: tuple[str, ...]
+    exclude: tuple[str, ...]
+    message: str | None
+    doc: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Config:
+    """What is in force. `file` is the absolute path of the file it was read from, None where there is none.
+
+    Patterns are in the syntax of `.gitignore`, relative to the vault's root.
+    """
+
+    file: str | None = None
+    lang: str = "en"
+    exclude: tuple[str, ...] = ()
+    property_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(DEFAULT_ALIASES))
+    scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: Mapping[str, RuleSetting] = field(
+        default_factory=lambda: {id: RuleSetting(rule.severity, rule.options()) for id, rule in RULES.items()}
+    )
+    house_rules: tuple[HouseRule, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,115 @@
+"""Tables of the configuration to the option dataclasses of rules, with everything that is wrong reported at its line."""
+
+import types
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from vault_tools.config.problems import Place
+from vault_tools.patterns import PatternError, compile_pattern
+from vault_tools.properties import is_date
+from vault_tools.rules.properties import RELATIVE_DAY
+
+_WORDS = {str: "text", bool: "true or false", int: "whole number", float: "number"}
+
+
+def key_name(field: Field[Any]) -> str:
+    """Return a field's key in the configuration: words joined by `-`."""
+    return field.name.replace("_", "-")
+
+
+def read_options(kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
+    """Build the option dataclass `kind` from a table; keys in `skip` are somebody else's. None if that failed."""
+    hints = get_type_hints(kind)
+    by_key = {key_name(field): field for field in fields(kind)}
+    arguments: dict[str, Any] = {}
+    for key, entry in place.table().items():
+        if key in by_key:
+            arguments[by_key[key].name] = _read(hints[by_key[key].name], entry, by_key[key])
+        elif key not in skip:
+            unknown_key(entry, key, [*by_key, *skip])
+    is_complete = True
+    for key, field in by_key.items():
+        if key not in place and is_required(field):
+            place.report("config.missing-key", missing=key)
+            is_complete = False
+    return kind(**arguments) if is_complete else None
+
+
+def is_required(field: Field[Any]) -> bool:
+    """Whether the configuration must have this key."""
+    has_default = field.default is not MISSING or field.default_factory is not MISSING
+    return bool(field.metadata.get("required")) or not has_default
+
+
+def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
+    """Report a key that means nothing here, with the key that was probably meant."""
+    suggestion = closest(key, known)
+    place.report("config.unknown-key.suggestion" if suggestion else "config.unknown-key", name=key, suggestion=suggestion)
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that `word` is probably a misspelling of, or an empty string."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def _read(hint: Any, place: Place, field: Field[Any]) -> Any:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _read_union([argument for argument in arguments if argument is not type(None)], place, field)
+    if origin is Literal:
+        return _read_choice(arguments, place)
+    if origin is tuple:
+        return tuple(_read(arguments[0], element, field) for element in place.elements())
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {key: _read(arguments[1], entry, field) for key, entry in place.table().items()}
+    if is_dataclass(hint) and isinstance(hint, type):
+        return read_options(hint, place)
+    return _read_scalar((hint,), place, field)
+
+
+def _read_union(hints: list[Any], place: Place, field: Field[Any]) -> Any:
+    if len(hints) == 1:
+        return _read(hints[0], place, field)
+    return _read_scalar(tuple(hints), place, field)
+
+
+def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
+    if place.value in choices:
+        return place.value
+    suggestion = closest(str(place.value), choices)
+    key = "config.choice.suggestion" if suggestion else "config.choice"
+    place.report(key, value=str(place.value), choices=", ".join(choices), suggestion=suggestion)
+    return None
+
+
+def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> Any:
+    value = place.value
+    if hasattr(value, "isoformat"):  # a TOML date: the same as its text
+        value = value.isoformat()
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        expected = " / ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
+        place.report("config.type", expected=expected, value=repr(value))
+        return None
+    check = _FORMATS.get(field.metadata.get("format", ""))
+    if check and isinstance(value, str):
+        check(value, place)
+    return value
+
+
+def _check_pattern(value: str, place: Place) -> None:
+    try:
+        compile_pattern(value)
+    except PatternError as error:
+        key = "config.pattern.look-around" if "(?" in value and "perl operator" in str(error) else "config.pattern"
+        place.report(key, pattern=value, reason=str(error))
+
+
+def _check_limit(value: str, place: Place) -> None:
+    if not is_date(value) and not RELATIVE_DAY.fullmatch(value):
+        place.report("config.limit", value=value)
+
+
+_FORMATS: dict[str, Callable[[str, Place], None]] = {"pattern": _check_pattern, "limit": _check_limit}

@@ -1,0 +1,75 @@
+"""What is wrong with a configuration, collected so that all of it is said at once."""
+
+from typing import Any, NamedTuple
+
+from vault_tools.config.toml_lines import KeyPath
+from vault_tools.errors import VaultError
+
+
+class ConfigProblem(NamedTuple):
+    """One mistake: `line` counts from 1, `key` is dotted, `message` and `values` are for the catalogue."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    values: dict[str, str]
+
+
+class ConfigError(VaultError):
+    """The configuration cannot be used. `problems` are all its mistakes, in the order of their lines."""
+
+    def __init__(self, problems: list[ConfigProblem]) -> None:
+        super().__init__("config.invalid", count=str(len(problems)))
+        self.problems = sorted(problems, key=lambda problem: problem.line)
+
+
+class Place:
+    """A value of the configuration, its key path, and where to report what is wrong with it."""
+
+    def __init__(self, value: Any, path: KeyPath, lines: dict[KeyPath, int], file: str, found: list[ConfigProblem]):
+        self.value = value
+        self.path = path
+        self._lines = lines
+        self._file = file
+        self._found = found
+
+    def __getitem__(self, key: str | int) -> "Place":
+        return Place(self.value[key], (*self.path, key), self._lines, self._file, self._found)
+
+    def __contains__(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    @property
+    def key(self) -> str:
+        """The path as an author would name it: `rule[2].fields.标题`."""
+        key = ""
+        for part in self.path:
+            key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
+        return key
+
+    @property
+    def line(self) -> int:
+        """The line the value stands on; that of the nearest table around it where it has none."""
+        path = self.path
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    def report(self, message: str, **values: str) -> None:
+        """Note a mistake here."""
+        self._found.append(ConfigProblem(self._file, self.line, self.key, message, values))
+
+    def table(self) -> dict[str, "Place"]:
+        """Return the value's entries; report and return nothing where it is no table."""
+        if not isinstance(self.value, dict):
+            self.report("config.type", expected="table", value=repr(self.value))
+            return {}
+        return {key: self[key] for key in self.value}
+
+    def elements(self) -> list["Place"]:
+        """Return the value's elements; report and return nothing where it is no list."""
+        if not isinstance(self.value, list):
+            self.report("config.type", expected="list", value=repr(self.value))
+            return []
+        return [self[index] for index in range(len(self.value))]

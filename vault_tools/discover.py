@@ -1,0 +1,209 @@
+"""Walk a vault: which files there are, and which of them are checked.
+
+Every file whose name Obsidian sees is a link target. Those that `.gitignore` files or exclude patterns name are
+not checked, but stay targets. Hidden folders, `node_modules` and vaults inside the vault are not walked.
+"""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from vault_tools.files import read_regular
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+NOTE_SUFFIXES = (".md", ".markdown")
+CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".txt", ".canvas", ".base")
+"""Files whose contents are read. A `.txt` file is a note only if its first line is `---`: see `scan`."""
+CONFIG_FILE = "vault.toml"
+
+_NEVER_WALKED = frozenset(("node_modules",))
+_MAX_FOREIGN_NAMES = 50_000
+"""So many names are listed behind links that lead out of the vault: such a link may point at a whole disk."""
+
+
+class Listing(NamedTuple):
+    """What a vault holds. Paths are relative to its root, with `/`, and sorted.
+
+    `files` are all link targets; `covered` those of them that nothing excludes; `checked` those of them whose
+    contents are read. `linked` maps symbolic links to the file inside the vault that they stand for;
+    `unreadable` maps paths to the reason why they cannot be read.
+    """
+
+    files: tuple[str, ...]
+    covered: tuple[str, ...]
+    checked: tuple[str, ...]
+    linked: dict[str, str]
+    unreadable: dict[str, str]
+
+
+def discover(root: str, exclude: Sequence[str] = ()) -> Listing:
+    """List the vault at the absolute path `root`. Raises OSError if the root itself cannot be listed."""
+    return _Walk(root, exclude).run()
+
+
+def patterns(lines: Sequence[str]) -> "GitIgnoreSpec":
+    """Compile patterns in the syntax of `.gitignore`. Raises ValueError where one is malformed.
+
+    They run on RE2: no pattern, however hostile, takes more than linear time.
+    """
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines, backend="re2")
+
+
+class _Ignore(NamedTuple):
+    """A `.gitignore` in `folder` (with a trailing `/`, or empty); above the vault, `prefix` leads to the vault."""
+
+    folder: str
+    prefix: str
+    spec: "GitIgnoreSpec"
+
+
+class _Folder(NamedTuple):
+    path: str  # relative, with a trailing `/`; empty for the root
+    entries: list[os.DirEntry[str]]
+    ignores: list[_Ignore]
+    is_checked: bool
+
+
+class _Walk:
+    def __init__(self, root: str, exclude: Sequence[str]) -> None:
+        self.root = root
+        self.real_root = os.path.realpath(root)
+        self.exclude = patterns(exclude) if exclude else None
+        self.files: list[str] = []
+        self.covered: list[str] = []
+        self.checked: list[str] = []
+        self.linked: dict[str, str] = {}
+        self.unreadable: dict[str, str] = {}
+        self.waiting: list[_Folder] = []
+        self.foreign_names = 0
+
+    def run(self) -> Listing:
+        above = list(_ignores_above(self.real_root))
+        self.waiting.append(_Folder("", _entries(self.root), above, is_checked=True))
+        while self.waiting:
+            self._take(self.waiting.pop())
+        found = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
+        return Listing(*found, self.linked, self.unreadable)
+
+    def _take(self, folder: _Folder) -> None:
+        names = {entry.name for entry in folder.entries}
+        if folder.path and CONFIG_FILE in names:
+            return  # another vault
+        ignores = folder.ignores
+        if folder.is_checked and ".gitignore" in names:
+            spec = _read_gitignore(os.path.join(self.root, folder.path))
+            ignores = [*ignores, _Ignore(folder.path, "", spec)] if spec else ignores
+        for entry in folder.entries:
+            if entry.name.startswith(".") or entry.name in _NEVER_WALKED:
+                continue
+            path = folder.path + entry.name
+            try:
+                self._entry(entry, path, ignores, is_checked=folder.is_checked)
+            except OSError as error:
+                self._cannot_read(path, error.strerror or type(error).__name__)
+
+    def _entry(self, entry: os.DirEntry[str], path: str, ignores: list[_Ignore], *, is_checked: bool) -> None:
+        if entry.is_symlink():
+            self._link(entry, path)
+        elif entry.is_dir():
+            is_checked = is_checked and not self._is_ignored(path + "/", ignores)
+            self.waiting.append(_Folder(path + "/", _entries(entry.path), ignores, is_checked))
+        elif not entry.is_file():
+            self._cannot_read(path, "not a regular file")
+        else:
+            self.files.append(path)
+            if is_checked and not self._is_ignored(path, ignores):
+                self.covered.append(path)
+                if path.lower().endswith(CHECKED_SUFFIXES):
+                    self.checked.append(path)
+
+    def _cannot_read(self, path: str, reason: str) -> None:
+        if path.lower().endswith(CHECKED_SUFFIXES) or os.path.isdir(os.path.join(self.root, path)):
+            self.checked.append(path)
+            self.unreadable[path] = reason
+
+    def _link(self, entry: os.DirEntry[str], path: str) -> None:
+        """Take in a symbolic link: a target by its name, which is read where it leads if that is in the vault."""
+        real = os.path.realpath(entry.path)
+        inside = os.path.relpath(real, self.real_root).replace(os.sep, "/")
+        is_inside = inside != ".." and not inside.startswith("../")
+        mode = os.stat(real).st_mode
+        if stat.S_ISREG(mode):
+            self.files.append(path)
+            if is_inside:
+                self.linked[path] = inside
+        elif stat.S_ISDIR(mode) and not is_inside:
+            self._foreign(real, path + "/")
+
+    def _foreign(self, real: str, folder: str) -> None:
+        """List the names behind a link that leads out of the vault; no further link is followed there."""
+        waiting = [(real, folder)]
+        while waiting:
+            real, folder = waiting.pop()
+            for entry in _entries(real):
+                self.foreign_names += 1
+                if self.foreign_names > _MAX_FOREIGN_NAMES:
+                    return
+                if entry.name.startswith(".") or entry.name in _NEVER_WALKED or entry.is_symlink():
+                    continue
+                if entry.is_dir():
+                    waiting.append((entry.path, f"{folder}{entry.name}/"))
+                elif entry.is_file():
+                    self.files.append(folder + entry.name)
+
+    def _is_ignored(self, path: str, ignores: list[_Ignore]) -> bool:
+        """Whether the vault's patterns exclude `path`, or the innermost `.gitignore` with a say about it does."""
+        if self.exclude and self.exclude.match_file(path):
+            return True
+        for ignore in reversed(ignores):
+            verdict = ignore.spec.check_file(ignore.prefix + path[len(ignore.folder) :]).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(entries)
+
+
+def _ignores_above(root: str) -> Iterator[_Ignore]:
+    """Yield the `.gitignore` files between the top of the work tree that `root` lies in and `root`, outermost first."""
+    folders = []
+    folder, prefix = root, ""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        prefix = f"{os.path.basename(folder)}/{prefix}"
+        folder = parent
+        folders.append((folder, prefix))
+    for folder, prefix in reversed(folders):
+        if spec := _read_gitignore(folder):
+            yield _Ignore("", prefix, spec)
+
+
+def _read_gitignore(folder: str) -> "GitIgnoreSpec | None":
+    """Read the `.gitignore` of a folder, if it has one. Like git, pass over lines that are no pattern."""
+    try:
+        raw = read_regular(os.path.join(folder, ".gitignore"), 256 * 1024)
+    except OSError:
+        return None
+    lines = raw.decode("utf-8", "surrogateescape").split("\n")
+    try:
+        return patterns(lines)
+    except ValueError:
+        return patterns([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        patterns([line])
+    except ValueError:
+        return False
+    return True

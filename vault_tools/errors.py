@@ -1,0 +1,15 @@
+"""Requests that cannot be carried out. One place turns them into exit code 2: `cli.main`."""
+
+
+class VaultError(Exception):
+    """The request is wrong or impossible. `key` and `values` name the message in the catalogue."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        from vault_tools import messages
+
+        return messages.text("en", self.key, self.values)

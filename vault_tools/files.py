@@ -1,0 +1,36 @@
+"""Read files that somebody else may have put there: only regular ones, only up to a limit, never through a link."""
+
+import os
+import stat
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class TooLarge(OSError):
+    """The file is larger than the caller will read. `size` is in bytes."""
+
+    def __init__(self, path: str, size: int) -> None:
+        super().__init__(f"larger than allowed: {path}")
+        self.size = size
+
+
+def read_regular(path: str, limit: int) -> bytes:
+    """Return the bytes of the regular file at `path`. Raises TooLarge beyond `limit` bytes, OSError otherwise.
+
+    A named pipe or a device would hang the reader, and a link may lead anywhere: neither is opened for reading.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(None, "not a regular file", path)
+        if status.st_size > limit:
+            raise TooLarge(path, status.st_size)
+        content = os.read(descriptor, status.st_size + 1)
+        while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
+            content += more
+        if len(content) > limit:
+            raise TooLarge(path, len(content))
+        return content
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,81 @@
+"""Put the parts together: a folder and a configuration to a vault, a vault and a configuration to a report."""
+
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from vault_tools.check import check
+from vault_tools.config import Config, load_config
+from vault_tools.config.active import active_rules, scope
+from vault_tools.discover import Listing, discover
+from vault_tools.errors import VaultError
+from vault_tools.model import Note, Report
+from vault_tools.obsidian import read_settings
+from vault_tools.scan import failed, read_note, read_text
+from vault_tools.vault import Vault
+
+
+def load_vault(
+    root: str | os.PathLike[str], config: Config | None = None, on_read: Callable[[int, int], None] | None = None
+) -> Vault:
+    """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
+
+    `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
+    """
+    root = os.path.abspath(root)
+    if not os.path.isdir(root):
+        raise VaultError("cli.not-a-folder", path=root)
+    config = config or load_config(root)
+    try:
+        listing = discover(root, config.exclude)
+    except OSError as error:
+        raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
+    settings = read_settings(root)
+    return Vault(
+        root,
+        listing.files,
+        listing.covered,
+        listing.checked,
+        _loader(root, listing, on_read),
+        lambda path: read_text(root, listing.linked.get(path, path)),
+        property_aliases=config.property_aliases,
+        property_types=settings.types,
+        hides=settings.excludes,
+        today=today(),
+    )
+
+
+def _loader(
+    root: str, listing: Listing, on_read: Callable[[int, int], None] | None
+) -> Callable[[str], Note | None]:
+    """Return the function that reads a file of the vault."""
+    count = 0
+
+    def load(path: str) -> Note | None:
+        nonlocal count
+        count += 1
+        if on_read:
+            on_read(count, len(listing.checked))
+        if path in listing.unreadable:
+            return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
+        return read_note(root, listing.linked.get(path, path))
+
+    return load
+
+
+def today() -> str:
+    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: a date is in the future only if it is so for all."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
+
+
+def check_vault(
+    vault: Vault,
+    config: Config | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reports: Callable[[str], bool] = lambda path: True,
+) -> Report:
+    """Run the rules over a vault. `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted."""
+    config = config or load_config(vault.root)
+    return check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))

@@ -1,0 +1,280 @@
+"""The nouns: what a note holds (facts), and what is said about it (problems and findings).
+
+Facts are immutable and keep no text of the note beyond the words that name something. Every position is a
+`Span` of character offsets (Unicode code points, from 0) into the note's whole decoded text, front matter
+included, line ends as in the file. Lines and columns are worked out at the edge, by `positions.Lines`.
+"""
+
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from vault_tools import messages
+
+Value = str | int | float | bool | None | list[Any] | dict[str, Any]
+"""A property's value as YAML 1.2 core means it: text, number, boolean, null, list or mapping."""
+
+
+class Span(Struct, frozen=True, array_like=True, gc=False):
+    """The characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+START = Span(0, 0)
+"""Where a problem of a whole note is shown: line 1, column 1."""
+
+
+class LinkKind(StrEnum):
+    """How a link is written. `property` and `canvas` are links outside Markdown text."""
+
+    WIKILINK = "wikilink"
+    EMBED = "embed"
+    MARKDOWN = "markdown"
+    IMAGE = "image"
+    REFERENCE = "reference"
+    PROPERTY = "property"
+    CANVAS = "canvas"
+    BASE = "base"
+
+
+class Link(Struct, frozen=True, array_like=True, gc=False):
+    """A link to something in the vault.
+
+    `target` is the path part as Obsidian reads it: decoded, trimmed, without alias and sub-path; empty for
+    a link into its own note. `subpath` keeps its `#`. `label` is the alias or the text. `key` is the dotted
+    key of a property link (`related.0`). `is_citation` marks `[[1]](url)`: no author means a note there.
+    """
+
+    kind: LinkKind
+    target: str
+    subpath: str | None
+    span: Span
+    label: str | None = None
+    key: str = ""
+    is_citation: bool = False
+
+    @property
+    def is_embed(self) -> bool:
+        """Whether the target is shown in place rather than linked to."""
+        return self.kind is LinkKind.EMBED or self.kind is LinkKind.IMAGE
+
+
+class ExternalLink(Struct, frozen=True, array_like=True, gc=False):
+    """A link that leaves the vault: it has a scheme, or begins with `//`."""
+
+    kind: LinkKind
+    url: str
+    span: Span
+
+
+class Heading(Struct, frozen=True, array_like=True, gc=False):
+    """A heading, ATX or setext. `text` is raw source without the marks and without a trailing block id.
+
+    `is_nested` marks headings inside quotes and list items: no link reaches those.
+    """
+
+    level: int
+    text: str
+    span: Span
+    is_nested: bool = False
+
+
+class BlockId(Struct, frozen=True, array_like=True, gc=False):
+    """A block id, without `^`, as written. Compared without case."""
+
+    id: str
+    span: Span
+
+
+class Tag(Struct, frozen=True, array_like=True, gc=False):
+    """A tag in the text, without `#`, casing kept."""
+
+    name: str
+    span: Span
+
+
+class ListItem(Struct, frozen=True, array_like=True, gc=False):
+    """A list item's own lines, from its marker up to its first nested item.
+
+    `depth` counts the items around it (0 = outermost). `task` is the character in `- [x]`, or None.
+    """
+
+    span: Span
+    depth: int
+    task: str | None = None
+
+
+class Footnote(Struct, frozen=True, array_like=True, gc=False):
+    """`[^id]` in the text, or the definition `[^id]: …`."""
+
+    id: str
+    span: Span
+    is_definition: bool
+
+
+class RegionKind(StrEnum):
+    """What a stretch of text is when it is not prose. `definition` is a link reference definition."""
+
+    CODE = "code"
+    MATH = "math"
+    COMMENT = "comment"
+    HTML = "html"
+    DEFINITION = "definition"
+
+
+class Region(Struct, frozen=True, array_like=True, gc=False):
+    """A stretch of the body in which no link or tag is read. `is_block` is false for inline code and the like."""
+
+    kind: RegionKind
+    span: Span
+    is_block: bool
+
+
+class Property(Struct, frozen=True, array_like=True, gc=False):
+    """A top-level front-matter property. `span` covers the value, `items` the entries of a list value."""
+
+    key: str
+    value: Value
+    key_span: Span
+    span: Span
+    items: tuple[Span, ...] = ()
+
+
+class FrontMatter(Struct, frozen=True, array_like=True, gc=False):
+    """The block between the `---` lines, both included. An invalid block has no properties."""
+
+    span: Span
+    properties: tuple[Property, ...]
+    is_valid: bool
+
+
+class Directive(Struct, frozen=True, array_like=True, gc=False):
+    """A suppression: `ids` of rules (none means all) that are not reported in `covers` (None: the whole note)."""
+
+    ids: tuple[str, ...]
+    span: Span
+    covers: Span | None
+
+
+class Fault(Struct, frozen=True, array_like=True, gc=False):
+    """Something the parser found wrong: a fact like any other, reported by the rule it names.
+
+    `message` is a key of the catalogue, `values` fill it. `is_mild` lowers an error to a warning.
+    """
+
+    rule: str
+    message: str
+    span: Span
+    values: dict[str, str] = {}
+    is_mild: bool = False
+
+
+class Note(Struct, frozen=True, array_like=True, gc=False):
+    """Everything known about one file that was read: a Markdown or text note, a canvas or a base.
+
+    `path` is relative to the vault, with `/`. A file that could not be read has only `faults`.
+    """
+
+    path: str
+    front_matter: FrontMatter | None = None
+    links: tuple[Link, ...] = ()
+    external_links: tuple[ExternalLink, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    blocks: tuple[BlockId, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    items: tuple[ListItem, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    regions: tuple[Region, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """The front matter's properties in order; none where it is missing or invalid."""
+        return self.front_matter.properties if self.front_matter else ()
+
+
+class Severity(IntEnum):
+    """How grave a finding is. `OFF` switches a rule off."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word that configurations and reports use: `off`, `info`, `warning`, `error`."""
+        return self.name.lower()
+
+
+class Problem(Struct, frozen=True, gc=False):
+    """What a rule yields; the engine adds rule, severity and path.
+
+    `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
+    target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
+    that look at the whole vault. `ceiling` lowers the rule's severity for this problem.
+    """
+
+    span: Span
+    message: str
+    values: dict[str, str] = {}
+    target: str = ""
+    path: str | None = None
+    ceiling: Severity = Severity.ERROR
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
+
+    `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
+    line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    severity: Severity
+    key: str
+    values: dict[str, str]
+    target: str = ""
+    ordinal: int = 0
+    words: str | None = None
+    suggestions: tuple[str, ...] = ()
+    source: str | None = None
+
+    def text(self, lang: str) -> str:
+        """Return the message in `lang`; a house rule's own words are the same in every language."""
+        return messages.fill(self.words, self.values) if self.words else messages.text(lang, self.key, self.values)
+
+    @property
+    def message(self) -> str:
+        """The message in English, as the machine formats give it."""
+        return self.text("en")
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the finding while lines move: 16 hexadecimal digits of rule, path, target and ordinal."""
+        from hashlib import sha256
+
+        identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
+        return sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
+
+    root: str
+    findings: tuple[Finding, ...]
+    checked: int
+    suppressed: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are of exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,168 @@
+"""The block structure of a note's body: what is code, HTML, math or a comment, and where prose is broken.
+
+One linear pass: CommonMark with Obsidian's additions (`%%` comments, `$$` math, footnote definitions, tables).
+Most lines of a note are plain text and cannot change the structure, so one regular expression jumps from each
+line that may open something to the next. Only those lines, and the lines inside quotes, lists and fences, are
+looked at one by one.
+"""
+
+import re
+
+from vault_tools.parse import html
+from vault_tools.parse.lists import read_items
+from vault_tools.parse.openers import OPENERS, Outcome, closing_mark
+from vault_tools.parse.structure import Blocks, BlockState, Leaf
+
+# Lines at the outermost level that are not plain text. Possessive repeats keep it linear on lines that almost match.
+_OPENER = re.compile(
+    r"\n {0,3}(?:(#{1,6})(?:[ \t]++([^\n]*+)|(?=\n|\Z))|-|>|[+*](?=[ \t\n]|\Z)|[0-9]{1,9}[.)](?=[ \t\n]|\Z)|```|~~~|<[A-Za-z/!?]|\$\$|%%"
+    r"|=++[ \t]*+(?=\n|\Z)|\*[ \t]*+\*[ \t*]*+(?=\n|\Z)|_[ \t]*+_[ \t_]*+(?=\n|\Z)|\|[ \t]*+[:-]|:[ \t]*+-"
+    r"|\[[^\[\]\n]++\]:| [ \t]*+[^ \t\n]|\t[ \t]*+[^ \t\n])"
+)
+_FENCE_END = re.compile(r"(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
+_FENCE_LINE = re.compile(r"\n {0,3}(`{3,}+|~{3,}+)[ \t]*+(?=\n|\Z)")
+
+
+def scan_blocks(text: str, start: int) -> Blocks:
+    """Return the block structure of `text` from `start` on, the first character behind the front matter.
+
+    Line ends must be `\\n` (see `source.normalise`). All positions are character offsets into `text`.
+    """
+    return _BlockScanner(text, start).run()
+
+
+class _BlockScanner(BlockState):
+    def run(self) -> Blocks:
+        search, text = _OPENER.search, self.text
+        if self.next_line < self.end and (self.next_line == 0 or text[self.next_line - 1] != "\n"):
+            self._line()
+        while self.next_line < self.end:
+            if not self.containers and self.leaf <= Leaf.PARAGRAPH:
+                opener = search(text, self.next_line - 1)
+                if opener is None:
+                    break
+                if opener.start() >= self.next_line:
+                    self._skip_plain(opener.start() + 1)
+                if opener[1]:
+                    self._heading(opener)
+                    continue
+            if self.leaf is Leaf.FENCE and not self.containers:
+                self._skip_to_fence()
+            if self.foreign or self.leaf > Leaf.PARAGRAPH or not read_items(self):
+                self._line()
+        self.matched = 0
+        self.close_leaf()
+        self.close_unmatched()
+        return self.blocks
+
+    def _heading(self, opener: re.Match[str]) -> None:
+        self.leaf = Leaf.NONE
+        self.blocks.boundaries.append(opener.start() + 1)
+        self.add_heading(len(opener[1]), opener[2] or "", opener.start(1), opener.end())
+        self.next_line = opener.end() + 1
+
+    def _skip_plain(self, line_start: int) -> None:
+        """Pass over plain top-level lines up to `line_start`; what matters is whether they end in a paragraph."""
+        previous = self.text.rfind("\n", 0, line_start - 1) + 1
+        is_blank = self.first(previous) == line_start - 1
+        self.leaf = Leaf.NONE if is_blank else Leaf.PARAGRAPH
+        self.leaf_start = -1
+        self.next_line = line_start
+
+    def _skip_to_fence(self) -> None:
+        """Pass over the code of a fence at the outermost level; the next line is its last, or there is none."""
+        for closing in _FENCE_LINE.finditer(self.text, self.next_line - 1):
+            if closing[1].startswith(self.fence):
+                self.next_line = closing.start() + 1
+                return
+        self.next_line = self.end
+        self.content_end = len(self.text.rstrip(" \t\n"))
+
+    def _line(self) -> None:
+        self.begin_line()
+        self.matched = 0
+        if self.containers:
+            self._match_containers()
+        if self.leaf > Leaf.TABLE and self._continue_leaf():
+            return
+        first, width = self.indent()
+        if first == self.line_end:
+            self._blank_line()
+            return
+        while self._open(first, width) is Outcome.MORE:
+            first, width = self.indent()
+            if first == self.line_end:
+                break
+        self.content_end = self.line_end
+
+    def _match_containers(self) -> None:
+        """Count the open containers that this line goes on with, and move the cursor behind their marks."""
+        for container in self.containers:
+            first, width = self.indent()
+            if container.needed == 0:
+                if width > 3 or first == self.line_end or self.text[first] != ">":
+                    return
+                self.skip_quote_mark(first, width)
+            elif first == self.line_end:
+                if container.is_empty:
+                    return
+            elif width >= container.needed:
+                self.advance(container.needed)
+                container.is_empty = False
+            else:
+                return
+            self.matched += 1
+
+    def _open(self, first: int, width: int) -> Outcome:
+        """Open the block that begins at `first`, or take the rest of the line as text."""
+        if width > 3:
+            if self.leaf is not Leaf.PARAGRAPH:
+                self.open_leaf(Leaf.INDENTED, first)
+                return Outcome.DONE
+        else:
+            opener = OPENERS.get(self.text[first])
+            if opener is not None and (outcome := opener(self, first, width)) is not Outcome.TEXT:
+                return outcome
+        if self.leaf is Leaf.TABLE and self.matched == len(self.containers):
+            self.blocks.boundaries.append(self.line_start)
+        elif self.leaf is not Leaf.PARAGRAPH:
+            self.open_leaf(Leaf.PARAGRAPH, first)
+        return Outcome.DONE
+
+    def _blank_line(self) -> None:
+        self.close_leaf()
+        self.close_unmatched()
+        if self.containers:
+            self.blocks.boundaries.append(self.line_start)
+
+    def _continue_leaf(self) -> bool:
+        """Give the line to the open block. False where it does not belong to it: then the block is closed."""
+        first, width = self.indent()
+        is_blank = first == self.line_end
+        if not self._belongs(width, is_blank=is_blank):
+            self.close_leaf()
+            return False
+        if is_blank:
+            return True
+        self.content_end = self.line_end
+        if self.leaf is Leaf.INDENTED:
+            self.leaf_end = self.line_end
+        elif (end := self._closing_end(first, width)) >= 0:
+            self.finish_leaf(end)
+        return True
+
+    def _belongs(self, width: int, *, is_blank: bool) -> bool:
+        if self.matched < len(self.containers):
+            return False
+        if self.leaf is Leaf.INDENTED:
+            return is_blank or width > 3
+        return not (is_blank and self.leaf is Leaf.HTML and self.html_end is html.BLANK_LINE)
+
+    def _closing_end(self, first: int, width: int) -> int:
+        """Return where the open block ends if its closing mark stands on this line; -1 otherwise."""
+        if self.leaf is Leaf.FENCE:
+            fence = _FENCE_END.match(self.text, first, self.line_end) if width < 4 else None
+            return self.line_end if fence and fence[1].startswith(self.fence) else -1
+        if self.leaf is Leaf.HTML:
+            return self.line_end if self.html_end.search(self.text, self.cursor, self.line_end) else -1
+        return closing_mark(self)

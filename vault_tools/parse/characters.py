@@ -1,0 +1,73 @@
+"""What should not stand in a note at all: conflict markers, and characters that nobody sees."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from vault_tools.model import Fault, Region, RegionKind, Span
+
+# Zero-width, bidirectional, tag and private-use characters; variation selectors beyond the sixteen of emoji.
+_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff\U000e0000-\U0010ffff]")
+_INVISIBLE_RUN = re.compile(_INVISIBLE.pattern + "+")  # a search for it is half as fast
+# Scripts and symbols in which joiners and direction marks do honest work.
+_JOINED = re.compile(
+    "[\u0590-\u0dff\u0e00-\u10ff\u1780-\u18af\u2190-\u2bff\u3030\u303d\u3297\u3299\ufb1d-\ufdff\ufe0f\ufe70-\ufefc"
+    "\U0001f000-\U0001ffff]"
+)
+_JOINERS = frozenset("\u061c\u200c\u200d\u200e\u200f")
+_CONFLICT_MARK = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
+
+
+def faults(text: str, regions: list[Region]) -> Iterator[Fault]:
+    """Yield what is wrong with the characters of a note; one fault for each line with invisible ones."""
+    if _INVISIBLE.search(text, 1):
+        yield from _invisible(text)
+    if "<<<<<<< " in text:
+        yield from _conflicts(text, regions)
+
+
+def _invisible(text: str) -> Iterator[Fault]:
+    line_end, start, count = -1, -1, 0
+    for run in _INVISIBLE_RUN.finditer(text, 1):  # a byte order mark at the very start is no character of the text
+        if _is_meant(text, run):
+            continue
+        if run.start() > line_end:
+            if count:
+                yield _fault(text, start, count)
+            start, count = run.start(), 0
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end
+        count += len(run[0])
+    if count:
+        yield _fault(text, start, count)
+
+
+def _is_meant(text: str, run: re.Match[str]) -> bool:
+    """Whether this is a joiner among emoji or in a script that needs it, or a selector behind a Han character."""
+    char, before = run[0], text[run.start() - 1]
+    if char in _JOINERS:
+        return bool(_JOINED.match(before) or _JOINED.match(text, run.end()))
+    return len(char) == 1 and "\U000e0100" <= char <= "\U000e01ef" and "CJK UNIFIED" in unicodedata.name(before, "")
+
+
+def _fault(text: str, start: int, count: int) -> Fault:
+    char = text[start]
+    values = {"code": f"U+{ord(char):04X}", "name": unicodedata.name(char, "PRIVATE USE"), "count": str(count)}
+    key = "invisible-character" if count == 1 else "invisible-character.several"
+    return Fault("invisible-character", key, Span(start, start + 1), values)
+
+
+def _conflicts(text: str, regions: list[Region]) -> Iterator[Fault]:
+    """Yield a fault for each `<<<<<<<` … `=======` … `>>>>>>>`, unless one code block shows all of it."""
+    start, marks = -1, ""
+    code = [region.span for region in regions if region.kind is RegionKind.CODE and region.is_block]
+    for mark in _CONFLICT_MARK.finditer(text):
+        char = mark[0][0]
+        if char == "<":
+            start, marks = mark.start(), "<"
+        elif char == "=" and marks == "<":
+            marks = "<="
+        elif char == ">" and marks == "<=":
+            if not any(span.start <= start and mark.start() < span.end for span in code):
+                yield Fault("conflict-marker", "conflict-marker", Span(start, start + 7))
+            marks = ""

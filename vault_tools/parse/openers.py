@@ -1,0 +1,217 @@
+"""What a line opens: a function for each character that may begin a block.
+
+Each gets the state, the position of that character and how many columns of indent lead to it (0 to 3), and
+either opens the block or leaves the line as text. Attempts come in CommonMark's order (0.31, section 4 and 5).
+"""
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+
+from vault_tools.model import Footnote, Heading, Region, RegionKind, Span
+from vault_tools.parse import html
+from vault_tools.parse.structure import BlockState, Container, Definition, Leaf
+
+
+class Outcome(IntEnum):
+    """What a line opened: nothing, a container with more behind its mark, a block that takes the whole line."""
+
+    TEXT = 0
+    MORE = 1
+    DONE = 2
+
+
+Opener = Callable[[BlockState, int, int], Outcome]
+
+# Possessive repeats (`++`, `*+`) keep every pattern linear on lines that almost match.
+_ATX = re.compile(r"(#{1,6})(?:[ \t]++|(?=\n|\Z))")
+_THEMATIC = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
+_SETEXT = re.compile(r"(=++|-++)[ \t]*+(?=\n|\Z)")
+_FENCE = re.compile(r"`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+")
+_ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\n]|\Z)")
+_TASK = re.compile(r"[ \t]++\[(.)\](?=[ \t\n]|\Z)")
+_FOOTNOTE = re.compile(r"\[\^([^\s\[\]^]++)\]:[ \t]*+")
+_DEFINITION = re.compile(
+    r"\[((?:[^\[\]\\\n]|\\.){1,999}+)\]:[ \t]*+\n?[ \t]*+"
+    r"(<(?:[^<>\\\n]|\\.)*+>|(?!<)[^\s\x00-\x1f]++)"
+    r"(?:(?:[ \t]++|[ \t]*+\n[ \t]*+)(?:\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|\((?:[^()\\\n]|\\.)*+\))"
+    r"(?=[ \t]*+(?:\n|\Z)))?+[ \t]*+(?=\n|\Z)"
+)
+_DELIMITER_ROW = re.compile(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+(?=\n|\Z)")
+_PIPE = re.compile(r"(?<!\\)\|")
+_LINE_START = re.compile(r"\n[ \t>]*+")
+
+_MARKS = {Leaf.MATH: re.compile(r"\$\$"), Leaf.COMMENT: re.compile(r"(?<!%)%%(?!%)")}
+
+
+def _quote(state: BlockState, first: int, width: int) -> Outcome:
+    state.open_container(Container(0, is_item=False), first)
+    state.skip_quote_mark(first, width)
+    return Outcome.MORE
+
+
+def _heading(state: BlockState, first: int, width: int) -> Outcome:
+    marks = _ATX.match(state.text, first, state.line_end)
+    if marks is None:
+        return Outcome.TEXT
+    state.open_leaf(Leaf.NONE, first)
+    state.add_heading(len(marks[1]), state.text[marks.end() : state.line_end], first, state.line_end)
+    return Outcome.DONE
+
+
+def _setext(state: BlockState, first: int, width: int) -> Outcome:
+    underline = _SETEXT.match(state.text, first, state.line_end) if state.is_in_paragraph else None
+    if underline is None:
+        return Outcome.TEXT
+    start = state.paragraph_start()
+    start += len(state.text[start:first]) - len(state.text[start:first].lstrip(" \t\n"))
+    text = _LINE_START.sub("\n", state.text[start : state.line_start].rstrip(" \t\n"))
+    state.open_leaf(Leaf.NONE, state.line_start)
+    state.add_heading(1 if underline[1][0] == "=" else 2, text, start, state.line_end)
+    return Outcome.DONE
+
+
+def _thematic(state: BlockState, first: int, width: int) -> Outcome:
+    if not _THEMATIC.match(state.text, first, state.line_end):
+        return Outcome.TEXT
+    state.open_leaf(Leaf.NONE, first)
+    state.blocks.boundaries.append(state.line_end)
+    return Outcome.DONE
+
+
+def _fence(state: BlockState, first: int, width: int) -> Outcome:
+    marks = _FENCE.match(state.text, first, state.line_end)
+    if marks is None:
+        return Outcome.TEXT
+    state.open_leaf(Leaf.FENCE, first)
+    state.fence = marks[0]
+    return Outcome.DONE
+
+
+def _html(state: BlockState, first: int, width: int) -> Outcome:
+    block = html.block_start(state.text, first, state.line_end, interrupts=state.leaf is Leaf.PARAGRAPH)
+    if block is None:
+        return Outcome.TEXT
+    state.open_leaf(Leaf.HTML, first)
+    state.html_end, state.html_kind = block
+    if state.html_end.search(state.text, first, state.line_end):
+        state.finish_leaf(state.line_end)
+    return Outcome.DONE
+
+
+def _item(state: BlockState, first: int, width: int) -> Outcome:
+    mark = _ITEM.match(state.text, first, state.line_end)
+    if mark is None:
+        return Outcome.TEXT
+    is_empty = state.first(mark.end()) >= state.line_end
+    if state.is_in_paragraph and (is_empty or (mark[1] and int(mark[1]) != 1)):
+        return Outcome.TEXT
+    task = _TASK.match(state.text, mark.end(), state.line_end)
+    mark_width = mark.end() - first
+    state.skip_mark(mark.end(), width + mark_width)
+    _, blanks = state.indent()
+    padding = blanks if not is_empty and blanks < 5 else 1
+    item = Container(width + mark_width + padding)
+    item.is_empty = is_empty
+    state.open_item(item, first, task[1] if task else None)
+    state.advance(padding)
+    return Outcome.MORE
+
+
+def _table(state: BlockState, first: int, width: int) -> Outcome:
+    text, end = state.text, state.line_end
+    if not state.is_in_paragraph or "|" not in text[first:end] or not _DELIMITER_ROW.match(text, first, end):
+        return Outcome.TEXT
+    header = max(state.paragraph_start(), text.rfind("\n", 0, state.line_start - 1) + 1)
+    if _cells(text[header : state.line_start].lstrip("> \t")) != _cells(text[first:end]):
+        return Outcome.TEXT
+    state.blocks.boundaries.append(header)
+    state.open_leaf(Leaf.TABLE, first)
+    state.leaf_start = header
+    return Outcome.DONE
+
+
+def _cells(row: str) -> int:
+    row = row.strip(" \t\n").removeprefix("|")
+    return len(_PIPE.findall(row)) + (not _PIPE.search(row, len(row) - 1))
+
+
+def _bracket(state: BlockState, first: int, width: int) -> Outcome:
+    footnote = _FOOTNOTE.match(state.text, first, state.line_end)
+    if footnote:
+        state.open_container(Container(4, is_item=False), first)
+        state.skip_mark(footnote.end(), width + len(footnote[0]))
+        state.blocks.footnotes.append(Footnote(footnote[1], Span(first, footnote.end(1) + 1), is_definition=True))
+        state.blocks.blocked.append((first, footnote.end()))
+        return Outcome.MORE
+    return Outcome.TEXT if state.leaf is Leaf.PARAGRAPH else _definition(state, first)
+
+
+def _definition(state: BlockState, first: int) -> Outcome:
+    # Inside a container the next line begins with its marks, so a definition is read on one line only.
+    limit = state.line_end if state.containers else state.end
+    match = _DEFINITION.match(state.text, first, limit)
+    if match is None or not match[1].strip():
+        return Outcome.TEXT
+    state.open_leaf(Leaf.NONE, first)
+    span = Span(first, match.end())
+    state.blocks.definitions.append(Definition(match[1], match[2], span))
+    state.blocks.regions.append(Region(RegionKind.DEFINITION, span, is_block=True))
+    state.blocks.blocked.append((first, match.end()))
+    state.blocks.boundaries.append(match.end())
+    state.line_end = match.end()
+    state.next_line = match.end() + 1
+    return Outcome.DONE
+
+
+def _marked(leaf: Leaf, mark: str) -> Opener:
+    """Make the opener of a block that the same two characters open and close."""
+
+    def opener(state: BlockState, first: int, width: int) -> Outcome:
+        pattern = _MARKS[leaf]
+        opening = pattern.match(state.text, first, state.line_end)
+        if opening is None or pattern.search(state.text, opening.end(), state.line_end):
+            return Outcome.TEXT  # closed on the same line: inline
+        if state.leaf is Leaf.PARAGRAPH and state.is_mark_open(mark, first):
+            return Outcome.TEXT  # this line closes what the paragraph opened
+        state.open_leaf(leaf, first)
+        return Outcome.DONE
+
+    return opener
+
+
+def _first_of(*openers: Opener) -> Opener:
+    def opener(state: BlockState, first: int, width: int) -> Outcome:
+        for attempt in openers:
+            outcome = attempt(state, first, width)
+            if outcome is not Outcome.TEXT:
+                return outcome
+        return Outcome.TEXT
+
+    return opener
+
+
+def closing_mark(state: BlockState) -> int:
+    """Return where the mark that closes the open math or comment block ends on this line; -1 where it has none."""
+    mark = _MARKS[state.leaf].search(state.text, state.cursor, state.line_end)
+    return mark.end() if mark else -1
+
+
+OPENERS: dict[str, Opener] = {
+    ">": _quote,
+    "#": _heading,
+    "=": _setext,
+    "-": _first_of(_setext, _table, _thematic, _item),
+    "*": _first_of(_thematic, _item),
+    "_": _thematic,
+    "+": _item,
+    "`": _fence,
+    "~": _fence,
+    "<": _html,
+    "|": _table,
+    ":": _table,
+    "[": _bracket,
+    "$": _marked(Leaf.MATH, "$$"),
+    "%": _marked(Leaf.COMMENT, "%%"),
+    **dict.fromkeys("0123456789", _item),
+}

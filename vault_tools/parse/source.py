@@ -1,0 +1,56 @@
+"""Bytes to text, and text with one kind of line end."""
+
+from vault_tools.model import START, Fault
+
+BOM = "\ufeff"
+MAX_BYTES = 2_000_000
+"""Obsidian does not index a larger Markdown file; neither do we."""
+
+_LEGACY = ("gb18030", "big5", "shift_jis", "euc_kr")
+_FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有人這这我他のはにをがで은는이가를의다")
+"""Characters of which a running text in one of these encodings is full, and a wrong decoding is not."""
+
+
+def decode(raw: bytes) -> str | Fault:
+    """Return the text of a note, or what is wrong with its encoding. Only UTF-8 is read; nothing is guessed silently."""
+    zero = raw.find(b"\0")
+    if zero >= 0:
+        return _undecodable(raw, zero, "not-utf8", "UTF-16")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        lenient = raw.decode("utf-8", "replace")
+        damaged = lenient.count("\ufffd")
+        if sum(char > "\x7f" for char in lenient) > 5 * damaged:  # most of it is UTF-8: a torn character
+            return _undecodable(raw, error.start, "not-utf8.damaged", "")
+        encoding = _looks_like(raw)
+        return _undecodable(raw, error.start, "not-utf8" if encoding else "not-utf8.unknown", encoding)
+
+
+def normalise(text: str) -> str:
+    """Return `text`, of the same length, with every line ending in `\\n`: CR LF becomes a blank and LF, CR becomes LF.
+
+    Nothing else ends a line, neither U+2028 nor a form feed. Offsets into the result are offsets into `text`.
+    """
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def _undecodable(raw: bytes, offset: int, message: str, encoding: str) -> Fault:
+    line = raw.count(b"\n", 0, offset) + 1
+    values = {"byte": str(offset + 1), "line": str(line), "encoding": encoding}
+    return Fault("not-utf8", message, START, values)
+
+
+def _looks_like(raw: bytes) -> str:
+    """Name the encoding in which `raw` makes the most sense, or return an empty string."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    best, most = "", 0
+    for encoding in _LEGACY:
+        text = raw.decode(encoding, "replace")
+        score = sum(char in _FREQUENT for char in text) - 5 * text.count("\ufffd")
+        if score > most:
+            best, most = encoding, score
+    return best.upper().replace("_", "-")

@@ -1,0 +1,220 @@
+"""YAML as Obsidian reads it: version 1.2 core, duplicate keys refused, with positions and limits.
+
+libyaml reads the syntax, as a stream of events; nothing is ever constructed from tags, dates or merge keys.
+Limits come first, because 80 KB of `[` crash a composer and a page of aliases can unfold into gigabytes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import yaml
+
+from vault_tools.model import Value
+
+MAX_CHARACTERS = 256 * 1024
+MAX_DEPTH = 50
+MAX_ALIASES = 16
+MAX_EVENTS = 100_000
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+IS_FAST = _LOADER is not yaml.BaseLoader
+"""Whether the C library reads YAML; the pure Python reader is ten times slower."""
+
+# Line ends in YAML 1.1, plain characters in 1.2: they pass through the 1.1 reader in disguise.
+_DISGUISED = re.compile("[\x85\u2028\u2029]")
+_DISGUISE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
+_REVEAL = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
+
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
+    (re.compile(r"[-+]?[0-9]{1,300}"), int),
+    (re.compile(r"0o[0-7]{1,300}"), lambda text: int(text[2:], 8)),
+    (re.compile(r"0x[0-9a-fA-F]{1,300}"), lambda text: int(text[2:], 16)),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), float),
+    (re.compile(r"[-+]?\.(?:inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
+    (re.compile(r"\.(?:nan|NaN|NAN)"), lambda text: float("nan")),
+)
+
+
+class YamlError(Exception):
+    """The text is not valid YAML 1.2, or goes beyond a limit.
+
+    `message` is a key of the catalogue, `offset` a character of the text, `values` fill the message.
+    """
+
+    def __init__(self, message: str, offset: int, **values: str) -> None:
+        super().__init__(message, offset, values)
+        self.message = message
+        self.offset = offset
+        self.values = values
+
+
+class Node(NamedTuple):
+    """A value with its place: `start` and `end` are character offsets into the text.
+
+    `children` are the nodes of a sequence, or the keys and values of a mapping in turn.
+    """
+
+    value: Value
+    start: int
+    end: int
+    children: tuple["Node", ...] = ()
+    is_flow: bool = False
+
+    @property
+    def entries(self) -> Iterator[tuple["Node", "Node"]]:
+        """The keys and values of a mapping."""
+        return zip(self.children[::2], self.children[1::2], strict=True)
+
+
+class _Open:
+    """A collection whose end has not come yet."""
+
+    __slots__ = ("anchor", "children", "is_flow", "is_mapping", "keys", "start")
+
+    def __init__(self, event: yaml.CollectionStartEvent) -> None:
+        self.is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self.start: int = event.start_mark.index
+        self.is_flow = bool(event.flow_style)
+        self.anchor: str | None = event.anchor
+        self.children: list[Node] = []
+        self.keys: dict[str, int] = {}
+
+
+def compose(text: str) -> Node | None:
+    """Return the one document of `text`, or None where it is empty. Raises YamlError."""
+    if len(text) > MAX_CHARACTERS:
+        raise YamlError("yaml.too-large", 0, limit=f"{MAX_CHARACTERS // 1024} KB")
+    try:
+        return _Composer(text).compose()
+    except yaml.MarkedYAMLError as error:
+        raise _explain(error, text) from None
+    except yaml.reader.ReaderError as error:
+        raise YamlError("yaml.control-character", min(error.position, len(text))) from None
+
+
+_EXPLANATIONS = {
+    "mapping values are not allowed in this context": "yaml.colon-in-value",
+    "could not find expected ':'": "yaml.no-colon",
+    "found unexpected end of stream": "yaml.unclosed-quote",
+    "found unknown escape character": "yaml.unknown-escape",
+    "did not find expected ',' or '}'": "yaml.unclosed-bracket",
+    "did not find expected ',' or ']'": "yaml.unclosed-bracket",
+    "block sequence entries are not allowed in this context": "yaml.list-on-key-line",
+}
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str) -> YamlError:
+    """Say what libyaml stumbled over in the words of somebody who writes notes."""
+    problem, context = error.problem or "", error.context or ""
+    mark = error.problem_mark
+    if error.context_mark and (mark is None or "simple key" in context or mark.index >= len(text.rstrip())):
+        mark = error.context_mark  # where it began says more than where it was noticed
+    offset = min(mark.index, len(text)) if mark else 0
+    char = text[offset : offset + 1]
+    if problem.startswith("found character") or "tab character" in problem:
+        key = "yaml.tab" if char == "\t" else "yaml.reserved-character"
+        return YamlError(key, offset, character=char)
+    if problem == "did not find expected key":
+        before = text[:offset].rstrip(" ")
+        key = "yaml.text-after-value" if before.endswith(('"', "'", "]", "}")) else "yaml.indentation"
+        return YamlError(key, offset)
+    key = _EXPLANATIONS.get(problem, "yaml.syntax")
+    return YamlError(key, offset, problem=" ".join(filter(None, (problem, context))))
+
+
+class _Composer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.open: list[_Open] = []
+        self.root: Node | None = None
+        self.anchors: dict[str, Node] = {}
+        self.aliases = 0
+        self.is_disguised = bool(_DISGUISED.search(text))
+
+    def compose(self) -> Node | None:
+        documents = events = 0
+        next_event = _LOADER(self.text.translate(_DISGUISE) if self.is_disguised else self.text).get_event
+        while (event := next_event()) is not None:
+            events += 1
+            if events > MAX_EVENTS:
+                raise YamlError("yaml.too-many-nodes", event.start_mark.index, limit=str(MAX_EVENTS))
+            if isinstance(event, yaml.ScalarEvent):
+                self._add(self._scalar(event), event.anchor)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                if len(self.open) >= MAX_DEPTH:
+                    raise YamlError("yaml.too-deep", event.start_mark.index, limit=str(MAX_DEPTH))
+                self.open.append(_Open(event))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self._close(event.end_mark.index)
+            elif isinstance(event, yaml.AliasEvent):
+                self._alias(event)
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise YamlError("yaml.several-documents", event.start_mark.index)
+        return self.root
+
+    def _close(self, end: int) -> None:
+        closed = self.open.pop()
+        children = tuple(closed.children)
+        value: Value
+        if closed.is_mapping:
+            value = {key: node.value for key, node in zip(closed.keys, children[1::2], strict=True)}
+        else:
+            value = [node.value for node in children]
+        end = end if closed.is_flow else max([closed.start, *(node.end for node in children[-1:])])
+        self._add(Node(value, closed.start, end, children, closed.is_flow), closed.anchor)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        start = event.start_mark.index
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            raise YamlError("yaml.too-many-aliases", start, limit=str(MAX_ALIASES))
+        if event.anchor not in self.anchors:
+            raise YamlError("yaml.unknown-alias", start, name=event.anchor)
+        self._add(Node(self.anchors[event.anchor].value, start, event.end_mark.index), None)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Node:
+        value: Value = plain_value(event.value) if event.implicit[0] else event.value
+        if self.is_disguised and isinstance(value, str):
+            value = value.translate(_REVEAL)
+        return Node(value, event.start_mark.index, event.end_mark.index)
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        if anchor:
+            self.anchors[anchor] = node
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if parent.is_mapping and len(parent.children) % 2 == 0:
+            self._add_key(parent, node)
+        parent.children.append(node)
+
+    def _add_key(self, parent: _Open, node: Node) -> None:
+        if node.children or isinstance(node.value, list | dict):  # a mapping or list as a key
+            if len(self.open) == 1:
+                raise YamlError("yaml.complex-key", node.start)
+            key = self.text[node.start : node.end]
+        else:
+            key = node.value if isinstance(node.value, str) else self.text[node.start : node.end]
+        if key in parent.keys:
+            line = self.text.count("\n", 0, parent.keys[key]) + 1
+            raise YamlError("yaml.duplicate-key", node.start, key=key, line=str(line))
+        parent.keys[key] = node.start
+
+
+def plain_value(text: str) -> Value:
+    """Return what an unquoted scalar means in the core schema of YAML 1.2 (section 10.3.2)."""
+    if text in _NULL:
+        return None
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text[0] in "0123456789+-.":
+        for pattern, convert in _NUMBERS:
+            if pattern.fullmatch(text):
+                return convert(text)
+    return text

@@ -1,0 +1,32 @@
+"""Character offsets to lines and columns: the one place where they are worked out."""
+
+import re
+from bisect import bisect_right
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_BOM = "\ufeff"
+
+
+class Lines:
+    """The lines of a text. Only LF, CR LF and CR end a line, as in editors; U+2028 does not.
+
+    Lines and columns count from 1, columns in code points. A byte order mark at the start is no column.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._has_bom = text.startswith(_BOM)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character offset; an offset behind the text is at its end."""
+        offset = min(offset, len(self.text))
+        line = bisect_right(self._starts, offset)
+        column = offset - self._starts[line - 1] + 1
+        return line, max(1, column - 1) if line == 1 and self._has_bom else column
+
+    def line(self, number: int) -> str:
+        """Return the text of a line without its end and without a byte order mark."""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n").removeprefix(_BOM)

@@ -1,0 +1,111 @@
+"""What a property's value may be: types, emptiness, dates. Pure functions over values."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Literal
+
+from vault_tools.model import Note, Value
+
+TypeName = Literal[
+    "text", "multitext", "list", "number", "integer", "checkbox", "date", "datetime", "aliases", "tags", "url"
+]
+"""The types that a property can have: Obsidian's names, and `list`, `integer` and `url` besides."""
+
+DEFAULT_FIELDS: dict[str, TypeName] = {"title": "text", "发布日期": "date", "来源": "multitext"}
+"""The properties that every note has where nothing is configured, and their types."""
+DEFAULT_ALIASES = {"title": ("标题",)}
+"""Names that count as another's where nothing is configured."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+_URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
+
+
+def has_properties(note: Note) -> bool:
+    """Whether the note may have properties, and those it has could be read."""
+    if note.path.endswith((".canvas", ".base")) or any(fault.rule in _UNREAD for fault in note.faults):
+        return False
+    return note.front_matter is None or note.front_matter.is_valid
+
+
+_UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))
+
+
+def is_empty(value: Value) -> bool:
+    """Whether a property says nothing: null, blank text, an empty list or a list of nothing but such."""
+    if isinstance(value, list):
+        return all(is_empty(item) for item in value)
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value == {}
+
+
+def is_placeholder(value: Value) -> bool:
+    """Whether a template will fill this in: `{{date}}`, `<% tp.file.title %>`."""
+    return isinstance(value, str) and ("{{" in value or "<%" in value)
+
+
+def is_date(value: Value) -> bool:
+    """Whether the value is a day of the calendar, written `YYYY-MM-DD`."""
+    return isinstance(value, str) and _DATE.fullmatch(value) is not None and _exists(value)
+
+
+def is_datetime(value: Value) -> bool:
+    """Whether the value is a minute or second of the calendar, written `YYYY-MM-DDTHH:mm[:ss]`."""
+    return isinstance(value, str) and _DATETIME.fullmatch(value) is not None and _exists(value)
+
+
+def looks_like_impossible_date(value: Value) -> bool:
+    """Whether the value is written like a date or a time that no calendar has."""
+    if not isinstance(value, str) or not (_DATE.fullmatch(value) or _DATETIME.fullmatch(value)):
+        return False
+    return not _exists(value)
+
+
+def _exists(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_list(value: Value) -> bool:
+    return isinstance(value, list) and all(item is None or isinstance(item, str | int | float) for item in value)
+
+
+TYPES: dict[str, Callable[[Value], bool]] = {
+    "text": _is_text,
+    "multitext": lambda value: _is_text(value) or _is_list(value),
+    "list": _is_list,
+    "number": _is_number,
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "checkbox": lambda value: isinstance(value, bool),
+    "date": is_date,
+    "datetime": is_datetime,
+    "aliases": lambda value: _is_text(value) or _is_list(value),
+    "tags": lambda value: _is_text(value) or _is_list(value),
+    "url": lambda value: isinstance(value, str) and _URL.fullmatch(value) is not None,
+}
+"""Whether a value, other than an empty one, is of a type: a function for each TypeName."""
+
+
+def fits(value: Value, kind: str) -> bool:
+    """Whether a value is of one of TYPES. An empty value fits them all."""
+    return value is None or TYPES[kind](value)
+
+
+def shown(value: Value) -> str:
+    """Return a value as a message shows it: short, on one line."""
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,48 @@
+"""The output gate: every string from a note, a name or a configuration passes one of these functions.
+
+What stands in a vault is not ours to trust: it may hold escape sequences that recolour or clear a terminal, marks
+that turn the direction of writing, or lines that a CI runner takes for commands.
+"""
+
+import re
+
+# C0, DEL, C1, bidi and zero-width marks, line separators, tag characters, lone surrogates (bytes that are not UTF-8).
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that Python could not decode
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def terminal(text: str) -> str:
+    """Return `text` on one line, as it may be shown on a terminal or in the log of a CI runner."""
+    text = _UNSAFE.sub(_escape, text).replace("##[", "##\\x5b")
+    return "\\x3a" + text[1:] if text.startswith("::") else text
+
+
+def markup(text: str) -> str:
+    """Return `text` as any machine format may hold it: without lone surrogates, which no encoding can carry."""
+    return _SURROGATE.sub(_escape, text)
+
+
+def workflow_data(text: str) -> str:
+    """Return `text` as the message of a GitHub workflow command."""
+    return _workflow(text, _WORKFLOW_DATA)
+
+
+def workflow_property(text: str) -> str:
+    """Return `text` as a property's value in a GitHub workflow command."""
+    return _workflow(text, _WORKFLOW_PROPERTY)
+
+
+def _workflow(text: str, escapes: dict[str, str]) -> str:
+    escaped = "".join(escapes.get(char, char) for char in text)
+    return _UNSAFE.sub(_escape, escaped).replace("##[", "##\\x5b")

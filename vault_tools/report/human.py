@@ -1,0 +1,109 @@
+"""The formats for people: `full` with source lines, `concise` with a line a finding."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from vault_tools.model import Finding, Report, Severity
+from vault_tools.report.cells import crop_end, crop_start, width
+from vault_tools.report.gate import terminal
+from vault_tools.report.style import Style
+
+_LINE_CELLS = 100
+_MARK_CELLS = 60
+_TAB = "    "
+
+
+def full(report: Report, style: Style) -> str:
+    """Render each finding with its source line, a mark under the place, and suggestions."""
+    return _render(report, style, _full_lines)
+
+
+def concise(report: Report, style: Style) -> str:
+    """Render each finding on one line: `path:line:column: severity[rule] message`."""
+    return _render(report, style, lambda finding, style: [_headline(finding, style)])
+
+
+def statistics(report: Report, style: Style) -> str:
+    """Render how many findings each rule has, most first, and the summary."""
+    counts = Counter((finding.rule, finding.severity) for finding in report.findings)
+    lines = []
+    for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        word = style.text(f"severity.{severity.label}")
+        lines.append(f"{count:>7,}  {style.severity(severity, terminal(rule))}  {word}")
+    return "\n".join([*lines, _summary(report, style)]) + "\n"
+
+
+def _render(report: Report, style: Style, lines_of: Callable[[Finding, Style], Iterable[str]]) -> str:
+    shown, folded = _fold(report.findings, style)
+    lines = [line for finding in shown for line in lines_of(finding, style)]
+    for rule, findings in folded.items():
+        lines += _folded(rule, findings, style)
+    return "\n".join([*lines, _summary(report, style)]) + "\n"
+
+
+def _fold(findings: Iterable[Finding], style: Style) -> tuple[list[Finding], dict[str, list[Finding]]]:
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_rule[finding.rule].append(finding)
+    folded = {rule: found for rule, found in by_rule.items() if style.fold_above and len(found) > style.fold_above}
+    return [finding for finding in findings if finding.rule not in folded], folded
+
+
+def _folded(rule: str, findings: list[Finding], style: Style) -> Iterator[str]:
+    name = style.severity(findings[0].severity, terminal(rule))
+    yield style.text("report.folded", rule=name, count=f"{len(findings):,}")
+    folders = Counter(finding.path.partition("/")[0] if "/" in finding.path else "" for finding in findings)
+    for folder, count in sorted(folders.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:>7,}  {terminal(folder) + '/' if folder else style.text('report.root-folder')}"
+    yield ""
+
+
+def _headline(finding: Finding, style: Style) -> str:
+    place = f"{style.paint(terminal(finding.path), '1')}:{finding.line}:{finding.column}"
+    label = style.severity(finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]")
+    return f"{place}: {label} {terminal(finding.text(style.lang))}"
+
+
+def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
+    yield _headline(finding, style)
+    margin = " " * len(str(finding.line))
+    if finding.source is not None:
+        source, mark = _marked(finding, finding.source)
+        yield f"{style.paint(f'{finding.line} |', '34')} {source}"
+        yield f"{style.paint(f'{margin} |', '34')} {style.severity(finding.severity, mark)}"
+    if finding.suggestions:
+        key = "report.suggest.one" if len(finding.suggestions) == 1 else "report.suggest.many"
+        suggestions = [terminal(suggestion) for suggestion in finding.suggestions]
+        words = style.text(key, first=suggestions[0], all="  ".join(suggestions))
+        yield f"{style.paint(f'{margin} =', '34')} {style.text('report.help')}: {words}"
+    yield ""
+
+
+def _marked(finding: Finding, source: str) -> tuple[str, str]:
+    """Return the source line, cropped around the finding, and the line of carets that belongs under it."""
+    start = finding.column - 1
+    end = finding.end_column - 1 if finding.end_line == finding.line else len(source)
+    before, marked, after = (
+        terminal(part.replace("\t", _TAB)) for part in (source[:start], source[start:end], source[end:])
+    )
+    marked = crop_end(marked, _MARK_CELLS)
+    before = crop_start(before, _LINE_CELLS - width(marked))
+    after = crop_end(after, max(_LINE_CELLS - width(before) - width(marked), 1))
+    return f"{before}{marked}{after}".rstrip(), " " * width(before) + "^" * max(width(marked), 1)
+
+
+def _summary(report: Report, style: Style) -> str:
+    notes = style.count("report.notes", report.checked)
+    if not report.findings:
+        summary = style.text("report.clean", notes=notes)
+    else:
+        summary = style.text(
+            "report.summary",
+            notes=notes,
+            errors=style.count("report.errors", report.count(Severity.ERROR)),
+            warnings=style.count("report.warnings", report.count(Severity.WARNING)),
+            infos=style.count("report.infos", report.count(Severity.INFO)),
+        )
+    if report.suppressed:
+        summary += f" ({style.text('report.suppressed', count=f'{report.suppressed:,}')})"
+    return summary

@@ -1,0 +1,81 @@
+"""The formats for programs: `json`, `jsonl` and GitHub's annotations. They list every finding, in English."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from vault_tools.model import Finding, Report, Severity
+from vault_tools.report.gate import markup, workflow_data, workflow_property
+from vault_tools.report.style import Style
+
+VERSION = 1
+"""The version of the JSON format: raised when a field changes its meaning or goes away."""
+
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+
+_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def dumps(value: Json, *, indent: int | None = 2) -> str:
+    """Return a value as JSON (RFC 8259) that any encoding can carry: no NaN, no lone surrogates."""
+    return markup(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+
+
+def json_report(report: Report, style: Style) -> str:
+    """Render the whole report as one JSON object."""
+    counts = Counter(finding.rule for finding in report.findings)
+    content: dict[str, Json] = {
+        "version": VERSION,
+        "root": report.root,
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {
+            "notes": report.checked,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+            "suppressed": report.suppressed,
+            "rules": dict(sorted(counts.items())),
+        },
+    }
+    return dumps(content) + "\n"
+
+
+def jsonl(report: Report, style: Style) -> str:
+    """Render the findings, one JSON object a line."""
+    return "".join(dumps(_finding(finding), indent=None) + "\n" for finding in report.findings)
+
+
+def github(report: Report, style: Style) -> str:
+    """Render the findings as workflow commands, which GitHub Actions shows on the lines they are about."""
+    return "".join(_annotation(finding) + "\n" for finding in report.findings)
+
+
+def _finding(finding: Finding) -> dict[str, Json]:
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "suggestions": list(finding.suggestions),
+        "fix": None,
+    }
+
+
+def _annotation(finding: Finding) -> str:
+    properties = {
+        "file": finding.path,
+        "line": str(finding.line),
+        "endLine": str(finding.end_line),
+        "col": str(finding.column),
+        "endColumn": str(finding.end_column),
+        "title": finding.rule,
+    }
+    if finding.line != finding.end_line:  # GitHub refuses columns across lines
+        del properties["col"], properties["endColumn"]
+    listed = ",".join(f"{name}={workflow_property(value)}" for name, value in properties.items())
+    return f"::{_GITHUB_LEVELS[finding.severity]} {listed}::{workflow_data(finding.message)}"

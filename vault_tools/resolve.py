@@ -1,0 +1,164 @@
+"""Obsidian's link resolution: a pure function over the names of a vault's files.
+
+The steps and their numbers are those of section 2 in `docs/obsidian.md`: measured in the app, not documented by it.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from vault_tools.model import Note
+
+
+class Resolution(Struct, frozen=True):
+    """What a link's target comes to: `path` is None where it is unresolved.
+
+    `candidates` are the winner and the others where Obsidian's own choice is one of several; otherwise empty.
+    `is_mid_segment`: the target matched the end of a longer folder or file name. `is_lookalike`: the winner
+    counted as near the note only because its folder's name begins like the note's.
+    """
+
+    path: str | None
+    candidates: tuple[str, ...] = ()
+    is_mid_segment: bool = False
+    is_lookalike: bool = False
+
+
+class SubpathStatus(StrEnum):
+    """What a link's sub-path (`#heading`, `#^block`) comes to."""
+
+    NONE = "none"
+    HEADING = "heading"
+    BLOCK = "block"
+    FOOTNOTE = "footnote"
+    BROKEN_HEADING = "broken-heading"
+    BROKEN_BLOCK = "broken-block"
+    NOT_CHECKABLE = "not-checkable"
+
+
+UNRESOLVED = Resolution(None)
+
+_HEADING_SPACES = str.maketrans(dict.fromkeys('!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n', " "))
+
+
+def fold(path: str) -> str:
+    """Return the form in which paths are compared: NFC, plain spaces, lower case (`lower`, not `casefold`)."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ").lower()
+
+
+class Names:
+    """The files of a vault by name: the table that links are looked up in. Never touches the file system."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_name: dict[str, list[str]] = {}
+        for path in sorted(paths):
+            self._by_name.setdefault(fold(path.rpartition("/")[2]), []).append(path)
+
+    def named(self, name: str) -> list[str]:
+        """Return the paths whose folded last segment, extension included, is `name`, in path order."""
+        return self._by_name.get(name, [])
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.named(fold(path.rpartition("/")[2]))
+
+
+def resolve(target: str, source: str, names: Names) -> Resolution:
+    """Resolve a link's target (no alias, no sub-path) as written in the note at the vault path `source`.
+
+    Pure: nothing but `names` decides. Aliases and titles never resolve.
+    """
+    if not target:  # step 1
+        return Resolution(source)
+    wanted = fold(target)  # step 2
+    found = names.named(wanted.rpartition("/")[2]) if "." in wanted.rpartition("/")[2] else []
+    if not found:
+        wanted = fold(target + ".md")  # appended before folding: a final sigma is no longer final
+        found = names.named(wanted.rpartition("/")[2])
+    if not found:
+        return UNRESOLVED
+    if "/" not in wanted and len(found) == 1:  # step 3
+        return Resolution(found[0])
+    is_absolute = wanted.startswith("/")
+    if wanted.startswith(("./", "../")):  # step 4
+        wanted = _join(fold(_folder(source)), wanted)
+    wanted = wanted.removeprefix("/")
+    for path in found:  # steps 4 and 5
+        if fold(path) == wanted:
+            return Resolution(path)
+    return UNRESOLVED if is_absolute else _by_suffix(wanted, _folder(source), found)
+
+
+def _by_suffix(wanted: str, folder: str, found: list[str]) -> Resolution:
+    """Step 7: plain string suffixes; those that begin like the source's folder first, then by length."""
+    matching = [path for path in found if fold(path).endswith(wanted)]
+    if not matching:
+        return UNRESOLVED
+    near = [path for path in matching if path.startswith(folder)]
+    far = [path for path in matching if not path.startswith(folder)]
+    ranked = sorted(near, key=_length) + sorted(far, key=_length)
+    winner = ranked[0]
+    before = fold(winner)[: -len(wanted)]
+    return Resolution(
+        path=winner,
+        candidates=tuple(ranked) if len(ranked) > 1 else (),
+        is_mid_segment=bool(before) and not before.endswith("/"),
+        is_lookalike=bool(folder and near and far) and not winner.startswith(folder + "/"),
+    )
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _length(path: str) -> int:
+    return len(path.encode("utf-16-le", "surrogatepass"))  # as JavaScript counts
+
+
+def _join(folder: str, relative: str) -> str:
+    relative = relative.removeprefix("./")
+    while relative.startswith("../"):
+        folder = _folder(folder)
+        relative = relative.removeprefix("../")
+    return f"{folder}/{relative}" if folder else relative
+
+
+def resolve_subpath(subpath: str, note: Note) -> tuple[SubpathStatus, str]:
+    """Look up a sub-path, `#` included, in the note it points into: what it is, and the heading or id found.
+
+    One part `^id` is a block, `[^id]` a footnote; anything else is walked through the headings outside quotes
+    and lists, each part a deeper one than the last (section 2.7).
+    """
+    parts = [part for part in subpath.split("#") if part]
+    if not parts:
+        return SubpathStatus.NONE, ""
+    if len(parts) == 1 and parts[0].startswith("^"):
+        return _find_block(parts[0][1:].lower(), note)
+    if len(parts) == 1 and parts[0].startswith("[^") and parts[0].endswith("]"):
+        wanted = parts[0][2:-1].lower()
+        defined = any(footnote.is_definition and footnote.id.lower() == wanted for footnote in note.footnotes)
+        return (SubpathStatus.FOOTNOTE, wanted) if defined else (SubpathStatus.BROKEN_BLOCK, "")
+    wanted_parts = [fold_heading(part) for part in parts]
+    level = depth = 0
+    for heading in note.headings:
+        if not heading.is_nested and heading.level > level and fold_heading(heading.text) == wanted_parts[depth]:
+            level = heading.level
+            depth += 1
+            if depth == len(wanted_parts):
+                return SubpathStatus.HEADING, f"{heading.text}@{heading.level}"
+    return SubpathStatus.BROKEN_HEADING, ""
+
+
+def _find_block(wanted: str, note: Note) -> tuple[SubpathStatus, str]:
+    for block in note.blocks:
+        if block.id.lower() == wanted:
+            return SubpathStatus.BLOCK, block.id
+    return SubpathStatus.BROKEN_BLOCK, ""
+
+
+def fold_heading(text: str) -> str:
+    """Return the form in which headings are compared: ASCII punctuation but `-`, `_`, `'` is space, lower case."""
+    return " ".join(text.translate(_HEADING_SPACES).split()).lower()

@@ -1,0 +1,52 @@
+"""Links that name a note by its alias.
+
+## What it reports
+
+`[[alias]]` where no file has that name, but a note lists it under `aliases`. Obsidian does not follow it: its
+autocompletion writes `[[note|alias]]`.
+
+## Why it matters
+
+Obsidian shows the link as unresolved, and a click creates a new, empty note.
+
+## Bad
+
+```md 文章.md
+见 [[大模型]]。
+```
+
+```md llm.md
+---
+aliases: [大模型]
+---
+```
+
+## Good
+
+```md 文章.md
+见 [[llm|大模型]]。
+```
+
+```md llm.md
+---
+aliases: [大模型]
+---
+```
+"""
+
+from collections.abc import Iterator
+
+from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+
+def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each unresolved link whose target is another note's alias."""
+    for link, resolution in vault.resolved(note):
+        if resolution.path is None and link.kind is not LinkKind.BASE and not link.is_embed and vault.is_bare_alias(link):
+            paths = vault.aliases[link.target.lower()]
+            yield Problem(link.span, "alias-link", {"alias": link.target, "paths": ", ".join(paths[:3])}, link.target)
+
+
+RULE = Rule("alias-link", "links", Severity.WARNING, check)

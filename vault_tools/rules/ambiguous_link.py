@@ -1,0 +1,61 @@
+"""Links that several files answer to.
+
+## What it reports
+
+A link for which Obsidian has several files to choose from: the one whose folder is nearest to the note wins, then
+the one with the shortest path, and between equals the choice is arbitrary. The message names the winner and others.
+
+## Why it matters
+
+The link silently changes its meaning when a note with the same name is added or the note is moved.
+
+## Bad
+
+```md 首页.md
+见 [[说明]]。
+```
+
+```md 工具/说明.md
+```
+
+```md 资源/说明.md
+```
+
+## Good
+
+```md 首页.md
+见 [[工具/说明]]。
+```
+
+```md 工具/说明.md
+```
+
+```md 资源/说明.md
+```
+
+## Notes
+
+A file at the root of the vault whose path is exactly the link's target is never ambiguous.
+"""
+
+from collections.abc import Iterator
+
+from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+_SHOWN = 3
+
+
+def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each link that more than one file matches."""
+    for link, resolution in vault.resolved(note):
+        if not resolution.candidates or link.kind is LinkKind.BASE:
+            continue
+        winner, *others = resolution.candidates
+        named = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
+        values = {"target": link.target, "winner": winner, "others": named, "count": str(len(resolution.candidates))}
+        yield Problem(link.span, "ambiguous-link", values, link.target)
+
+
+RULE = Rule("ambiguous-link", "links", Severity.WARNING, check)

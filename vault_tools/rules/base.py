@@ -1,0 +1,47 @@
+"""What a rule is: an id, a default severity, options, and a generator of problems."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from vault_tools.model import Note, Problem, Severity
+from vault_tools.vault import Vault
+
+NoteCheck = Callable[[Note, Vault, Any], Iterator[Problem]]
+VaultCheck = Callable[[Vault, Any], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """The options of a rule that has none."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A built-in rule, or a kind that house rules are instances of.
+
+    Exactly one of the checks is set: `check` looks at one note (with the vault for lookups), `check_vault` at the
+    vault as a whole; its problems carry their paths. Rules about the run itself have neither: the engine speaks
+    for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where a
+    house rule of kind `yields_to` objects to the same place, this rule keeps silent.
+    """
+
+    id: str
+    family: str
+    severity: Severity
+    check: NoteCheck | None = None
+    check_vault: VaultCheck | None = None
+    options: type = NoOptions
+    yields_to: str = ""
+
+
+def fault_check(rule: str) -> NoteCheck:
+    """Return a check that reports what the parser noted for `rule`."""
+
+    def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+        for fault in note.faults:
+            if fault.rule == rule:
+                ceiling = Severity.WARNING if fault.is_mild else Severity.ERROR
+                yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling)
+
+    return check

@@ -1,0 +1,51 @@
+"""Links to headings that the note does not have.
+
+## What it reports
+
+`[[note#heading]]` where the note exists and the heading does not. As in Obsidian, ASCII punctuation and case do not
+matter, full-width punctuation does; `#a#b` is a heading `b` deeper than a heading `a`; headings in quotes and in
+list items cannot be reached; slugs as GitHub makes them do not work.
+
+## Why it matters
+
+Obsidian opens the note at its top and says nothing; on a published page the link does nothing at all.
+
+## Bad
+
+```md 文章.md
+见 [[规则#命名]]。
+```
+
+```md 规则.md
+## 命名约定
+```
+
+## Good
+
+```md 文章.md
+见 [[规则#命名约定]]。
+```
+
+```md 规则.md
+## 命名约定
+```
+"""
+
+from collections.abc import Iterator
+
+from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import SubpathStatus
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+
+def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each link whose heading is not in the note that it leads to."""
+    for link, resolution in vault.resolved(note):
+        if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_HEADING:
+            heading = link.subpath.strip("#")
+            values = {"heading": heading, "path": resolution.path or ""}
+            yield Problem(link.span, "broken-heading", values, f"{resolution.path}#{heading}")
+
+
+RULE = Rule("broken-heading", "links", Severity.WARNING, check)

@@ -1,0 +1,66 @@
+"""Links that spell a file's name in another case.
+
+## What it reports
+
+A link that Obsidian follows, but whose upper and lower case letters are not those of the file.
+
+## Why it matters
+
+The link works in Obsidian and breaks elsewhere: on published pages, in scripts and in other editors on Linux, where
+`agent` and `Agent` are two files.
+
+## Bad
+
+```md 文章.md
+见 [[元语/agent]]。
+```
+
+```md 元语/Agent.md
+```
+
+## Good
+
+```md 文章.md
+见 [[元语/Agent]]。
+```
+
+```md 元语/Agent.md
+```
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+
+def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each resolved link that differs from the file's path in case."""
+    for link, resolution in vault.resolved(note):
+        path, target = resolution.path, link.target
+        if not path or not target or path.endswith(target) or path.endswith(target + ".md") or link.kind is LinkKind.BASE:
+            continue
+        actual = _spelling(target, path)
+        if actual:
+            yield Problem(link.span, "case-mismatch", {"target": link.target, "actual": actual}, link.target)
+
+
+def _spelling(target: str, path: str) -> str:
+    """Return how the file spells what the link says; empty where they are the same."""
+    path = _plain(path)
+    written = _plain(target)
+    while written.startswith(("./", "../", "/")):
+        written = written.partition("/")[2]
+    if not path.lower().endswith(written.lower()):
+        path = path.removesuffix(".md")
+    actual = path[len(path) - len(written) :]
+    return "" if actual == written or actual.lower() != written.lower() else actual
+
+
+def _plain(path: str) -> str:
+    return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+RULE = Rule("case-mismatch", "links", Severity.WARNING, check)

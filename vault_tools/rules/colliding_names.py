@@ -1,0 +1,47 @@
+"""Files that are one and the same elsewhere.
+
+## What it reports
+
+Paths that differ only in case or in the form of their accents: `Agent.md` and `agent.md`.
+
+## Why it matters
+
+macOS and Windows can hold only one of them: a checkout there overwrites one with the other, and the next commit
+deletes it for everybody. In Obsidian a link reaches only one of them.
+
+## Bad
+
+```md 元语/Agent.md
+```
+
+```md 元语/agent.md
+```
+
+## Good
+
+```md 元语/Agent.md
+```
+
+```md 元语/agents.md
+```
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from vault_tools.model import START, Problem, Severity
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+
+def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each path but the first of those that are equal."""
+    first: dict[str, str] = {}
+    for path in vault.covered:
+        key = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+        other = first.setdefault(key, path)
+        if other != path:
+            yield Problem(START, "colliding-names", {"path": path, "other": other}, other, path)
+
+
+RULE = Rule("colliding-names", "names", Severity.WARNING, check_vault=check_vault)

@@ -1,0 +1,71 @@
+"""Properties that every note should have.
+
+## What it reports
+
+A note without one of the required properties, or with nothing in it. One finding names all that is missing, at
+the first line of the note. Another spelling counts where `property-aliases` in `[vault]` says so; without any
+configuration `标题` counts as `title`.
+
+## Why it matters
+
+Lists, searches and publishing scripts go by these fields: a note without a date or a source drops out of them
+unnoticed.
+
+## Bad
+
+```md 文章.md
+---
+title: 智能体入门
+发布日期:
+---
+```
+
+## Good
+
+```md 文章.md
+---
+标题: 智能体入门
+发布日期: 2024-04-11
+来源: 微信公众号
+---
+```
+
+## Notes
+
+The default list holds until this option, or a house rule of kind `properties`, is written. A note whose front
+matter is invalid is reported by `invalid-frontmatter` alone. Canvases and bases have no properties.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vault_tools.model import START, Note, Problem, Severity
+from vault_tools.properties import DEFAULT_FIELDS, has_properties, is_empty
+from vault_tools.rules.base import Rule
+from vault_tools.vault import Vault
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is required."""
+
+    required: tuple[str, ...] = field(
+        default=tuple(DEFAULT_FIELDS), metadata={"doc": "the properties that every note must have"}
+    )
+
+
+def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+    """Yield one problem that names every required property that is missing or empty."""
+    if not has_properties(note):
+        return
+    missing = []
+    for name in options.required:
+        prop = vault.find_property(note, name)
+        if prop is None or is_empty(prop.value):
+            missing.append(name)
+    if missing:
+        names = ", ".join(missing)
+        yield Problem(START, "missing-property", {"names": names}, names)
+
+
+RULE = Rule("missing-property", "front matter", Severity.ERROR, check, options=Options)

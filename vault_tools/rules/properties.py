@@ -1,0 +1,227 @@
+"""Schemas for front matter: which properties notes have, and what may stand in them.
+
+## What it reports
+
+A kind of house rule. Each rule names the notes it is about (`files`) and their `fields`. For each field: whether it is
+required, its `type`, the values it may have (`enum`), a `pattern` that it must match and an `unless-pattern` that
+excuses it, the least and the greatest value (`min`, `max`; dates may be `today`, `today+1d`, `today-30d`), and the
+length of a text in characters. With `when`, the rule holds only for notes with a certain property.
+
+## Why it matters
+
+Whatever reads the notes later, a site, a script or a Base, goes by these fields. A schema says once what people
+otherwise remember, or forget.
+
+## Bad
+
+```toml vault.toml
+[[rule]]
+id = "blog-fields"
+kind = "properties"
+files = ["01-博客/**"]
+[rule.fields."发布日期"]
+required = true
+type = "date"
+max = "today"
+[rule.fields."类型"]
+enum = ["文章", "访谈"]
+```
+
+```md 01-博客/文章.md
+---
+title: 智能体入门
+类型: 随笔
+---
+```
+
+## Good
+
+```toml vault.toml
+[[rule]]
+id = "blog-fields"
+kind = "properties"
+files = ["01-博客/**"]
+[rule.fields."发布日期"]
+required = true
+type = "date"
+max = "today"
+[rule.fields."类型"]
+enum = ["文章", "访谈"]
+```
+
+```md 01-博客/文章.md
+---
+title: 智能体入门
+发布日期: 2024-04-11
+类型: 文章
+---
+```
+
+## Notes
+
+Other names for a property (`property-aliases` in `[vault]`) count. In a list, every entry is held to `enum` and
+`pattern`. Patterns run on RE2 and match anywhere in the value unless anchored. All that is required and missing is
+one finding at the first line; anything else stands at its value. A `message` may name `{name}`, `{names}`, `{value}`,
+`{limit}`. Where such a rule and `wrong-property-type` object to the same value, the rule speaks. A value with a template's
+`{{placeholder}}` is left alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from vault_tools.model import START, Note, Problem, Property, Severity, Span, Value
+from vault_tools.patterns import compile_pattern
+from vault_tools.properties import TypeName, fits, has_properties, is_date, is_empty, is_placeholder, shown
+from vault_tools.rules.base import Rule
+from vault_tools.vault import Vault
+
+RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one property may be."""
+
+    required: bool = field(default=False, metadata={"doc": "whether the property must be there and not empty"})
+    type: TypeName | None = field(default=None, metadata={"doc": "the type of its value"})
+    enum: tuple[str | int | float | bool, ...] = field(default=(), metadata={"doc": "the values it may have"})
+    pattern: str | None = field(
+        default=None, metadata={"doc": "a regular expression that a text must match", "format": "pattern"}
+    )
+    unless_pattern: str | None = field(
+        default=None, metadata={"doc": "a text that matches this is not held to `pattern`", "format": "pattern"}
+    )
+    min: str | int | float | None = field(
+        default=None, metadata={"doc": "the least number or the first day", "format": "limit"}
+    )
+    max: str | int | float | None = field(
+        default=None, metadata={"doc": "the greatest number or the last day", "format": "limit"}
+    )
+    min_length: int | None = field(default=None, metadata={"doc": "the least number of characters of a text"})
+    max_length: int | None = field(default=None, metadata={"doc": "the greatest number of characters of a text"})
+
+
+@dataclass(frozen=True)
+class When:
+    """Which notes a rule holds for, beside `files`."""
+
+    property: str = field(metadata={"doc": "the property that decides"})
+    present: bool = field(default=True, metadata={"doc": "whether it must be there and not empty, or must not"})
+    any_of: tuple[str | int | float | bool, ...] = field(
+        default=(), metadata={"doc": "its value must be one of these, or a list must hold one of them"}
+    )
+    pattern: str | None = field(
+        default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
+    )
+
+
+@dataclass(frozen=True)
+class Options:
+    """The schema."""
+
+    fields: Mapping[str, Field] = field(
+        default_factory=dict, metadata={"doc": "what each property may be, by its name", "required": True}
+    )
+    when: When | None = field(default=None, metadata={"doc": "the notes it holds for, by one of their properties"})
+
+
+def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+    """Yield one problem for all that is missing, and one for each value and option that do not agree."""
+    if not has_properties(note) or not _applies(options.when, note, vault):
+        return
+    missing = []
+    for name, wanted in options.fields.items():
+        prop = vault.find_property(note, name)
+        if prop and not is_empty(prop.value):
+            yield from _check_value(prop, wanted, vault.today)
+        elif wanted.required:
+            missing.append(name)
+    if missing:
+        names = ", ".join(missing)
+        yield Problem(START, "missing-property", {"names": names, "name": missing[0]}, names)
+
+
+def _applies(when: When | None, note: Note, vault: Vault) -> bool:
+    if when is None:
+        return True
+    prop = vault.find_property(note, when.property)
+    if prop is None or is_empty(prop.value):
+        return not when.present
+    values = prop.value if isinstance(prop.value, list) else [prop.value]
+    if when.any_of and not any(value in when.any_of for value in values):
+        return False
+    pattern = compile_pattern(when.pattern) if when.pattern else None
+    return when.present and (pattern is None or any(pattern.search(str(value)) for value in values))
+
+
+def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]:
+    if is_placeholder(prop.value):
+        return
+    if wanted.type and not fits(prop.value, wanted.type):
+        values = {"name": prop.key, "value": shown(prop.value), "type": wanted.type}
+        yield Problem(prop.span, f"wrong-property-type.{wanted.type}", values, prop.key)
+        return
+    for value, span in _entries(prop):
+        for key, limit in _violations(value, wanted, today):
+            values = {"name": prop.key, "value": shown(value), "limit": limit}
+            yield Problem(span, f"properties.{key}", values, f"{prop.key}.{key}")
+
+
+def _entries(prop: Property) -> list[tuple[Value, Span]]:
+    """Return the entries of a list value with their places; of any other value, the value."""
+    if isinstance(prop.value, list) and len(prop.items) == len(prop.value):
+        return list(zip(prop.value, prop.items, strict=True))
+    return [(prop.value, prop.span)]
+
+
+def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, str]]:
+    """Yield the options that a value violates, each with the limit it states."""
+    if wanted.enum and value not in wanted.enum:
+        yield "enum", ", ".join(str(choice) for choice in wanted.enum)
+    if isinstance(value, str | int | float) and wanted.pattern and not _matches(str(value), wanted):
+        yield "pattern", wanted.pattern
+    if wanted.min is not None and _compare(value, wanted.min, today) < 0:
+        yield "min", _limit_shown(wanted.min, today)
+    if wanted.max is not None and _compare(value, wanted.max, today) > 0:
+        yield "max", _limit_shown(wanted.max, today)
+    if isinstance(value, str):
+        if wanted.min_length is not None and len(value) < wanted.min_length:
+            yield "min-length", str(wanted.min_length)
+        if wanted.max_length is not None and len(value) > wanted.max_length:
+            yield "max-length", str(wanted.max_length)
+
+
+def _matches(text: str, wanted: Field) -> bool:
+    if wanted.pattern and compile_pattern(wanted.pattern).search(text):
+        return True
+    return bool(wanted.unless_pattern and compile_pattern(wanted.unless_pattern).search(text))
+
+
+def _compare(value: Value, limit: str | int | float, today: str) -> int:
+    """Return -1, 0 or 1 as the value lies before, at or behind the limit; 0 where they cannot be compared."""
+    if isinstance(limit, str):
+        day = resolve_day(limit, today)
+        if not isinstance(value, str) or not is_date(value[:10]):
+            return 0
+        return (value[:10] > day) - (value[:10] < day)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return (value > limit) - (value < limit)
+
+
+def resolve_day(limit: str, today: str) -> str:
+    """Return the day `YYYY-MM-DD` that a limit such as `today+1d` means."""
+    relative = RELATIVE_DAY.fullmatch(limit)
+    if relative is None:
+        return limit
+    days = int(relative[2] or 0) * (-1 if relative[1] == "-" else 1)
+    return (date.fromisoformat(today) + timedelta(days=days)).isoformat()
+
+
+def _limit_shown(limit: str | int | float, today: str) -> str:
+    return resolve_day(limit, today) if isinstance(limit, str) else str(limit)
+
+
+RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options)

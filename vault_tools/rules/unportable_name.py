@@ -1,0 +1,74 @@
+"""Names that not every computer can store.
+
+## What it reports
+
+Files and folders whose names Windows refuses (`\\\\ : * ? " < > |`, control characters, device names such as `CON`
+and `NUL`, a dot or blank at the end), that are longer than 255 bytes in UTF-8, or that are not in Unicode's composed
+form (NFC), which macOS and Linux tell apart and git does not mend.
+
+## Why it matters
+
+On such a computer `git clone` stops halfway, or the file cannot be opened.
+
+## Bad
+
+```md 问答: 常见问题.md
+```
+
+## Good
+
+```md 问答：常见问题.md
+```
+
+## See also
+
+[Naming files](https://learn.microsoft.com/windows/win32/fileio/naming-a-file) on Windows.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from vault_tools.model import START, Problem, Severity
+from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.vault import Vault
+
+_RESERVED = frozenset('\\:*?"<>|')
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"com{digit}" for digit in range(1, 10)), *(f"lpt{digit}" for digit in range(1, 10)))
+)
+_MAX_BYTES = 255
+
+
+def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
+    """Yield a problem for each reason why a file's or folder's name is not portable."""
+    seen = set[str]()
+    for path in vault.covered:
+        folder, _, name = path.rpartition("/")
+        yield from _problems(path, name)
+        while folder and folder not in seen:
+            seen.add(folder)
+            yield from _problems(folder, folder.rpartition("/")[2])
+            folder = folder.rpartition("/")[0]
+
+
+def _problems(path: str, name: str) -> Iterator[Problem]:
+    reserved = sorted(_RESERVED.intersection(name))
+    reserved += sorted({f"\\x{ord(char):02x}" for char in name if char < " "})
+    if reserved:
+        yield _problem(path, name, "characters", characters=" ".join(reserved))
+    if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
+        yield _problem(path, name, "device")
+    if name.endswith((".", " ")):
+        yield _problem(path, name, "end")
+    size = len(name.encode("utf-8", "surrogateescape"))
+    if size > _MAX_BYTES:
+        yield _problem(path, name, "long", bytes=str(size))
+    if not name.isascii() and not unicodedata.is_normalized("NFC", name):
+        yield _problem(path, name, "nfc")
+
+
+def _problem(path: str, name: str, kind: str, **values: str) -> Problem:
+    return Problem(START, f"unportable-name.{kind}", {"name": name, **values}, kind, path)
+
+
+RULE = Rule("unportable-name", "names", Severity.WARNING, check_vault=check_vault)

@@ -1,0 +1,73 @@
+"""Properties whose value is not of their type.
+
+## What it reports
+
+A value that does not fit the type of its property: those given in this rule's `types`, then those that Obsidian
+keeps in `.obsidian/types.json`. Dates that no calendar has, such as `2026-02-30`, are reported in any property.
+An empty value fits every type.
+
+## Why it matters
+
+Obsidian shows such a property with a warning and leaves it out of sorting and of filters by date or number.
+
+## Bad
+
+```md 文章.md
+---
+title: 智能体入门
+发布日期: 2026-02-30
+来源: 微信公众号
+---
+```
+
+## Good
+
+```md 文章.md
+---
+title: 智能体入门
+发布日期: "2026-02-28"
+来源: 微信公众号
+---
+```
+
+## Notes
+
+Types are Obsidian's: `text`, `multitext` (a list, or one text), `number`, `checkbox`, `date` (`YYYY-MM-DD`, quoted
+or not), `datetime` (`YYYY-MM-DDTHH:mm`, with or without seconds), `aliases`, `tags`. The default `types` hold as
+long as the default of `missing-property` does. A value with a template's `{{placeholder}}` is left alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vault_tools.model import Note, Problem, Severity
+from vault_tools.properties import DEFAULT_FIELDS, TypeName, fits, is_placeholder, looks_like_impossible_date, shown
+from vault_tools.rules.base import Rule
+from vault_tools.vault import Vault
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which type which property has."""
+
+    types: Mapping[str, TypeName] = field(
+        default_factory=DEFAULT_FIELDS.copy, metadata={"doc": "the type of a property, by its name"}
+    )
+
+
+def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+    """Yield a problem for each property whose value does not fit."""
+    kinds = {spelling: kind for name, kind in options.types.items() for spelling in vault.spellings(name)}
+    for prop in note.properties:
+        if is_placeholder(prop.value):
+            continue
+        kind = kinds.get(prop.key) or vault.property_types.get(prop.key.lower())
+        if looks_like_impossible_date(prop.value):
+            values = {"name": prop.key, "value": shown(prop.value)}
+            yield Problem(prop.span, "wrong-property-type.impossible-date", values, prop.key)
+        elif kind and not fits(prop.value, kind):
+            values = {"name": prop.key, "value": shown(prop.value), "type": kind}
+            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
+
+
+RULE = Rule("wrong-property-type", "front matter", Severity.ERROR, check, options=Options, yields_to="properties")

@@ -1,0 +1,59 @@
+"""Paths to facts: reads one file of a vault and parses it. Whatever goes wrong with a file is among its faults."""
+
+import os
+
+from vault_tools.files import TooLarge, read_regular
+from vault_tools.model import START, Fault, Note
+from vault_tools.parse.base import parse_base
+from vault_tools.parse.canvas import parse_canvas
+from vault_tools.parse.note import parse_note
+from vault_tools.parse.source import MAX_BYTES, decode
+
+_PARSERS = {".canvas": parse_canvas, ".base": parse_base}
+
+
+def read_note(root: str, path: str) -> Note | None:
+    """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note."""
+    try:
+        raw = read_regular(os.path.join(root, path), MAX_BYTES)
+    except TooLarge as error:
+        size = f"{error.size / 1_000_000:.1f}"
+        return failed(path, "oversized-note", size=size) if is_note_name(path) else None
+    except OSError as error:
+        return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
+    if path.lower().endswith(".txt") and not is_text_note(raw):
+        return None
+    source = decode(raw)
+    if isinstance(source, Fault):
+        return Note(path, faults=(source,))
+    return parse(path, source)
+
+
+def parse(path: str, source: str) -> Note:
+    """Return the facts of a file whose text is known: the suffix of `path` says what kind it is."""
+    suffix = os.path.splitext(path)[1].lower()
+    return _PARSERS.get(suffix, parse_note)(path, source)
+
+
+def failed(path: str, rule: str, **values: str) -> Note:
+    """Return the facts of a file that was not read: nothing but the reason, reported by `rule`."""
+    return Note(path, faults=(Fault(rule, rule, START, values),))
+
+
+def is_note_name(path: str) -> bool:
+    """Whether the file at `path` is read as a note whatever it holds: `.md` and `.markdown`, canvas and base."""
+    return not path.lower().endswith(".txt")
+
+
+def is_text_note(raw: bytes) -> bool:
+    """Whether a `.txt` file is a note: its first line is `---`."""
+    return raw[:64].removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].rstrip(b" \r") == b"---"
+
+
+def read_text(root: str, path: str) -> str:
+    """Return the text of a file that was read before, or an empty one where that is no longer possible."""
+    try:
+        source = decode(read_regular(os.path.join(root, path), MAX_BYTES))
+    except OSError:
+        return ""
+    return source if isinstance(source, str) else ""

@@ -1,0 +1,184 @@
+"""A vault: the facts of its notes, read when somebody asks for them, and what follows from all of them together."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from vault_tools.model import Link, LinkKind, Note, Property
+from vault_tools.resolve import UNRESOLVED, Names, Resolution, SubpathStatus, resolve, resolve_subpath
+
+
+class ResolvedLink(NamedTuple):
+    """A link and what its target comes to."""
+
+    link: Link
+    resolution: Resolution
+
+
+class Backlink(NamedTuple):
+    """A link seen from its target: the note it stands in, and the link."""
+
+    source: str
+    link: Link
+
+
+class Vault:
+    """The notes of one folder, and the lookups that rules need. Paths are relative to `root`, with `/`.
+
+    `files` are all link targets, `covered` those that nothing excludes, `checked` those of them that are read, all
+    sorted. `load` returns the
+    facts of a file (None: not a note), `read` its text; both are called when first needed, `load` once a file.
+    `property_aliases` maps a property's name to other names for it; `property_types` maps lower-cased names to
+    Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today` is the date
+    that rules go by, `YYYY-MM-DD`.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        files: Sequence[str],
+        covered: Sequence[str],
+        checked: Sequence[str],
+        load: Callable[[str], Note | None],
+        read: Callable[[str], str],
+        *,
+        property_aliases: Mapping[str, Sequence[str]] | None = None,
+        property_types: Mapping[str, str] | None = None,
+        hides: Callable[[str], bool] = lambda path: False,
+        today: str = "",
+    ) -> None:
+        self.root = root
+        self.files = tuple(files)
+        self.covered = tuple(covered)
+        self.checked = tuple(checked)
+        self.read = read
+        self.hides = hides
+        self.today = today
+        self.property_types = dict(property_types or {})
+        self._load = load
+        self._notes: dict[str, Note | None] = {}
+        self._resolutions: dict[str, Resolution] = {}
+        self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._spellings = {name: (name, *others) for name, others in (property_aliases or {}).items()}
+
+    # -- notes -----------------------------------------------------------------------------------------------
+
+    def note(self, path: str) -> Note | None:
+        """Return the facts of the file at `path`; None where it is no note, canvas or base."""
+        try:
+            return self._notes[path]
+        except KeyError:
+            note = self._notes[path] = self._load(path)
+            return note
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """Every note, canvas and base that is checked, in path order. Reads what was not read yet."""
+        for path in self.checked:
+            if note := self.note(path):
+                yield note
+
+    def find_property(self, note: Note, name: str) -> Property | None:
+        """Return a note's property by its name or another name for it; None where the note has none of them."""
+        spellings = self._spellings.get(name, (name,))
+        for prop in note.properties:
+            if prop.key in spellings:
+                return prop
+        return None
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """Return the names that count as `name`, itself first."""
+        return self._spellings.get(name, (name,))
+
+    def title(self, note: Note) -> str:
+        """Return a note's title: its title property, else its file name without the suffix."""
+        prop = self.find_property(note, "title")
+        if prop and isinstance(prop.value, str) and prop.value.strip():
+            return prop.value.strip()
+        return note.path.rpartition("/")[2].rpartition(".")[0]
+
+    # -- links -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> Names:
+        """The table that links are looked up in."""
+        return Names(self.files)
+
+    def resolve(self, link: Link, source: str) -> Resolution:
+        """Resolve a link that stands in the file at `source`, as Obsidian does."""
+        if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
+            return Resolution(link.target) if link.target in self.names else UNRESOLVED
+        target = link.target
+        known = self._resolutions.get(target)
+        if known is None:
+            known = resolve(target, source, self.names)
+            if target and not known.candidates and not target.startswith("."):  # else it depends on the source
+                self._resolutions[target] = known
+        return known
+
+    def resolved(self, note: Note) -> tuple[ResolvedLink, ...]:
+        """Return a note's links, in reading order, with what they resolve to."""
+        resolved = self._resolved.get(note.path)
+        if resolved is None:
+            path, find = note.path, self.resolve
+            resolved = tuple(ResolvedLink(link, find(link, path)) for link in note.links)
+            self._resolved[path] = resolved
+        return resolved
+
+    def subpath(self, link: Link, resolution: Resolution) -> tuple[SubpathStatus, str]:
+        """Look up a link's sub-path in the note that it resolved to: its status, and the heading or id found."""
+        path = resolution.path
+        if link.subpath is None or path is None:
+            return SubpathStatus.NONE, ""
+        if not path.lower().endswith(".md"):
+            return SubpathStatus.NOT_CHECKABLE, ""
+        note = self.note(path)
+        if note is None or any(fault.rule in _UNREAD for fault in note.faults):
+            return SubpathStatus.NOT_CHECKABLE, ""
+        return resolve_subpath(link.subpath, note)
+
+    @cached_property
+    def backlinks(self) -> dict[str, list[Backlink]]:
+        """The links to each file that has any, by source path. References in bases are no backlinks."""
+        backlinks: dict[str, list[Backlink]] = {}
+        for note in self.notes:
+            for link, resolution in self.resolved(note):
+                if resolution.path is not None and link.kind is not LinkKind.BASE:
+                    backlinks.setdefault(resolution.path, []).append(Backlink(note.path, link))
+        return backlinks
+
+    @cached_property
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        """The notes that carry an alias, by the alias in lower case."""
+        paths: dict[str, dict[str, None]] = {}
+        for note in self.notes:
+            for alias in self._note_aliases(note):
+                paths.setdefault(alias.lower(), {})[note.path] = None
+        return {alias: tuple(found) for alias, found in paths.items()}
+
+    def is_bare_alias(self, link: Link) -> bool:
+        """Whether a link's target is no path but the alias of some note."""
+        return bool(link.target) and "/" not in link.target and link.target.lower() in self.aliases
+
+    def _note_aliases(self, note: Note) -> list[str]:
+        for prop in note.properties:
+            if prop.key.lower() == "aliases":
+                values = prop.value if isinstance(prop.value, list) else [prop.value]
+                return [value.strip() for value in values if isinstance(value, str) and value.strip()]
+        return []
+
+    def tags(self, note: Note) -> list[str]:
+        """Return a note's tags without `#`, casing kept: those of its properties, then those of its text."""
+        return [*self._property_tags(note), *(tag.name for tag in note.tags)]
+
+    def _property_tags(self, note: Note) -> list[str]:
+        names = {name.lower() for name in self.spellings("tags")}
+        for prop in note.properties:
+            if prop.key.lower() in names:
+                values = prop.value if isinstance(prop.value, list) else [prop.value]
+                texts = [value.strip().removeprefix("#") for value in values if isinstance(value, str)]
+                return [text for text in texts if text and not any(char.isspace() for char in text)]
+        return []
+
+
+_UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))
