@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity, Span
 from vault_tools.positions import Lines
@@ -11,8 +12,7 @@ from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
 
 
-@dataclass(frozen=True)
-class ActiveRule:
+class ActiveRule(Struct, frozen=True):
     """A rule as it is to be run.
 
     `applies` says to which paths (None: to all). `words` replace the rule's own message. `origin` is where a house
@@ -28,8 +28,7 @@ class ActiveRule:
     origin: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
@@ -57,7 +56,10 @@ class _Check:
         self.vault = vault
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
-        self.note_rules = [rule for rule in rules if rule.rule.check]
+        self.note_rules: dict[str, list[ActiveRule]] = defaultdict(list)
+        for rule in rules:
+            if rule.rule.check:
+                self.note_rules[rule.rule.subject].append(rule)
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.suppressed = 0
@@ -78,22 +80,33 @@ class _Check:
             if problems:
                 findings += self._place(path, problems)
         findings += self._idle_rules()
-        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column, finding.rule, finding.end_column))
-        return Report(
-            root=self.vault.root, findings=tuple(findings), checked=len(notes), suppressed=self.suppressed
+        findings.sort(
+            key=lambda finding: (finding.path, finding.line, finding.column, finding.rule, finding.end_column)
         )
+        return Report(root=self.vault.root, findings=tuple(findings), checked=len(notes), suppressed=self.suppressed)
 
     # -- problems --------------------------------------------------------------------------------------------
 
     def _note_problems(self, note: Note) -> list[_Reported]:
-        ignored = self.scope.ignored(note.path)
-        problems = []
-        for rule in self.note_rules:
-            if rule.id in ignored or (rule.applies and not rule.applies(note.path)):
-                continue
-            for problem in rule.rule.check(note, self.vault, rule.options):  # type: ignore[misc]  # selected for it
-                problems.append((rule, problem))
+        problems: list[_Reported] = []
+        for subject, rules in self.note_rules.items():
+            if subject == "note" or self._subjects(subject, note):
+                problems += self._run(rules, note)
         return self._without_echoes(problems) if self.yielding and len(problems) > 1 else problems
+
+    def _subjects(self, subject: str, note: Note) -> Sequence[object]:
+        """Return what rules about `subject` look at: most notes have nothing of most subjects."""
+        if subject == "links":
+            return self.vault.notable_links(note)
+        subjects: Sequence[object] = getattr(note, subject)
+        return subjects
+
+    def _run(self, rules: list[ActiveRule], note: Note) -> Iterator[_Reported]:
+        ignored = self.scope.ignored(note.path)
+        for rule in rules:
+            if rule.id not in ignored and (rule.applies is None or rule.applies(note.path)):
+                for problem in rule.rule.check(note, self.vault, rule.options):  # type: ignore[misc]  # it has one
+                    yield rule, problem
 
     def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
         """Drop what a rule says where a house rule of the kind it yields to speaks about the same place."""

@@ -87,8 +87,8 @@ class _Walk:
         self.waiting.append(_Folder("", _entries(self.root), above, is_checked=True))
         while self.waiting:
             self._take(self.waiting.pop())
-        found = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
-        return Listing(*found, self.linked, self.unreadable)
+        files, covered, checked = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
+        return Listing(files, covered, checked, self.linked, self.unreadable)
 
     def _take(self, folder: _Folder) -> None:
         names = {entry.name for entry in folder.entries}
@@ -160,6 +160,8 @@ class _Walk:
         """Whether the vault's patterns exclude `path`, or the innermost `.gitignore` with a say about it does."""
         if self.exclude and self.exclude.match_file(path):
             return True
+        if len(ignores) == 1:
+            return ignores[0].spec.match_file(ignores[0].prefix + path[len(ignores[0].folder) :])
         for ignore in reversed(ignores):
             verdict = ignore.spec.check_file(ignore.prefix + path[len(ignore.folder) :]).include
             if verdict is not None:

@@ -6,7 +6,7 @@ import stat
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class TooLarge(OSError):
+class TooLargeError(OSError):
     """The file is larger than the caller will read. `size` is in bytes."""
 
     def __init__(self, path: str, size: int) -> None:
@@ -15,7 +15,7 @@ class TooLarge(OSError):
 
 
 def read_regular(path: str, limit: int) -> bytes:
-    """Return the bytes of the regular file at `path`. Raises TooLarge beyond `limit` bytes, OSError otherwise.
+    """Return the bytes of the regular file at `path`. Raises TooLargeError beyond `limit` bytes, OSError otherwise.
 
     A named pipe or a device would hang the reader, and a link may lead anywhere: neither is opened for reading.
     """
@@ -25,12 +25,13 @@ def read_regular(path: str, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(None, "not a regular file", path)
         if status.st_size > limit:
-            raise TooLarge(path, status.st_size)
+            raise TooLargeError(path, status.st_size)
         content = os.read(descriptor, status.st_size + 1)
-        while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
-            content += more
+        if len(content) > status.st_size:  # it grew, or tells no size
+            while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
+                content += more
         if len(content) > limit:
-            raise TooLarge(path, len(content))
+            raise TooLargeError(path, len(content))
         return content
     finally:
         os.close(descriptor)

@@ -45,9 +45,7 @@ def load_vault(
     )
 
 
-def _loader(
-    root: str, listing: Listing, on_read: Callable[[int, int], None] | None
-) -> Callable[[str], Note | None]:
+def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | None) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
 
@@ -64,7 +62,7 @@ def _loader(
 
 
 def today() -> str:
-    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: a date is in the future only if it is so for all."""
+    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
     return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
 
 

@@ -17,6 +17,8 @@ DEFAULT_FIELDS: dict[str, TypeName] = {"title": "text", "发布日期": "date", 
 DEFAULT_ALIASES = {"title": ("标题",)}
 """Names that count as another's where nothing is configured."""
 
+RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
+"""A day as a limit may name it: `today`, `today+1d`, `today-30d`."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
@@ -58,7 +60,9 @@ def is_datetime(value: Value) -> bool:
 
 def looks_like_impossible_date(value: Value) -> bool:
     """Whether the value is written like a date or a time that no calendar has."""
-    if not isinstance(value, str) or not (_DATE.fullmatch(value) or _DATETIME.fullmatch(value)):
+    if not isinstance(value, str) or len(value) not in (10, 16, 19) or value[4] != "-":
+        return False
+    if not (_DATE.fullmatch(value) or _DATETIME.fullmatch(value)):
         return False
     return not _exists(value)
 

@@ -2,21 +2,17 @@
 
 import os
 
-from vault_tools.files import TooLarge, read_regular
+from vault_tools.files import TooLargeError, read_regular
 from vault_tools.model import START, Fault, Note
-from vault_tools.parse.base import parse_base
-from vault_tools.parse.canvas import parse_canvas
 from vault_tools.parse.note import parse_note
 from vault_tools.parse.source import MAX_BYTES, decode
-
-_PARSERS = {".canvas": parse_canvas, ".base": parse_base}
 
 
 def read_note(root: str, path: str) -> Note | None:
     """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note."""
     try:
         raw = read_regular(os.path.join(root, path), MAX_BYTES)
-    except TooLarge as error:
+    except TooLargeError as error:
         size = f"{error.size / 1_000_000:.1f}"
         return failed(path, "oversized-note", size=size) if is_note_name(path) else None
     except OSError as error:
@@ -31,8 +27,16 @@ def read_note(root: str, path: str) -> Note | None:
 
 def parse(path: str, source: str) -> Note:
     """Return the facts of a file whose text is known: the suffix of `path` says what kind it is."""
-    suffix = os.path.splitext(path)[1].lower()
-    return _PARSERS.get(suffix, parse_note)(path, source)
+    name = path.lower()
+    if name.endswith(".canvas"):
+        from vault_tools.parse.canvas import parse_canvas
+
+        return parse_canvas(path, source)
+    if name.endswith(".base"):
+        from vault_tools.parse.base import parse_base
+
+        return parse_base(path, source)
+    return parse_note(path, source)
 
 
 def failed(path: str, rule: str, **values: str) -> Note:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -57,17 +56,15 @@ class _Suggester:
 
     def _files(self, target: str) -> Iterator[str]:
         """Yield link texts for files named like `target`: the same name elsewhere, aliases, titles, close spellings."""
-        name = _key(_stem(target))
+        name = _name(target)
         if not name:
             return
         is_path = "/" in target
-        for path in self._by_name.get(name, ()):
-            yield self._written(path, is_path)
+        is_note = "." not in target.rpartition("/")[2]
         yield from self._by_alias(target)
-        for path in self._by_title.get(name, ()):
-            yield self._written(path, is_path)
-        for path in self._by_spelling(name):
-            yield self._written(path, is_path)
+        for path in (*self._by_name.get(name, ()), *self._by_title.get(name, ()), *self._by_spelling(name)):
+            if path.endswith(".md") or not is_note:
+                yield self._written(path, is_path)
 
     def _written(self, path: str, is_path: bool) -> str:
         """Return the link to `path` as its neighbours are written: the whole path, or the bare name if it is unique."""
@@ -80,14 +77,16 @@ class _Suggester:
     def _by_name(self) -> dict[str, list[str]]:
         paths: dict[str, list[str]] = defaultdict(list)
         for path in self.vault.files:
-            paths[_key(_stem(path))].append(path)
+            paths[_name(path)].append(path)
         return paths
 
     @cached_property
     def _by_title(self) -> dict[str, list[str]]:
         paths: dict[str, list[str]] = defaultdict(list)
         for note in self.vault.notes:
-            paths[_key(self.vault.title(note))].append(note.path)
+            title = self.vault.title(note)
+            if not note.path.endswith(f"/{title}.md"):  # else the file's name says the same
+                paths[fold(title)].append(note.path)
         return paths
 
     def _by_alias(self, target: str) -> Iterator[str]:
@@ -96,18 +95,18 @@ class _Suggester:
             yield f"{self._written(path, '/' in target)}|{alias}"
 
     @cached_property
-    def _names_by_pair(self) -> dict[str, list[str]]:
-        """The names that hold each pair of neighbouring characters."""
+    def _names_by_character(self) -> dict[str, list[str]]:
+        """The names that hold each character."""
         names: dict[str, list[str]] = defaultdict(list)
         for name in self._by_name:
-            for pair in _pairs(name):
-                names[pair].append(name)
+            for char in set(name):
+                names[char].append(name)
         return names
 
     def _by_spelling(self, name: str) -> Iterator[str]:
         shared: Counter[str] = Counter()
         budget = _MAX_POSTINGS
-        for names in sorted((self._names_by_pair.get(pair, []) for pair in _pairs(name)), key=len):
+        for names in sorted((self._names_by_character.get(char, []) for char in set(name)), key=len):
             shared.update(names[:budget])
             budget -= len(names)
             if budget <= 0:
@@ -120,8 +119,8 @@ class _Suggester:
 
     def _headings(self, path: str, wanted: str) -> Iterator[str]:
         note = self.vault.note(path)
-        headings = {_key(heading.text): heading.text for heading in note.headings[:_MAX_HEADINGS]} if note else {}
-        wanted = _key(wanted.rpartition("#")[2])
+        headings = {_words(heading.text): heading.text for heading in note.headings[:_MAX_HEADINGS]} if note else {}
+        wanted = _words(wanted.rpartition("#")[2])
         if wanted in headings:
             yield f"#{headings[wanted]}"
         for key in _ranked(wanted, headings):
@@ -135,7 +134,7 @@ class _Suggester:
 
 
 def _first_different(suggestions: Iterable[str]) -> list[str]:
-    different = dict.fromkeys(())
+    different: dict[str, None] = {}
     for suggestion in suggestions:
         different[suggestion] = None
         if len(different) == MAX_SUGGESTIONS:
@@ -145,6 +144,8 @@ def _first_different(suggestions: Iterable[str]) -> list[str]:
 
 def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
     """Return the names that are close to `wanted`, closest first."""
+    from difflib import SequenceMatcher  # imported where there is something to suggest
+
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     ratios = []
@@ -158,14 +159,11 @@ def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
     return [name for _, name in sorted(ratios)[:MAX_SUGGESTIONS]]
 
 
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
+def _name(path: str) -> str:
+    """Return a path's last segment as it is compared: without `.md`, in lower case, at most 100 characters."""
+    return fold(path.rpartition("/")[2]).removesuffix(".md")[:100]
 
 
-def _key(text: str) -> str:
-    """Return the letters and digits of a name, in one width and case, at most 100."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text[:200]).casefold())[:100]
-
-
-def _pairs(name: str) -> set[str]:
-    return {name[index : index + 2] for index in range(len(name) - 1)} or {name}
+def _words(heading: str) -> str:
+    """Return the letters and digits of a heading, so that it equals the slugs that other programs make of it."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", heading[:200]).casefold())[:100]

@@ -59,7 +59,9 @@ class Vault:
         self._notes: dict[str, Note | None] = {}
         self._resolutions: dict[str, Resolution] = {}
         self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
         self._spellings = {name: (name, *others) for name, others in (property_aliases or {}).items()}
+        self._canonical = {other: name for name, others in (property_aliases or {}).items() for other in others}
 
     # -- notes -----------------------------------------------------------------------------------------------
 
@@ -89,6 +91,10 @@ class Vault:
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, itself first."""
         return self._spellings.get(name, (name,))
+
+    def canonical(self, name: str) -> str:
+        """Return the name of the property that `name` is a spelling of."""
+        return self._canonical.get(name, name)
 
     def title(self, note: Note) -> str:
         """Return a note's title: its title property, else its file name without the suffix."""
@@ -124,6 +130,28 @@ class Vault:
             resolved = tuple(ResolvedLink(link, find(link, path)) for link in note.links)
             self._resolved[path] = resolved
         return resolved
+
+    def notable_links(self, note: Note) -> tuple[ResolvedLink, ...]:
+        """Return the links of a note that rules may have something to say about.
+
+        Passed over is what needs no words, nine links of ten: a link without sub-path to one other file, spelt as
+        the file is, with no other candidate.
+        """
+        notable = self._notable.get(note.path)
+        if notable is None:
+            notable = tuple(found for found in self.resolved(note) if not self._is_plain(found, note.path))
+            self._notable[note.path] = notable
+        return notable
+
+    def _is_plain(self, found: ResolvedLink, source: str) -> bool:
+        link, resolution = found
+        path = resolution.path
+        if path is None or path == source or link.subpath is not None:
+            return False
+        return path == link.target + ".md" or (
+            path.endswith((link.target, link.target + ".md"))
+            and not (resolution.candidates or resolution.is_mid_segment)
+        )
 
     def subpath(self, link: Link, resolution: Resolution) -> tuple[SubpathStatus, str]:
         """Look up a link's sub-path in the note that it resolved to: its status, and the heading or id found."""

@@ -21,7 +21,8 @@ def command(session: Session, note: str, output_format: str) -> int:
     lister = LinkLister(vault)
     if output_format == "json":
         described = [
-            {"source": source, **lister.describe(source, link, vault.resolve(link, source))} for source, link in backlinks
+            {"source": source, **lister.describe(source, link, vault.resolve(link, source))}
+            for source, link in backlinks
         ]
         session.output.write(dumps(described) + "\n")
         return 0

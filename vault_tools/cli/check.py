@@ -6,11 +6,11 @@ import click
 
 from vault_tools.cli.session import Session, common_options, inside_path
 from vault_tools.config import Config
-from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.errors import VaultError
 from vault_tools.load import check_vault
 from vault_tools.model import Report, Severity
-from vault_tools.report import HUMAN_FORMATS, REPORTERS, Style, human
+from vault_tools.properties import DEFAULT_FIELDS
+from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
 from vault_tools.suggest import add_suggestions
 from vault_tools.vault import Vault
 
@@ -19,10 +19,12 @@ _FOLD_ABOVE = 20
 
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--select", multiple=True, metavar="RULE", help="Run only these rules, also if they are off; 'all' is all.")
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Run only these rules, also if they are off; 'all' is all."
+)
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules.")
 @click.option(
-    "--output-format", type=click.Choice(list(REPORTERS)), default="full", show_default=True,
+    "--output-format", type=click.Choice(FORMATS), default="full", show_default=True,
     envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
 )  # fmt: skip
 @click.option("--statistics", is_flag=True, help="Print how many findings each rule has, instead of the findings.")
@@ -58,7 +60,7 @@ def command(
         report = add_suggestions(report, vault)
     _comment(session, config, report, output_format)
     style = Style(session.output.lang, session.output.has_colour, 0 if config.file else _FOLD_ABOVE)
-    session.output.write(human.statistics(report, style) if statistics else REPORTERS[output_format](report, style))
+    session.output.write(reporter("statistics" if statistics else output_format)(report, style))
     return 0 if exit_zero or not _fails(report, fail_on) else 1
 
 

@@ -20,7 +20,7 @@ from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.report.gate import terminal
 
-_LIBRARIES = ("click", "google-re2", "msgspec", "pathspec", "python-frontmatter", "PyYAML", "tomli-w", "wcwidth")
+_LIBRARIES = ("click", "google-re2", "msgspec", "pathspec", "python-frontmatter", "PyYAML", "tomli-w")
 
 
 class _Diagnosis(NamedTuple):
@@ -69,8 +69,14 @@ def _command_on_path() -> _Diagnosis:
     path = shutil.which("vault")
     if path is None:
         return _Diagnosis("note", "doctor.command.missing", {})
-    beside = os.path.dirname(os.path.realpath(path)) == os.path.dirname(os.path.realpath(shutil.which("vault-tools") or ""))
-    return _Diagnosis("ok", "doctor.command", {"path": path}) if beside else _Diagnosis("note", "doctor.command.other", {"path": path})
+    beside = os.path.dirname(os.path.realpath(path)) == os.path.dirname(
+        os.path.realpath(shutil.which("vault-tools") or "")
+    )
+    return (
+        _Diagnosis("ok", "doctor.command", {"path": path})
+        if beside
+        else _Diagnosis("note", "doctor.command.other", {"path": path})
+    )
 
 
 def _git() -> _Diagnosis:
@@ -95,7 +101,9 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
         yield _Diagnosis("note", "doctor.config.none", {})
     listing = discover(root, config.exclude)
     counts = {"files": f"{len(listing.files):,}", "checked": f"{len(listing.checked):,}"}
-    yield _Diagnosis("ok", "doctor.files", counts) if listing.checked else _Diagnosis("problem", "doctor.files.none", {})
+    yield (
+        _Diagnosis("ok", "doctor.files", counts) if listing.checked else _Diagnosis("problem", "doctor.files.none", {})
+    )
     for path, reason in listing.unreadable.items():
         yield _Diagnosis("problem", "doctor.unreadable", {"path": path, "reason": reason})
     settings = read_settings(root)

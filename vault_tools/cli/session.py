@@ -13,6 +13,7 @@ from vault_tools.config import Config, find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.load import load_vault
 from vault_tools.resolve import fold, resolve
+from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -50,7 +51,7 @@ class Session:
         return load_vault(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config
 
     def find_note(self, vault: Vault, name: str) -> str:
-        """Return the path of the note that a user calls `name`: a path from here or from the vault, or a link's target."""
+        """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
         inside = inside_path(vault.root, name)
         if inside in vault.files:
             return inside
@@ -61,16 +62,14 @@ class Session:
             raise VaultError("cli.ambiguous-note", name=name, paths=", ".join(found.candidates[:5]))
         if found.path:
             return found.path
-        from difflib import get_close_matches
-
         names = {fold(path.rpartition("/")[2]).removesuffix(".md"): path for path in vault.checked}
-        close = get_close_matches(fold(name.rpartition("/")[2]).removesuffix(".md"), names, 1)
-        key = "cli.no-such-note.suggestion" if close else "cli.no-such-note"
-        raise VaultError(key, name=name, root=vault.root, suggestion=names[close[0]] if close else "")
+        suggestion = names.get(closest(fold(name.rpartition("/")[2]).removesuffix(".md"), names), "")
+        key = "cli.no-such-note.suggestion" if suggestion else "cli.no-such-note"
+        raise VaultError(key, name=name, root=vault.root, suggestion=suggestion)
 
 
 def inside_path(root: str, path: str) -> str:
-    """Return `path`, given from the current folder, relative to the vault with `/`; it begins with `../` outside of it."""
+    """Return a path given from the current folder as one from the vault; outside of it, it begins with `../`."""
     folder, name = os.path.split(os.path.abspath(path))
     real = os.path.join(os.path.realpath(folder), name)
     return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")

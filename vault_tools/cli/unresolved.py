@@ -9,7 +9,7 @@ from vault_tools.cli.session import Session, common_options
 from vault_tools.messages import text
 from vault_tools.model import Link, LinkKind
 from vault_tools.report.gate import terminal
-from vault_tools.report.machine import dumps
+from vault_tools.report.machine import Json, dumps
 
 
 @click.command("unresolved")
@@ -30,17 +30,13 @@ def command(session: Session, output_format: str) -> int:
     ordered = sorted(sources.items(), key=lambda item: (-len(item[1]), item[0]))
     lister = LinkLister(vault)
     if output_format == "json":
-        listed = [
-            {
-                "target": target,
-                "count": len(links),
-                "links": [
-                    dict(zip(("source", "line", "column"), (source, *lister.place(source, link)), strict=True))
-                    for source, link in links
-                ],
-            }
-            for target, links in ordered
-        ]
+        listed: list[Json] = []
+        for target, links in ordered:
+            places: list[Json] = []
+            for source, link in links:
+                line, column = lister.place(source, link)
+                places.append({"source": source, "line": line, "column": column})
+            listed.append({"target": target, "count": len(links), "links": places})
         session.output.write(dumps(listed) + "\n")
         return 0
     for target, links in ordered:

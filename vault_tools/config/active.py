@@ -1,15 +1,15 @@
 """A configuration to the rules that are run, and where."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 
 from vault_tools.check import ActiveRule, Scope
 from vault_tools.config.model import Config, HouseRule
-from vault_tools.config.options import closest
 from vault_tools.discover import patterns
 from vault_tools.errors import VaultError
 from vault_tools.model import Severity
-from vault_tools.rules import KINDS, RULES
+from vault_tools.rules import RULES, kinds
+from vault_tools.spelling import closest
 
 ALL = "all"
 
@@ -60,7 +60,7 @@ def path_filter(wanted: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> Call
     included = patterns(wanted) if wanted else None
     excluded = patterns(unwanted) if unwanted else None
 
-    @lru_cache(maxsize=None)
+    @cache
     def matches(path: str) -> bool:
         if included and not included.match_file(path):
             return False
@@ -79,7 +79,9 @@ def _configured(config: Config) -> Iterable[ActiveRule]:
 def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
     applies = path_filter(rule.files, rule.exclude) if rule.files or rule.exclude else None
     file = (config.file or "").replace("\\", "/").rpartition("/")[2]
-    return ActiveRule(rule.id, KINDS[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line))
+    return ActiveRule(
+        rule.id, kinds()[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line)
+    )
 
 
 def _switched_on(rule: ActiveRule) -> ActiveRule:

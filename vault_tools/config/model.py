@@ -1,8 +1,9 @@
 """A configuration that has been read and found in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from vault_tools.model import Severity
 from vault_tools.properties import DEFAULT_ALIASES
@@ -11,16 +12,14 @@ from vault_tools.rules import RULES
 LANGUAGES = ("en", "zh")
 
 
-@dataclass(frozen=True)
-class RuleSetting:
+class RuleSetting(Struct, frozen=True):
     """How a built-in rule is set."""
 
     severity: Severity
     options: Any
 
 
-@dataclass(frozen=True)
-class HouseRule:
+class HouseRule(Struct, frozen=True):
     """A `[[rule]]` of the configuration. `files` and `exclude` are patterns with scopes already put in."""
 
     id: str
@@ -34,8 +33,7 @@ class HouseRule:
     line: int
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True):
     """What is in force. `file` is the absolute path of the file it was read from, None where there is none.
 
     Patterns are in the syntax of `.gitignore`, relative to the vault's root.
@@ -44,7 +42,7 @@ class Config:
     file: str | None = None
     lang: str = "en"
     exclude: tuple[str, ...] = ()
-    property_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(DEFAULT_ALIASES))
+    property_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=DEFAULT_ALIASES.copy)
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: Mapping[str, RuleSetting] = field(
         default_factory=lambda: {id: RuleSetting(rule.severity, rule.options()) for id, rule in RULES.items()}

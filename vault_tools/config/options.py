@@ -1,4 +1,4 @@
-"""Tables of the configuration to the option dataclasses of rules, with everything that is wrong reported at its line."""
+"""Tables of the configuration to the option dataclasses of rules; what is wrong is reported at its line."""
 
 import types
 from collections.abc import Callable, Iterable, Mapping
@@ -7,8 +7,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import Place
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.properties import is_date
-from vault_tools.rules.properties import RELATIVE_DAY
+from vault_tools.properties import RELATIVE_DAY, is_date
+from vault_tools.spelling import closest
 
 _WORDS = {str: "text", bool: "true or false", int: "whole number", float: "number"}
 
@@ -45,14 +45,9 @@ def is_required(field: Field[Any]) -> bool:
 def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
     """Report a key that means nothing here, with the key that was probably meant."""
     suggestion = closest(key, known)
-    place.report("config.unknown-key.suggestion" if suggestion else "config.unknown-key", name=key, suggestion=suggestion)
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that `word` is probably a misspelling of, or an empty string."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, list(known), 1, 0.6)), "")
+    place.report(
+        "config.unknown-key.suggestion" if suggestion else "config.unknown-key", name=key, suggestion=suggestion
+    )
 
 
 def _read(hint: Any, place: Place, field: Field[Any]) -> Any:

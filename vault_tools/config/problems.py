@@ -2,8 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from vault_tools.config.toml_lines import KeyPath
 from vault_tools.errors import VaultError
+
+KeyPath = tuple[str | int, ...]
+"""Keys and list indices from the top: `("rule", 0, "files")`."""
 
 
 class ConfigProblem(NamedTuple):
@@ -27,7 +29,9 @@ class ConfigError(VaultError):
 class Place:
     """A value of the configuration, its key path, and where to report what is wrong with it."""
 
-    def __init__(self, value: Any, path: KeyPath, lines: dict[KeyPath, int], file: str, found: list[ConfigProblem]):
+    def __init__(
+        self, value: Any, path: KeyPath, lines: dict[KeyPath, int], file: str, found: list[ConfigProblem]
+    ) -> None:
         self.value = value
         self.path = path
         self._lines = lines
@@ -36,6 +40,10 @@ class Place:
 
     def __getitem__(self, key: str | int) -> "Place":
         return Place(self.value[key], (*self.path, key), self._lines, self._file, self._found)
+
+    def get(self, key: str) -> "Place | None":
+        """Return an entry of a table, if it has it."""
+        return self[key] if key in self else None
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value

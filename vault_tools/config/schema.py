@@ -8,7 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from vault_tools.config.model import LANGUAGES
 from vault_tools.config.options import is_required, key_name
 from vault_tools.model import Severity
-from vault_tools.rules import KINDS, PAGES, RULES
+from vault_tools.rules import RULES, kinds, page_text
 
 Schema = dict[str, Any]
 
@@ -50,7 +50,7 @@ def json_schema() -> Schema:
                 },
                 "rule": {
                     "type": "array",
-                    "items": {"oneOf": [_house_rule(kind.id, kind.options) for kind in KINDS.values()]},
+                    "items": {"oneOf": [_house_rule(kind.id, kind.options) for kind in kinds().values()]},
                     "description": "house rules",
                 },
             }
@@ -64,7 +64,7 @@ def _table(properties: Mapping[str, Schema], required: list[str] | None = None) 
 
 
 def _summary(id: str) -> str:
-    return PAGES[id].strip().partition("\n")[0]
+    return page_text(id).strip().partition("\n")[0]
 
 
 def _rule(id: str, options: type) -> Schema:

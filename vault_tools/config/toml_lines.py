@@ -2,8 +2,7 @@
 
 import re
 
-KeyPath = tuple[str | int, ...]
-"""Keys and list indices from the top: `("rule", 0, "files")`."""
+from vault_tools.config.problems import KeyPath
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]++")

@@ -18,7 +18,7 @@ def text(lang: str, key: str, values: Mapping[str, str] | None = None) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Put `values` in place of `{name}`. What has no value stays as it is; the values themselves are not looked into."""
+    """Put `values` in place of `{name}`. What has no value stays as it is; values are not looked into themselves."""
     return _NAME.sub(lambda name: values.get(name[1], name[0]), template)
 
 

@@ -1,0 +1,1 @@
+"""Text to facts: pure functions, no input or output."""

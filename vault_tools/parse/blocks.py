@@ -13,9 +13,12 @@ from vault_tools.parse.lists import read_items
 from vault_tools.parse.openers import OPENERS, Outcome, closing_mark
 from vault_tools.parse.structure import Blocks, BlockState, Leaf
 
-# Lines at the outermost level that are not plain text. Possessive repeats keep it linear on lines that almost match.
+# Lines at the outermost level that are not plain text: headings, dashes all along (both captured, they are the most
+# frequent), and what else may open a block. Possessive repeats keep it linear on lines that almost match.
 _OPENER = re.compile(
-    r"\n {0,3}(?:(#{1,6})(?:[ \t]++([^\n]*+)|(?=\n|\Z))|-|>|[+*](?=[ \t\n]|\Z)|[0-9]{1,9}[.)](?=[ \t\n]|\Z)|```|~~~|<[A-Za-z/!?]|\$\$|%%"
+    r"\n {0,3}+(?=[#>`~<$%=*_|:\[+0-9 \t-])"
+    r"(?:(#{1,6})(?:[ \t]++([^\n]*+)|(?=\n|\Z))|(--[ \t-]*+(?=\n|\Z))|-|>|[+*](?=[ \t\n]|\Z)"
+    r"|[0-9]{1,9}[.)](?=[ \t\n]|\Z)|```|~~~|<[A-Za-z/!?]|\$\$|%%"
     r"|=++[ \t]*+(?=\n|\Z)|\*[ \t]*+\*[ \t*]*+(?=\n|\Z)|_[ \t]*+_[ \t_]*+(?=\n|\Z)|\|[ \t]*+[:-]|:[ \t]*+-"
     r"|\[[^\[\]\n]++\]:| [ \t]*+[^ \t\n]|\t[ \t]*+[^ \t\n])"
 )
@@ -33,20 +36,13 @@ def scan_blocks(text: str, start: int) -> Blocks:
 
 class _BlockScanner(BlockState):
     def run(self) -> Blocks:
-        search, text = _OPENER.search, self.text
-        if self.next_line < self.end and (self.next_line == 0 or text[self.next_line - 1] != "\n"):
+        if self.next_line < self.end and (self.next_line == 0 or self.text[self.next_line - 1] != "\n"):
             self._line()
         while self.next_line < self.end:
             if not self.containers and self.leaf <= Leaf.PARAGRAPH:
-                opener = search(text, self.next_line - 1)
-                if opener is None:
+                if not self._to_next_opener():
                     break
-                if opener.start() >= self.next_line:
-                    self._skip_plain(opener.start() + 1)
-                if opener[1]:
-                    self._heading(opener)
-                    continue
-            if self.leaf is Leaf.FENCE and not self.containers:
+            elif self.leaf == Leaf.FENCE and not self.containers:
                 self._skip_to_fence()
             if self.foreign or self.leaf > Leaf.PARAGRAPH or not read_items(self):
                 self._line()
@@ -55,19 +51,42 @@ class _BlockScanner(BlockState):
         self.close_unmatched()
         return self.blocks
 
-    def _heading(self, opener: re.Match[str]) -> None:
-        self.leaf = Leaf.NONE
-        self.blocks.boundaries.append(opener.start() + 1)
-        self.add_heading(len(opener[1]), opener[2] or "", opener.start(1), opener.end())
-        self.next_line = opener.end() + 1
+    def _to_next_opener(self) -> bool:
+        """Go to the next top-level line that may open something; False where there is none.
 
-    def _skip_plain(self, line_start: int) -> None:
-        """Pass over plain top-level lines up to `line_start`; what matters is whether they end in a paragraph."""
-        previous = self.text.rfind("\n", 0, line_start - 1) + 1
-        is_blank = self.first(previous) == line_start - 1
-        self.leaf = Leaf.NONE if is_blank else Leaf.PARAGRAPH
-        self.leaf_start = -1
-        self.next_line = line_start
+        Headings, and lines of dashes behind a blank line, are taken in on the way: they need nothing but themselves.
+        """
+        search, text, boundaries = _OPENER.search, self.text, self.blocks.boundaries
+        line = self.next_line
+        while opener := search(text, line - 1):
+            start, end = opener.span()
+            start += 1
+            if opener[1]:
+                boundaries.append(start)
+                self.add_heading(len(opener[1]), opener[2] or "", opener.start(1), end)
+            elif opener[3] and end - opener.start(3) > 2 and self._is_behind_blank(start, line):
+                boundaries += (start, end)
+            else:
+                if start > line:
+                    self.leaf = Leaf.NONE if self._is_behind_blank(start, line) else Leaf.PARAGRAPH
+                    self.leaf_start = -1
+                self.next_line = start
+                return True
+            self.leaf = Leaf.NONE
+            line = end + 1
+        self.next_line = line
+        return False
+
+    def _is_behind_blank(self, start: int, line: int) -> bool:
+        """Whether no paragraph is open before the line at `start`; from `line` to there all lines are plain."""
+        if start == line:
+            return self.leaf == Leaf.NONE
+        before = self.text[start - 2]
+        return before == "\n" or (before in " \t" and self._is_blank(start - 1))
+
+    def _is_blank(self, line_end: int) -> bool:
+        """Whether the line that ends at `line_end` holds nothing but blanks."""
+        return self.first(self.text.rfind("\n", 0, line_end) + 1) >= line_end
 
     def _skip_to_fence(self) -> None:
         """Pass over the code of a fence at the outermost level; the next line is its last, or there is none."""
@@ -89,7 +108,7 @@ class _BlockScanner(BlockState):
         if first == self.line_end:
             self._blank_line()
             return
-        while self._open(first, width) is Outcome.MORE:
+        while self._open(first, width) == Outcome.MORE:
             first, width = self.indent()
             if first == self.line_end:
                 break
@@ -113,19 +132,19 @@ class _BlockScanner(BlockState):
                 return
             self.matched += 1
 
-    def _open(self, first: int, width: int) -> Outcome:
+    def _open(self, first: int, width: int) -> int:
         """Open the block that begins at `first`, or take the rest of the line as text."""
         if width > 3:
-            if self.leaf is not Leaf.PARAGRAPH:
+            if self.leaf != Leaf.PARAGRAPH:
                 self.open_leaf(Leaf.INDENTED, first)
                 return Outcome.DONE
         else:
             opener = OPENERS.get(self.text[first])
-            if opener is not None and (outcome := opener(self, first, width)) is not Outcome.TEXT:
+            if opener is not None and (outcome := opener(self, first, width)) != Outcome.TEXT:
                 return outcome
-        if self.leaf is Leaf.TABLE and self.matched == len(self.containers):
+        if self.leaf == Leaf.TABLE and self.matched == len(self.containers):
             self.blocks.boundaries.append(self.line_start)
-        elif self.leaf is not Leaf.PARAGRAPH:
+        elif self.leaf != Leaf.PARAGRAPH:
             self.open_leaf(Leaf.PARAGRAPH, first)
         return Outcome.DONE
 
@@ -145,7 +164,7 @@ class _BlockScanner(BlockState):
         if is_blank:
             return True
         self.content_end = self.line_end
-        if self.leaf is Leaf.INDENTED:
+        if self.leaf == Leaf.INDENTED:
             self.leaf_end = self.line_end
         elif (end := self._closing_end(first, width)) >= 0:
             self.finish_leaf(end)
@@ -154,15 +173,15 @@ class _BlockScanner(BlockState):
     def _belongs(self, width: int, *, is_blank: bool) -> bool:
         if self.matched < len(self.containers):
             return False
-        if self.leaf is Leaf.INDENTED:
+        if self.leaf == Leaf.INDENTED:
             return is_blank or width > 3
-        return not (is_blank and self.leaf is Leaf.HTML and self.html_end is html.BLANK_LINE)
+        return not (is_blank and self.leaf == Leaf.HTML and self.html_end is html.BLANK_LINE)
 
     def _closing_end(self, first: int, width: int) -> int:
         """Return where the open block ends if its closing mark stands on this line; -1 otherwise."""
-        if self.leaf is Leaf.FENCE:
+        if self.leaf == Leaf.FENCE:
             fence = _FENCE_END.match(self.text, first, self.line_end) if width < 4 else None
             return self.line_end if fence and fence[1].startswith(self.fence) else -1
-        if self.leaf is Leaf.HTML:
+        if self.leaf == Leaf.HTML:
             return self.line_end if self.html_end.search(self.text, self.cursor, self.line_end) else -1
         return closing_mark(self)

@@ -13,7 +13,9 @@ from vault_tools.model import START, ExternalLink, Fault, Link, LinkKind, Note, 
 from vault_tools.parse.note import parse_note
 
 _RULE = "invalid-canvas"
-_CHARACTER = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+_CHARACTER = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
 _TYPES = ("text", "file", "link", "group")
 
 

@@ -5,12 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from vault_tools.model import Fault, Region, RegionKind, Span
+from vault_tools.parse.tokens import INVISIBLE
 
-# Zero-width, bidirectional, tag and private-use characters; variation selectors beyond the sixteen of emoji.
-_INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff\U000e0000-\U0010ffff]")
-_INVISIBLE_RUN = re.compile(_INVISIBLE.pattern + "+")  # a search for it is half as fast
-# Scripts and symbols in which joiners and direction marks do honest work.
-_JOINED = re.compile(
+# Scripts and symbols in which joiners and direction marks do honest work. Compiled when a note needs it.
+_JOINED = (
     "[\u0590-\u0dff\u0e00-\u10ff\u1780-\u18af\u2190-\u2bff\u3030\u303d\u3297\u3299\ufb1d-\ufdff\ufe0f\ufe70-\ufefc"
     "\U0001f000-\U0001ffff]"
 )
@@ -18,17 +16,22 @@ _JOINERS = frozenset("\u061c\u200c\u200d\u200e\u200f")
 _CONFLICT_MARK = re.compile(r"^(?:<{7}(?= )|={7}$|>{7}(?= ))", re.MULTILINE)
 
 
-def faults(text: str, regions: list[Region]) -> Iterator[Fault]:
-    """Yield what is wrong with the characters of a note; one fault for each line with invisible ones."""
-    if _INVISIBLE.search(text, 1):
+def faults(text: str, regions: list[Region], *, has_invisible: bool) -> Iterator[Fault]:
+    """Yield what is wrong with the characters of a note; one fault for each line with invisible ones.
+
+    `has_invisible` is what the inline pass has noticed: see `Inline`.
+    """
+    if has_invisible:
         yield from _invisible(text)
-    if "<<<<<<< " in text:
+    if "<" in text and "<<<<<<< " in text:  # the first is a question for memchr
         yield from _conflicts(text, regions)
 
 
 def _invisible(text: str) -> Iterator[Fault]:
     line_end, start, count = -1, -1, 0
-    for run in _INVISIBLE_RUN.finditer(text, 1):  # a byte order mark at the very start is no character of the text
+    for run in re.compile(INVISIBLE.pattern + "+").finditer(
+        text, 1
+    ):  # a byte order mark at the very start is no character of the text
         if _is_meant(text, run):
             continue
         if run.start() > line_end:
@@ -46,7 +49,7 @@ def _is_meant(text: str, run: re.Match[str]) -> bool:
     """Whether this is a joiner among emoji or in a script that needs it, or a selector behind a Han character."""
     char, before = run[0], text[run.start() - 1]
     if char in _JOINERS:
-        return bool(_JOINED.match(before) or _JOINED.match(text, run.end()))
+        return bool(re.match(_JOINED, before) or re.match(_JOINED, text[run.end() : run.end() + 1]))
     return len(char) == 1 and "\U000e0100" <= char <= "\U000e01ef" and "CJK UNIFIED" in unicodedata.name(before, "")
 
 

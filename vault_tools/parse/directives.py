@@ -16,9 +16,10 @@ _BLANK = re.compile(r"[ \t\n]*+")
 
 def read(text: str, front_matter: FrontMatter | None, regions: list[Region]) -> tuple[Directive, ...]:
     """Return the suppressions of a note, those of its front matter first. `regions` are sorted by start."""
-    if KEYWORD not in text:
+    comments = [region for region in regions if region.kind is RegionKind.COMMENT]
+    if not comments and KEYWORD not in (text[: front_matter.span.end] if front_matter else ""):
         return ()
-    return (*_in_front_matter(front_matter), *_Comments(text, regions).read())
+    return (*_in_front_matter(front_matter), *_Comments(text, comments, regions).read())
 
 
 def _in_front_matter(front_matter: FrontMatter | None) -> Iterator[Directive]:
@@ -36,9 +37,9 @@ def _split(names: str) -> tuple[str, ...]:
 class _Comments:
     """Reads comments from the last to the first, so that each finds what comes after it already known."""
 
-    def __init__(self, text: str, regions: list[Region]) -> None:
+    def __init__(self, text: str, comments: list[Region], regions: list[Region]) -> None:
         self.text = text
-        self.comments = [region for region in regions if region.kind is RegionKind.COMMENT]
+        self.comments = comments
         self.blocks = [region.span for region in regions if region.is_block]
         self.block_starts = [span.start for span in self.blocks]
         self.next_comment = Span(-1, -1)

@@ -27,7 +27,9 @@ CLOSE_TAG = re.compile(rf"</({_NAME}){_SPACE}*+>")
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+)>|<([\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9.-]++)>")
 """`<https://…>`, or an e-mail address in angle brackets."""
 
-VOID_NAMES = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID_NAMES = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 """Elements without content: no closing tag is looked for."""
 
 _RAW = re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>\n]|\Z)", re.IGNORECASE)

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from vault_tools.model import BlockId, ExternalLink, Footnote, Link, LinkKind, Region, RegionKind, Span, Tag
 from vault_tools.parse import html
-from vault_tools.parse.links import WIKILINK, markdown_link, read_destination, wikilink
+from vault_tools.parse.links import WIKILINK, internal_link, is_internal, markdown_link, read_destination, wikilink
 from vault_tools.parse.structure import Blocks
+from vault_tools.parse.tokens import FIRST_SUSPICIOUS_ASTRAL, INVISIBLE, SPECIAL_TOKEN, TOKEN
 
-# Every branch begins with a plain character: only then does the engine skip to candidates at the speed of C.
-_TOKEN = re.compile(r"\\|`|!\[|\[|\]|<(?=[A-Za-z0-9/!?._+-])|\$|%%(?!%)|#(?=[^\s#])|\^(?=[A-Za-z0-9\[-])")
+# Looking up a member of an enumeration takes Python 3.11 longer than making a link of it.
+_WIKILINK, _EMBED, _MARKDOWN, _IMAGE = LinkKind.WIKILINK, LinkKind.EMBED, LinkKind.MARKDOWN, LinkKind.IMAGE
+_CODE, _MATH, _COMMENT, _HTML = RegionKind.CODE, RegionKind.MATH, RegionKind.COMMENT, RegionKind.HTML
 _BLANK_LINE = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -28,7 +30,7 @@ _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _BACKTICKS = re.compile(r"`++")
 _MAX_LABEL = 1000  # characters kept of a link's text; also CommonMark's limit for the label of a reference
-_FIXED_HTML = (("<!--", "-->", RegionKind.COMMENT), ("<?", "?>", RegionKind.HTML), ("<!", ">", RegionKind.HTML))
+_FIXED_HTML = (("<!--", "-->", _COMMENT), ("<?", "?>", _HTML), ("<!", ">", _HTML))
 
 
 class _Opener(NamedTuple):
@@ -51,7 +53,11 @@ class _OpenTag(NamedTuple):
 
 
 class Inline:
-    """Scans `text` from `start` on, where `blocks` is its block structure; the lists are the result, in order."""
+    """Scans `text` from `start` on, where `blocks` is its block structure.
+
+    The lists are the result, in order. `has_invisible` says whether characters that nobody sees were met anywhere in
+    the text, code and front matter included: looking for them on the way costs a tenth of a search of their own.
+    """
 
     def __init__(self, text: str, start: int, blocks: Blocks) -> None:
         self.links: list[Link] = []
@@ -60,6 +66,7 @@ class Inline:
         self.block_ids: list[BlockId] = []
         self.footnotes: list[Footnote] = []
         self.regions: list[Region] = []
+        self.has_invisible = INVISIBLE.search(text, 1, start) is not None  # a byte order mark at 0 is none
         self._text = text
         self._boundaries = blocks.boundaries
         self._tables = blocks.tables
@@ -72,21 +79,41 @@ class Inline:
         self._scan(start, blocks.blocked)
 
     def _scan(self, position: int, blocked: list[tuple[int, int]]) -> None:
-        search, text = _TOKEN.search, self._text
+        search, text = TOKEN.search, self._text
         handlers = {
             "\\": self._escape, "`": self._code, "[": self._bracket, "!": self._image, "]": self._close,
             "<": self._angle, "$": self._math, "%": self._comment, "#": self._tag, "^": self._caret,
         }  # fmt: skip
+        links, regions = self.links, self.regions
         walls = iter([*blocked, (len(text), len(text))])
         wall_start, wall_end = next(walls)
+        is_looking = not self.has_invisible
         while token := search(text, position):
-            position = token.start()
+            position, end = token.span()
             while position >= wall_end and wall_end < len(text):
                 wall_start, wall_end = next(walls)
             if position >= wall_start:
                 position = wall_end
-                continue
-            position = handlers[text[position]](position)
+            elif groups := token.lastindex:
+                if groups > 2:
+                    self._plain_link(position, token)
+                elif target := token[1].strip():
+                    label = token[2]
+                    links.append(Link(_WIKILINK, target, None, Span(position, end), label and label.strip()))
+                position = end
+            elif end - position > 2:
+                regions.append(Region(_CODE, Span(position, end), False))
+                position = end
+            elif handler := handlers.get(text[position]):
+                start = position + 1
+                position = handler(position)
+                if is_looking and position > start and INVISIBLE.search(text, start, position):
+                    is_looking, search = False, SPECIAL_TOKEN.search
+            else:
+                if is_looking and not "\uffff" < text[position] < FIRST_SUSPICIOUS_ASTRAL:
+                    is_looking, search = False, SPECIAL_TOKEN.search
+                position += 1
+        self.has_invisible = not is_looking or any(INVISIBLE.search(text, *wall) for wall in blocked)
 
     def _limit(self, position: int) -> int:
         """Return the end of the run of prose that `position` stands in."""
@@ -125,7 +152,7 @@ class Inline:
         while (found := self._find(token, found, limit)) >= 0:
             end = _BACKTICKS.match(self._text, found).end()  # type: ignore[union-attr]  # it was found there
             if end - found == len(token):
-                return self._add_region(RegionKind.CODE, position, end)
+                return self._add_region(_CODE, position, end)
             found = end
         self._absent[token] = limit
         return position + len(token)
@@ -134,15 +161,15 @@ class Inline:
         limit = self._limit(position)
         if self._text.startswith("$$", position):
             found = self._find("$$", position + 2, limit)
-            return position + 2 if found < 0 else self._add_region(RegionKind.MATH, position, found + 2)
+            return position + 2 if found < 0 else self._add_region(_MATH, position, found + 2)
         math = _INLINE_MATH.match(self._text, position, limit)
-        return self._add_region(RegionKind.MATH, position, math.end()) if math else position + 1
+        return self._add_region(_MATH, position, math.end()) if math else position + 1
 
     def _comment(self, position: int) -> int:
         limit = self._limit(position)
         if self._text[position - 1 : position] != "%" and self._absent.get("%%") != limit:
             if closing := _COMMENT_MARK.search(self._text, position + 2, limit):
-                return self._add_region(RegionKind.COMMENT, position, closing.end())
+                return self._add_region(_COMMENT, position, closing.end())
             self._absent["%%"] = limit
         return position + 2
 
@@ -183,7 +210,7 @@ class Inline:
         limit = self._limit(position)
         if autolink := html.AUTOLINK.match(self._text, position, limit):
             url = autolink[1] or f"mailto:{autolink[2]}"
-            self.external_links.append(ExternalLink(LinkKind.MARKDOWN, url, Span(position, autolink.end())))
+            self.external_links.append(ExternalLink(_MARKDOWN, url, Span(position, autolink.end())))
             return autolink.end()
         for opening, closing, kind in _FIXED_HTML:
             if self._text.startswith(opening, position):
@@ -195,18 +222,18 @@ class Inline:
             if not tag[2] and (name := tag[1].lower()) not in html.VOID_NAMES:
                 found_before = len(self.links), len(self.external_links), len(self.tags), len(self.footnotes)
                 self._open_tags.setdefault(name, []).append(_OpenTag(position, *found_before))
-            return self._add_region(RegionKind.HTML, position, tag.end())
+            return self._add_region(_HTML, position, tag.end())
         return position + 1
 
     def _close_tag(self, name: str, position: int, end: int) -> int:
         """Forget what was found between the tags: Obsidian reads no Markdown there."""
         waiting = self._open_tags.get(name)
         if not waiting:
-            return self._add_region(RegionKind.HTML, position, end)
+            return self._add_region(_HTML, position, end)
         opening = waiting.pop()
         del self.links[opening.links :], self.external_links[opening.external_links :]
         del self.tags[opening.tags :], self.footnotes[opening.footnotes :]
-        return self._add_region(RegionKind.HTML, opening.start, end)
+        return self._add_region(_HTML, opening.start, end)
 
     # -- brackets --------------------------------------------------------------------------------------------
 
@@ -215,7 +242,7 @@ class Inline:
         self._openers.append(_Opener(position, mark, len(self.links), len(self.tags)))
 
     def _image(self, position: int) -> int:
-        if self._text.startswith("[[", position + 1) and (end := self._wikilink(LinkKind.EMBED, position)):
+        if self._text.startswith("[[", position + 1) and (end := self._wikilink(_EMBED, position)):
             return end
         self._push(position, "![")
         return position + 2
@@ -223,7 +250,7 @@ class Inline:
     def _bracket(self, position: int) -> int:
         text = self._text
         if text.startswith("[", position + 1):
-            if end := self._wikilink(LinkKind.WIKILINK, position):
+            if end := self._wikilink(_WIKILINK, position):
                 return end
         elif text.startswith("^", position + 1) and (footnote := _FOOTNOTE.match(text, position)):
             self.footnotes.append(Footnote(footnote[1], Span(position, footnote.end()), is_definition=False))
@@ -233,14 +260,29 @@ class Inline:
 
     def _wikilink(self, kind: LinkKind, position: int) -> int:
         """Read a wikilink or embed; return its end, or 0 where there is none."""
-        match = WIKILINK.match(self._text, position)
+        text = self._text
+        match = WIKILINK.match(text, position)
         if match is None:
             return 0
         end = match.end()
         span = Span(position, end)
-        is_citation = self._text.startswith("(", end) and bool(read_destination(self._text, end, self._limit(position)))
+        is_citation = text.startswith("(", end) and bool(read_destination(text, end, self._limit(position)))
         self.links.append(wikilink(kind, match[1] or match[2], span, is_citation=is_citation))
         return end
+
+    def _plain_link(self, position: int, token: re.Match[str]) -> None:
+        """Take in a link or image that the token's pattern has read to its end."""
+        kind, label, destination = _IMAGE, token[3], token[4]
+        if self._text[position] == "[":
+            kind = _MARKDOWN
+            if self._openers:
+                self._limit(position)
+                self._inactive = len(self._openers)
+        span = Span(position, token.end())
+        if is_internal(destination):
+            self.links.append(internal_link(kind, destination, span, label[:_MAX_LABEL]))
+        else:
+            self.external_links.append(ExternalLink(kind, destination, span))
 
     def _close(self, position: int) -> int:
         limit = self._limit(position)
@@ -252,7 +294,7 @@ class Inline:
         self._inactive = min(self._inactive, depth)
         if not is_active or opener.mark == "^[":
             return position + 1
-        kind = LinkKind.IMAGE if opener.mark == "![" else LinkKind.MARKDOWN
+        kind = _IMAGE if opener.mark == "![" else _MARKDOWN
         if tail := read_destination(self._text, position + 1, limit):
             destination, end = tail
             link = markdown_link(kind, destination, Span(opener.start, end), self._label(opener, position))
@@ -260,12 +302,12 @@ class Inline:
             link, end = None, self._reference_end(opener, position, limit)
             if not end:
                 return position + 1
-        self._clear_label(opener, keep_images=kind is LinkKind.MARKDOWN)
+        self._clear_label(opener, keep_images=kind is _MARKDOWN)
         if isinstance(link, Link):
             self.links.insert(opener.links, link)
         elif link:
             self.external_links.append(link)
-        if kind is LinkKind.MARKDOWN:
+        if kind is _MARKDOWN:
             self._inactive = depth
         return end
 

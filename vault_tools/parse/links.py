@@ -48,6 +48,11 @@ def markdown_link(
         return None
     if not is_internal(destination):
         return ExternalLink(kind, destination, span)
+    return internal_link(kind, destination, span, label, key)
+
+
+def internal_link(kind: LinkKind, destination: str, span: Span, label: str | None, key: str = "") -> Link:
+    """Return the link to a destination inside the vault, from which escapes have been resolved."""
     path, subpath = split_subpath(decode_uri(destination).strip())
     return Link(kind, path, subpath, span, label, key)
 
@@ -62,7 +67,9 @@ def split_subpath(target: str) -> tuple[str, str | None]:
 
 def is_internal(destination: str) -> bool:
     """Whether a Markdown destination points into the vault: relative, or without any scheme."""
-    return destination.startswith(("./", "../")) or (":" not in destination and not destination.startswith("//"))
+    if ":" in destination:
+        return destination.startswith(("./", "../"))
+    return not destination.startswith("//")
 
 
 def decode_uri(text: str) -> str:

@@ -4,18 +4,23 @@
 """
 
 import re
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from vault_tools.parse.structure import BlockState, Container, Leaf
 
+_OPENS = (  # what makes the text behind a mark open another block; most text is seen not to by its first character
+    r"(?=[-+*#>0-9`~<$%\[_])"
+    r"(?:[-+*](?:[ \t\n]|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[0-9]{1,9}[.)](?:[ \t\n]|\Z)|```|~~~|<[A-Za-z/!?]|\$\$|%%"
+    r"|\[[^\[\]\n]++\]:|-[ \t]*+-[ \t-]*+(?:\n|\Z)|\*[ \t]*+\*[ \t*]*+(?:\n|\Z)|_[ \t]*+_[ \t_]*+(?:\n|\Z))|\Z"
+)
 # A list item, perhaps after blank lines, whose own first line opens no further block: no tabs, one to four blanks
 # behind the mark, and then text.
 _ITEM = re.compile(
-    r"\n((?:[ \t]*+\n)*+)( *+)(?:[-+*]|([0-9]{1,9})[.)])( {1,4})"
-    r"(?![ \t\n]|[-+*](?:[ \t\n]|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[0-9]{1,9}[.)](?:[ \t\n]|\Z)|```|~~~|<[A-Za-z/!?]|\$\$|%%"
-    r"|\[[^\[\]\n]++\]:|([-*_])[ \t]*+(?:\5[ \t]*+)++(?:\n|\Z)|\Z)"
+    rf"\n((?:[ \t]*+\n)*+)( *+)(?:[-+*]|([0-9]{{1,9}})[.)])( {{1,4}})(?![ \t\n]|{_OPENS})"
     r"(?:\[(.)\](?=[ \t\n]|\Z))?+[^\n]*+"
 )
+_LINE = re.compile(r"[^\n]*[^ \t\n]")  # without the blanks at its end
 _END = re.compile(r"\n(?:[ \t]*+\n)++(?=[^ \t\n])")
 
 
@@ -25,50 +30,77 @@ def read_items(state: BlockState) -> bool:
     False where the next line is none of those read here: then nothing has changed. Where the list ends behind
     a blank line its items are closed; otherwise they stay open for the line after the last one read.
     """
-    text, boundaries = state.text, state.blocks.boundaries
-    begin = position = state.next_line - 1
+    text, position = state.text, state.next_line - 1
     item = _ITEM.match(text, position) if position >= 0 else None
     if item is None or (state.containers and state.containers[-1].is_empty):
         return False
-    indents = list(accumulate(container.needed for container in state.containers))
-    in_paragraph = state.leaf is Leaf.PARAGRAPH
-    sibling = -1  # the indent of the mark of the last item read
+    boundaries, items = state.blocks.boundaries, state.blocks.items
+    indents = list(accumulate(container.needed for container in state.containers)) if state.containers else []
+    in_paragraph = state.leaf == Leaf.PARAGRAPH
+    start, end = state.item_start, state.content_end  # of the last item, whose own lines have not ended
+    depth, task = state.item_depth, state.item_task
+    closing = None
     while item:
         indent_start, mark = item.span(2)
         indent = mark - indent_start
-        if indent == sibling:
-            indents.pop()
-        else:
-            kept = len(indents)
-            while kept and indents[kept - 1] > indent:
-                kept -= 1
-            if indent - (indents[kept - 1] if kept else 0) > 3:
-                break
-            if in_paragraph and kept == len(indents) and not _may_interrupt(item):
-                break
-            del indents[kept:]
-            sibling = indent
-            in_paragraph = True
-        state.end_item(state.content_end)
-        state.item_start = mark
-        state.item_depth = len(indents)
-        state.item_task = item[6]
-        indents.append(item.end(4) - indent_start)
+        kept = len(indents)
+        while kept and indents[kept - 1] > indent:
+            kept -= 1
+        if indent - (indents[kept - 1] if kept else 0) > 3:
+            break
+        if in_paragraph and kept == len(indents) and not _may_interrupt(item):
+            break
+        if start >= 0:
+            items += (start, _trimmed(text, end), depth, ord(task or "\0"))
+        start, depth, task = mark, kept, item[5]
         boundaries.append(mark)
-        position = state.content_end = item.end()
-        item = _ITEM.match(text, position)
-    if position == begin:
+        position = end = item.end()
+        indents[kept:] = [item.end(4) - indent_start]
+        if siblings := _siblings(indent).match(text, position):
+            items += (mark, _trimmed(text, end), kept, ord(task or "\0"))
+            task = None
+            lines = _LINE.finditer(text, position, siblings.end())
+            start, end = next(lines).span()
+            start += indent
+            boundaries.append(start)
+            for line in lines:
+                items += (start, end, kept, 0)
+                start, end = line.span()
+                start += indent
+                boundaries.append(start)
+            position = end = siblings.end()
+            indents[kept] = indent + siblings.end(1) - start
+        in_paragraph = True
+        closing = _END.match(text, position)
+        item = None if closing else _ITEM.match(text, position)
+    if position < state.next_line:
         return False
-    state.next_line = position + 1
-    state.leaf = Leaf.PARAGRAPH
-    state.leaf_start = state.item_start
-    if end := _END.match(text, position):
-        state.end_item(position)
-        indents.clear()
-        state.leaf = Leaf.NONE
-        state.next_line = end.end()
+    if closing:
+        items += (start, _trimmed(text, end), depth, ord(task or "\0"))
+        state.item_start, state.leaf = -1, Leaf.NONE
+        state.containers = []
+        state.next_line = closing.end()
+        return True
+    state.item_start, state.item_depth, state.item_task, state.content_end = start, depth, task, end
+    state.leaf, state.leaf_start = Leaf.PARAGRAPH, start
     state.containers = [Container(inner - outer) for outer, inner in pairwise([0, *indents])]
+    state.next_line = position + 1
     return True
+
+
+def _trimmed(text: str, end: int) -> int:
+    """Return where the text that ends at `end` ends without the blanks behind it."""
+    while text[end - 1] in " \t\n":
+        end -= 1
+    return end
+
+
+@lru_cache(maxsize=64)
+def _siblings(indent: int) -> re.Pattern[str]:
+    """Return the pattern of further items, on the lines that follow, whose marks stand `indent` columns in."""
+    return re.compile(
+        rf"(?:\n {{{indent}}}((?:[-+*]|[0-9]{{1,9}}[.)]) {{1,4}})(?![ \t\n]|\[.\](?:[ \t\n]|\Z)|{_OPENS})[^\n]*+)++"
+    )
 
 
 def _may_interrupt(item: re.Match[str]) -> bool:

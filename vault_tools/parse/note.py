@@ -1,6 +1,6 @@
 """A note's text to its facts: the one entry of the Markdown parser. Pure, and total: every text is a note."""
 
-from vault_tools.model import ExternalLink, Footnote, Link, LinkKind, Note, Region, Span
+from vault_tools.model import ExternalLink, Footnote, Link, LinkKind, ListItems, Note, Region, Span
 from vault_tools.parse import characters, directives, frontmatter
 from vault_tools.parse.blocks import scan_blocks
 from vault_tools.parse.inline import Inline
@@ -26,7 +26,7 @@ def parse_note(path: str, source: str) -> Note:
     if inline.regions and blocks.regions:
         regions.sort(key=_start)
     faults = head.faults + blocks.faults
-    faults += characters.faults(text, regions)
+    faults += characters.faults(text, regions, has_invisible=inline.has_invisible)
     return Note(
         path=path,
         front_matter=head.front_matter,
@@ -35,7 +35,7 @@ def parse_note(path: str, source: str) -> Note:
         headings=tuple(blocks.headings),
         blocks=tuple(inline.block_ids),
         tags=tuple(inline.tags),
-        items=tuple(blocks.items),
+        items=ListItems.pack(blocks.items),
         footnotes=tuple(sorted(blocks.footnotes + inline.footnotes, key=_start)),
         regions=tuple(regions),
         directives=directives.read(text, head.front_matter, regions),

@@ -6,14 +6,13 @@ either opens the block or leaves the line as text. Attempts come in CommonMark's
 
 import re
 from collections.abc import Callable
-from enum import IntEnum
 
-from vault_tools.model import Footnote, Heading, Region, RegionKind, Span
+from vault_tools.model import Footnote, Region, RegionKind, Span
 from vault_tools.parse import html
 from vault_tools.parse.structure import BlockState, Container, Definition, Leaf
 
 
-class Outcome(IntEnum):
+class Outcome:
     """What a line opened: nothing, a container with more behind its mark, a block that takes the whole line."""
 
     TEXT = 0
@@ -21,7 +20,7 @@ class Outcome(IntEnum):
     DONE = 2
 
 
-Opener = Callable[[BlockState, int, int], Outcome]
+Opener = Callable[[BlockState, int, int], int]
 
 # Possessive repeats (`++`, `*+`) keep every pattern linear on lines that almost match.
 _ATX = re.compile(r"(#{1,6})(?:[ \t]++|(?=\n|\Z))")
@@ -44,13 +43,13 @@ _LINE_START = re.compile(r"\n[ \t>]*+")
 _MARKS = {Leaf.MATH: re.compile(r"\$\$"), Leaf.COMMENT: re.compile(r"(?<!%)%%(?!%)")}
 
 
-def _quote(state: BlockState, first: int, width: int) -> Outcome:
+def _quote(state: BlockState, first: int, width: int) -> int:
     state.open_container(Container(0, is_item=False), first)
     state.skip_quote_mark(first, width)
     return Outcome.MORE
 
 
-def _heading(state: BlockState, first: int, width: int) -> Outcome:
+def _heading(state: BlockState, first: int, width: int) -> int:
     marks = _ATX.match(state.text, first, state.line_end)
     if marks is None:
         return Outcome.TEXT
@@ -59,7 +58,7 @@ def _heading(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.DONE
 
 
-def _setext(state: BlockState, first: int, width: int) -> Outcome:
+def _setext(state: BlockState, first: int, width: int) -> int:
     underline = _SETEXT.match(state.text, first, state.line_end) if state.is_in_paragraph else None
     if underline is None:
         return Outcome.TEXT
@@ -71,7 +70,7 @@ def _setext(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.DONE
 
 
-def _thematic(state: BlockState, first: int, width: int) -> Outcome:
+def _thematic(state: BlockState, first: int, width: int) -> int:
     if not _THEMATIC.match(state.text, first, state.line_end):
         return Outcome.TEXT
     state.open_leaf(Leaf.NONE, first)
@@ -79,7 +78,7 @@ def _thematic(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.DONE
 
 
-def _fence(state: BlockState, first: int, width: int) -> Outcome:
+def _fence(state: BlockState, first: int, width: int) -> int:
     marks = _FENCE.match(state.text, first, state.line_end)
     if marks is None:
         return Outcome.TEXT
@@ -88,8 +87,8 @@ def _fence(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.DONE
 
 
-def _html(state: BlockState, first: int, width: int) -> Outcome:
-    block = html.block_start(state.text, first, state.line_end, interrupts=state.leaf is Leaf.PARAGRAPH)
+def _html(state: BlockState, first: int, width: int) -> int:
+    block = html.block_start(state.text, first, state.line_end, interrupts=state.leaf == Leaf.PARAGRAPH)
     if block is None:
         return Outcome.TEXT
     state.open_leaf(Leaf.HTML, first)
@@ -99,7 +98,7 @@ def _html(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.DONE
 
 
-def _item(state: BlockState, first: int, width: int) -> Outcome:
+def _item(state: BlockState, first: int, width: int) -> int:
     mark = _ITEM.match(state.text, first, state.line_end)
     if mark is None:
         return Outcome.TEXT
@@ -118,7 +117,7 @@ def _item(state: BlockState, first: int, width: int) -> Outcome:
     return Outcome.MORE
 
 
-def _table(state: BlockState, first: int, width: int) -> Outcome:
+def _table(state: BlockState, first: int, width: int) -> int:
     text, end = state.text, state.line_end
     if not state.is_in_paragraph or "|" not in text[first:end] or not _DELIMITER_ROW.match(text, first, end):
         return Outcome.TEXT
@@ -136,7 +135,7 @@ def _cells(row: str) -> int:
     return len(_PIPE.findall(row)) + (not _PIPE.search(row, len(row) - 1))
 
 
-def _bracket(state: BlockState, first: int, width: int) -> Outcome:
+def _bracket(state: BlockState, first: int, width: int) -> int:
     footnote = _FOOTNOTE.match(state.text, first, state.line_end)
     if footnote:
         state.open_container(Container(4, is_item=False), first)
@@ -144,10 +143,10 @@ def _bracket(state: BlockState, first: int, width: int) -> Outcome:
         state.blocks.footnotes.append(Footnote(footnote[1], Span(first, footnote.end(1) + 1), is_definition=True))
         state.blocks.blocked.append((first, footnote.end()))
         return Outcome.MORE
-    return Outcome.TEXT if state.leaf is Leaf.PARAGRAPH else _definition(state, first)
+    return Outcome.TEXT if state.leaf == Leaf.PARAGRAPH else _definition(state, first)
 
 
-def _definition(state: BlockState, first: int) -> Outcome:
+def _definition(state: BlockState, first: int) -> int:
     # Inside a container the next line begins with its marks, so a definition is read on one line only.
     limit = state.line_end if state.containers else state.end
     match = _DEFINITION.match(state.text, first, limit)
@@ -164,15 +163,15 @@ def _definition(state: BlockState, first: int) -> Outcome:
     return Outcome.DONE
 
 
-def _marked(leaf: Leaf, mark: str) -> Opener:
+def _marked(leaf: int, mark: str) -> Opener:
     """Make the opener of a block that the same two characters open and close."""
 
-    def opener(state: BlockState, first: int, width: int) -> Outcome:
+    def opener(state: BlockState, first: int, width: int) -> int:
         pattern = _MARKS[leaf]
         opening = pattern.match(state.text, first, state.line_end)
         if opening is None or pattern.search(state.text, opening.end(), state.line_end):
             return Outcome.TEXT  # closed on the same line: inline
-        if state.leaf is Leaf.PARAGRAPH and state.is_mark_open(mark, first):
+        if state.leaf == Leaf.PARAGRAPH and state.is_mark_open(mark, first):
             return Outcome.TEXT  # this line closes what the paragraph opened
         state.open_leaf(leaf, first)
         return Outcome.DONE
@@ -181,10 +180,10 @@ def _marked(leaf: Leaf, mark: str) -> Opener:
 
 
 def _first_of(*openers: Opener) -> Opener:
-    def opener(state: BlockState, first: int, width: int) -> Outcome:
+    def opener(state: BlockState, first: int, width: int) -> int:
         for attempt in openers:
             outcome = attempt(state, first, width)
-            if outcome is not Outcome.TEXT:
+            if outcome != Outcome.TEXT:
                 return outcome
         return Outcome.TEXT
 

@@ -12,7 +12,7 @@ _FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有
 
 
 def decode(raw: bytes) -> str | Fault:
-    """Return the text of a note, or what is wrong with its encoding. Only UTF-8 is read; nothing is guessed silently."""
+    """Return the text of a note, or what is wrong with its encoding: only UTF-8 is read, nothing is guessed."""
     zero = raw.find(b"\0")
     if zero >= 0:
         return _undecodable(raw, zero, "not-utf8", "UTF-16")

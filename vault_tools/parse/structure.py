@@ -1,10 +1,9 @@
 """The open blocks of a note while it is scanned, and what is recorded when they close."""
 
 import re
-from enum import IntEnum
 from typing import NamedTuple
 
-from vault_tools.model import Fault, Footnote, Heading, ListItem, Region, RegionKind, Span
+from vault_tools.model import Fault, Footnote, Heading, Region, RegionKind, Span
 from vault_tools.parse import html
 from vault_tools.parse.lines import LineCursor
 
@@ -13,8 +12,11 @@ _HEADING_TAIL = re.compile(r"(?:^|[ \t])#++$")
 _TRAILING_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]++$")
 
 
-class Leaf(IntEnum):
-    """What the innermost open block is. Those after TABLE take whole lines, whatever stands in them."""
+class Leaf:
+    """What the innermost open block is. Those after TABLE take whole lines, whatever stands in them.
+
+    Plain integers: looking up a member of an enumeration takes Python 3.11 longer than what is done with it here.
+    """
 
     NONE = 0
     PARAGRAPH = 1
@@ -57,7 +59,7 @@ class Blocks:
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
-        self.items: list[ListItem] = []
+        self.items: list[int] = []  # four for each list item: see ListItems
         self.regions: list[Region] = []
         self.footnotes: list[Footnote] = []
         self.definitions: list[Definition] = []
@@ -90,7 +92,7 @@ class BlockState(LineCursor):
 
     # -- opening ---------------------------------------------------------------------------------------------
 
-    def open_leaf(self, leaf: Leaf, first: int) -> None:
+    def open_leaf(self, leaf: int, first: int) -> None:
         """Begin a block at `first`; what the line does not go on with is closed."""
         self.close_leaf()
         self.close_unmatched()
@@ -146,15 +148,15 @@ class BlockState(LineCursor):
         if start >= 0:
             while self.text[end - 1] in " \t\n" and end > start:
                 end -= 1
-            self.blocks.items.append(ListItem(Span(start, end), self.item_depth, self.item_task))
+            self.blocks.items += (start, end, self.item_depth, ord(self.item_task or "\0"))
             self.item_start = -1
 
     def close_leaf(self) -> None:
         """Close the innermost block, if one is open, before the current line."""
         leaf, self.leaf = self.leaf, Leaf.NONE
-        if leaf is Leaf.TABLE:
+        if leaf == Leaf.TABLE:
             self.blocks.tables.append((self.leaf_start, self.content_end))
-        elif leaf is Leaf.INDENTED:
+        elif leaf == Leaf.INDENTED:
             self._add_region(RegionKind.CODE, self.leaf_end)
         elif leaf > Leaf.INDENTED:
             self._add_region(self._kind(leaf), self.content_end)
@@ -167,8 +169,8 @@ class BlockState(LineCursor):
         if self.first(end) < self.line_end:  # text behind the mark, as in `$$ x`
             self.leaf, self.leaf_start = Leaf.PARAGRAPH, end
 
-    def _kind(self, leaf: Leaf) -> RegionKind:
-        return self.html_kind if leaf is Leaf.HTML else _KINDS[leaf]
+    def _kind(self, leaf: int) -> RegionKind:
+        return self.html_kind if leaf == Leaf.HTML else _KINDS[leaf]
 
     def _add_region(self, kind: RegionKind, end: int) -> None:
         self.blocks.regions.append(Region(kind, Span(self.leaf_start, end), is_block=True))
@@ -186,7 +188,7 @@ class BlockState(LineCursor):
     @property
     def is_in_paragraph(self) -> bool:
         """Whether the line would go on with a paragraph without being lazy about it."""
-        return self.leaf is Leaf.PARAGRAPH and self.matched == len(self.containers)
+        return self.leaf == Leaf.PARAGRAPH and self.matched == len(self.containers)
 
     def paragraph_start(self, floor: int = 0) -> int:
         """Return where the open paragraph begins, or `floor` where that is later."""

@@ -5,12 +5,13 @@ Limits come first, because 80 KB of `[` crash a composer and a page of aliases c
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import yaml
 
 from vault_tools.model import Value
+from vault_tools.parse.plain import plain_value
 
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 50
@@ -25,17 +26,6 @@ IS_FAST = _LOADER is not yaml.BaseLoader
 _DISGUISED = re.compile("[\x85\u2028\u2029]")
 _DISGUISE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
 _REVEAL = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
-
-_NULL = frozenset(("", "~", "null", "Null", "NULL"))
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], int | float]], ...] = (
-    (re.compile(r"[-+]?[0-9]{1,300}"), int),
-    (re.compile(r"0o[0-7]{1,300}"), lambda text: int(text[2:], 8)),
-    (re.compile(r"0x[0-9a-fA-F]{1,300}"), lambda text: int(text[2:], 16)),
-    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), float),
-    (re.compile(r"[-+]?\.(?:inf|Inf|INF)"), lambda text: float(text.replace(".", ""))),
-    (re.compile(r"\.(?:nan|NaN|NAN)"), lambda text: float("nan")),
-)
 
 
 class YamlError(Exception):
@@ -76,7 +66,7 @@ class _Open:
 
     def __init__(self, event: yaml.CollectionStartEvent) -> None:
         self.is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.start: int = event.start_mark.index
+        self.start: int = _offset(event.start_mark)
         self.is_flow = bool(event.flow_style)
         self.anchor: str | None = event.anchor
         self.children: list[Node] = []
@@ -125,6 +115,12 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     return YamlError(key, offset, problem=" ".join(filter(None, (problem, context))))
 
 
+def _offset(mark: Any) -> int:
+    """Return where a mark stands; every event of the readers used here has its marks."""
+    index: int = mark.index
+    return index
+
+
 class _Composer:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -140,28 +136,30 @@ class _Composer:
         while (event := next_event()) is not None:
             events += 1
             if events > MAX_EVENTS:
-                raise YamlError("yaml.too-many-nodes", event.start_mark.index, limit=str(MAX_EVENTS))
+                raise YamlError("yaml.too-many-nodes", _offset(event.start_mark), limit=str(MAX_EVENTS))
             if isinstance(event, yaml.ScalarEvent):
                 self._add(self._scalar(event), event.anchor)
             elif isinstance(event, yaml.CollectionStartEvent):
                 if len(self.open) >= MAX_DEPTH:
-                    raise YamlError("yaml.too-deep", event.start_mark.index, limit=str(MAX_DEPTH))
+                    raise YamlError("yaml.too-deep", _offset(event.start_mark), limit=str(MAX_DEPTH))
                 self.open.append(_Open(event))
             elif isinstance(event, yaml.CollectionEndEvent):
-                self._close(event.end_mark.index)
+                self._close(_offset(event.end_mark))
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise YamlError("yaml.several-documents", event.start_mark.index)
+                    raise YamlError("yaml.several-documents", _offset(event.start_mark))
         return self.root
 
     def _close(self, end: int) -> None:
         closed = self.open.pop()
         children = tuple(closed.children)
         value: Value
-        if closed.is_mapping:
+        if closed.is_flow and self.text.startswith("{{", closed.start) and self.text.startswith("}}", end - 2):
+            value = self.text[closed.start : end]  # a template's placeholder, which means nothing as a mapping
+        elif closed.is_mapping:
             value = {key: node.value for key, node in zip(closed.keys, children[1::2], strict=True)}
         else:
             value = [node.value for node in children]
@@ -169,19 +167,19 @@ class _Composer:
         self._add(Node(value, closed.start, end, children, closed.is_flow), closed.anchor)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        start = event.start_mark.index
+        start = _offset(event.start_mark)
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             raise YamlError("yaml.too-many-aliases", start, limit=str(MAX_ALIASES))
         if event.anchor not in self.anchors:
-            raise YamlError("yaml.unknown-alias", start, name=event.anchor)
-        self._add(Node(self.anchors[event.anchor].value, start, event.end_mark.index), None)
+            raise YamlError("yaml.unknown-alias", start, name=event.anchor or "")
+        self._add(Node(self.anchors[event.anchor].value, start, _offset(event.end_mark)), None)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         value: Value = plain_value(event.value) if event.implicit[0] else event.value
         if self.is_disguised and isinstance(value, str):
             value = value.translate(_REVEAL)
-        return Node(value, event.start_mark.index, event.end_mark.index)
+        return Node(value, _offset(event.start_mark), _offset(event.end_mark))
 
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:
@@ -205,16 +203,3 @@ class _Composer:
             line = self.text.count("\n", 0, parent.keys[key]) + 1
             raise YamlError("yaml.duplicate-key", node.start, key=key, line=str(line))
         parent.keys[key] = node.start
-
-
-def plain_value(text: str) -> Value:
-    """Return what an unquoted scalar means in the core schema of YAML 1.2 (section 10.3.2)."""
-    if text in _NULL:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if text[0] in "0123456789+-.":
-        for pattern, convert in _NUMBERS:
-            if pattern.fullmatch(text):
-                return convert(text)
-    return text

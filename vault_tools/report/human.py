@@ -60,7 +60,9 @@ def _folded(rule: str, findings: list[Finding], style: Style) -> Iterator[str]:
 
 def _headline(finding: Finding, style: Style) -> str:
     place = f"{style.paint(terminal(finding.path), '1')}:{finding.line}:{finding.column}"
-    label = style.severity(finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]")
+    label = style.severity(
+        finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]"
+    )
     return f"{place}: {label} {terminal(finding.text(style.lang))}"
 
 
@@ -93,16 +95,16 @@ def _marked(finding: Finding, source: str) -> tuple[str, str]:
 
 
 def _summary(report: Report, style: Style) -> str:
-    notes = style.count("report.notes", report.checked)
+    notes = style.counted("report.notes", report.checked)
     if not report.findings:
         summary = style.text("report.clean", notes=notes)
     else:
         summary = style.text(
             "report.summary",
             notes=notes,
-            errors=style.count("report.errors", report.count(Severity.ERROR)),
-            warnings=style.count("report.warnings", report.count(Severity.WARNING)),
-            infos=style.count("report.infos", report.count(Severity.INFO)),
+            errors=style.counted("report.errors", report.count(Severity.ERROR)),
+            warnings=style.counted("report.warnings", report.count(Severity.WARNING)),
+            infos=style.counted("report.infos", report.count(Severity.INFO)),
         )
     if report.suppressed:
         summary += f" ({style.text('report.suppressed', count=f'{report.suppressed:,}')})"

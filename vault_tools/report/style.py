@@ -19,7 +19,7 @@ class Style(NamedTuple):
         """Return a message of the catalogue in this style's language."""
         return messages.text(self.lang, key, values)
 
-    def count(self, key: str, count: int) -> str:
+    def counted(self, key: str, count: int) -> str:
         """Return a counted noun: `1 note`, `3,249 notes`."""
         return self.text(f"{key}.one" if count == 1 else key, count=f"{count:,}")
 

@@ -1,5 +1,9 @@
 """The registry: every built-in rule and every kind of house rule, by id. A test checks that none is missing."""
 
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
 from vault_tools.rules import (
     alias_link,
     ambiguous_link,
@@ -23,7 +27,6 @@ from vault_tools.rules import (
     not_utf8,
     orphan_note,
     oversized_note,
-    properties,
     self_link,
     suspicious_link,
     unclosed_block,
@@ -46,11 +49,24 @@ _RULES = (
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule,
 )  # fmt: skip
-_KINDS = (properties,)
+_KIND_MODULES = ("properties",)
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""
-KINDS: dict[str, Rule] = {module.RULE.id: module.RULE for module in _KINDS}
-"""The kinds that a `[[rule]]` in `vault.toml` may be of."""
-PAGES: dict[str, str] = {module.RULE.id: module.__doc__ or "" for module in (*_RULES, *_KINDS)}
-"""The documentation page of each rule and kind: its module's docstring, in Markdown."""
+PAGES: dict[str, str] = {module.RULE.id: module.__doc__ or "" for module in _RULES}
+"""The documentation page of each built-in rule: its module's docstring, in Markdown."""
+
+
+@cache
+def kinds() -> dict[str, Rule]:
+    """Return the kinds that a `[[rule]]` in `vault.toml` may be of; they are imported where a vault has such rules."""
+    return {module.RULE.id: module.RULE for module in _kind_modules()}
+
+
+def page_text(id: str) -> str:
+    """Return the page of a rule or kind, as its module has it. Raises KeyError if there is no such rule."""
+    return PAGES[id] if id in PAGES else {module.RULE.id: module.__doc__ or "" for module in _kind_modules()}[id]
+
+
+def _kind_modules() -> list[ModuleType]:
+    return [import_module(f"vault_tools.rules.{name}") for name in _KIND_MODULES]

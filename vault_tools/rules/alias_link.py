@@ -43,10 +43,15 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved link whose target is another note's alias."""
-    for link, resolution in vault.resolved(note):
-        if resolution.path is None and link.kind is not LinkKind.BASE and not link.is_embed and vault.is_bare_alias(link):
+    for link, resolution in vault.notable_links(note):
+        if (
+            resolution.path is None
+            and link.kind is not LinkKind.BASE
+            and not link.is_embed
+            and vault.is_bare_alias(link)
+        ):
             paths = vault.aliases[link.target.lower()]
             yield Problem(link.span, "alias-link", {"alias": link.target, "paths": ", ".join(paths[:3])}, link.target)
 
 
-RULE = Rule("alias-link", "links", Severity.WARNING, check)
+RULE = Rule("alias-link", "links", Severity.WARNING, check, subject="links")

@@ -49,7 +49,7 @@ _SHOWN = 3
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link that more than one file matches."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if not resolution.candidates or link.kind is LinkKind.BASE:
             continue
         winner, *others = resolution.candidates
@@ -58,4 +58,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         yield Problem(link.span, "ambiguous-link", values, link.target)
 
 
-RULE = Rule("ambiguous-link", "links", Severity.WARNING, check)
+RULE = Rule("ambiguous-link", "links", Severity.WARNING, check, subject="links")

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from vault_tools.model import Note, Problem, Severity
 from vault_tools.vault import Vault
 
 NoteCheck = Callable[[Note, Vault, Any], Iterator[Problem]]
+Subject = Literal["note", "links", "faults", "blocks", "footnotes", "tags"]
+"""What a rule looks at: a note without any of it is passed over. `links` are those of `Vault.notable_links`."""
 VaultCheck = Callable[[Vault, Any], Iterator[Problem]]
 
 
@@ -16,8 +20,7 @@ class NoOptions:
     """The options of a rule that has none."""
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A built-in rule, or a kind that house rules are instances of.
 
     Exactly one of the checks is set: `check` looks at one note (with the vault for lookups), `check_vault` at the
@@ -32,6 +35,7 @@ class Rule:
     check: NoteCheck | None = None
     check_vault: VaultCheck | None = None
     options: type = NoOptions
+    subject: Subject = "note"
     yields_to: str = ""
 
 

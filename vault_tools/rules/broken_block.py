@@ -40,11 +40,11 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link whose block id or footnote is not in the note that it leads to."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_BLOCK:
             block = link.subpath.strip("#")
             values = {"block": block, "path": resolution.path or ""}
             yield Problem(link.span, "broken-block", values, f"{resolution.path}#{block}")
 
 
-RULE = Rule("broken-block", "links", Severity.WARNING, check)
+RULE = Rule("broken-block", "links", Severity.WARNING, check, subject="links")

@@ -34,9 +34,9 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each embed that resolves to no file."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if resolution.path is None and link.is_embed and not link.is_citation:
             yield Problem(link.span, "broken-embed", {"target": link.target}, link.target)
 
 
-RULE = Rule("broken-embed", "links", Severity.ERROR, check)
+RULE = Rule("broken-embed", "links", Severity.ERROR, check, subject="links")

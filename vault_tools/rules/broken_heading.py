@@ -41,11 +41,11 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link whose heading is not in the note that it leads to."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_HEADING:
             heading = link.subpath.strip("#")
             values = {"heading": heading, "path": resolution.path or ""}
             yield Problem(link.span, "broken-heading", values, f"{resolution.path}#{heading}")
 
 
-RULE = Rule("broken-heading", "links", Severity.WARNING, check)
+RULE = Rule("broken-heading", "links", Severity.WARNING, check, subject="links")

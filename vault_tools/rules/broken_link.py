@@ -48,11 +48,11 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link, other than an embed, that resolves to no file."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if resolution.path is not None or link.is_embed or link.is_citation or link.kind is LinkKind.BASE:
             continue
         if not vault.is_bare_alias(link):
             yield Problem(link.span, "broken-link", {"target": link.target}, link.target)
 
 
-RULE = Rule("broken-link", "links", Severity.ERROR, check)
+RULE = Rule("broken-link", "links", Severity.ERROR, check, subject="links")

@@ -38,9 +38,15 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each resolved link that differs from the file's path in case."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         path, target = resolution.path, link.target
-        if not path or not target or path.endswith(target) or path.endswith(target + ".md") or link.kind is LinkKind.BASE:
+        if (
+            not path
+            or not target
+            or path.endswith(target)
+            or path.endswith(target + ".md")
+            or link.kind is LinkKind.BASE
+        ):
             continue
         actual = _spelling(target, path)
         if actual:
@@ -63,4 +69,4 @@ def _plain(path: str) -> str:
     return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ")
 
 
-RULE = Rule("case-mismatch", "links", Severity.WARNING, check)
+RULE = Rule("case-mismatch", "links", Severity.WARNING, check, subject="links")

@@ -41,4 +41,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         seen.add(block.id.lower())
 
 
-RULE = Rule("duplicate-block-id", "structure", Severity.WARNING, check)
+RULE = Rule("duplicate-block-id", "structure", Severity.WARNING, check, subject="blocks")

@@ -35,8 +35,6 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each footnote that lacks its counterpart or is defined twice."""
-    if not note.footnotes:
-        return
     defined = {footnote.id.lower() for footnote in note.footnotes if footnote.is_definition}
     used = {footnote.id.lower() for footnote in note.footnotes if not footnote.is_definition}
     seen = set[str]()
@@ -51,4 +49,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             yield Problem(footnote.span, f"footnotes.{kind}", {"id": footnote.id}, id)
 
 
-RULE = Rule("footnotes", "structure", Severity.WARNING, check)
+RULE = Rule("footnotes", "structure", Severity.WARNING, check, subject="footnotes")

@@ -46,4 +46,4 @@ def _is_fullwidth_punctuation(char: str) -> bool:
     return ("\u3001" <= char <= "\u303f" or "\uff00" <= char <= "\uffef") and unicodedata.category(char)[0] in "PS"
 
 
-RULE = Rule("fullwidth-tag", "structure", Severity.WARNING, check)
+RULE = Rule("fullwidth-tag", "structure", Severity.WARNING, check, subject="tags")

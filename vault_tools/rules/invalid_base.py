@@ -37,4 +37,4 @@ views:
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("invalid-base", "links", Severity.ERROR, fault_check("invalid-base"))
+RULE = Rule("invalid-base", "links", Severity.ERROR, fault_check("invalid-base"), subject="faults")

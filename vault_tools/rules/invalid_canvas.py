@@ -32,4 +32,4 @@ Obsidian shows an empty canvas, or leaves out cards and arrows, and saves what i
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("invalid-canvas", "links", Severity.ERROR, fault_check("invalid-canvas"))
+RULE = Rule("invalid-canvas", "links", Severity.ERROR, fault_check("invalid-canvas"), subject="faults")

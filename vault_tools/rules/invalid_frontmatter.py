@@ -58,4 +58,4 @@ title: "上下文: 新的石油"
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("invalid-frontmatter", "front matter", Severity.ERROR, fault_check("invalid-frontmatter"))
+RULE = Rule("invalid-frontmatter", "front matter", Severity.ERROR, fault_check("invalid-frontmatter"), subject="faults")

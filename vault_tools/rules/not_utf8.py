@@ -18,4 +18,4 @@ note in UTF-8 is not.
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("not-utf8", "text", Severity.ERROR, fault_check("not-utf8"))
+RULE = Rule("not-utf8", "text", Severity.ERROR, fault_check("not-utf8"), subject="faults")

@@ -12,4 +12,4 @@ Obsidian does not index Markdown files of that size: their links, tags and prope
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("oversized-note", "run", Severity.WARNING, fault_check("oversized-note"))
+RULE = Rule("oversized-note", "run", Severity.WARNING, fault_check("oversized-note"), subject="faults")

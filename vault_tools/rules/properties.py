@@ -66,18 +66,24 @@ one finding at the first line; anything else stands at its value. A `message` ma
 `{{placeholder}}` is left alone.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from vault_tools.model import START, Note, Problem, Property, Severity, Span, Value
 from vault_tools.patterns import compile_pattern
-from vault_tools.properties import TypeName, fits, has_properties, is_date, is_empty, is_placeholder, shown
+from vault_tools.properties import (
+    RELATIVE_DAY,
+    TypeName,
+    fits,
+    has_properties,
+    is_date,
+    is_empty,
+    is_placeholder,
+    shown,
+)
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
-
-RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,9 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link to the note itself that names no part of it."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if link.target and not link.subpath and resolution.path == note.path:
             yield Problem(link.span, "self-link", {"target": link.target}, link.target)
 
 
-RULE = Rule("self-link", "links", Severity.INFO, check)
+RULE = Rule("self-link", "links", Severity.INFO, check, subject="links")

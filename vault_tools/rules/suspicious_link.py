@@ -43,7 +43,7 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved citation and each match that is an accident of spelling."""
-    for link, resolution in vault.resolved(note):
+    for link, resolution in vault.notable_links(note):
         if link.kind is LinkKind.BASE:
             continue
         values = {"target": link.target, "path": resolution.path or ""}
@@ -56,4 +56,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             yield Problem(link.span, "suspicious-link.lookalike", values, link.target)
 
 
-RULE = Rule("suspicious-link", "links", Severity.WARNING, check)
+RULE = Rule("suspicious-link", "links", Severity.WARNING, check, subject="links")

@@ -32,4 +32,4 @@ print("你好")
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("unclosed-block", "structure", Severity.WARNING, fault_check("unclosed-block"))
+RULE = Rule("unclosed-block", "structure", Severity.WARNING, fault_check("unclosed-block"), subject="faults")

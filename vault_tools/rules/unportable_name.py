@@ -25,6 +25,7 @@ On such a computer `git clone` stops halfway, or the file cannot be opened.
 [Naming files](https://learn.microsoft.com/windows/win32/fileio/naming-a-file) on Windows.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -32,7 +33,7 @@ from vault_tools.model import START, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
-_RESERVED = frozenset('\\:*?"<>|')
+_RESERVED = re.compile(r'[\\:*?"<>|\x00-\x1f]')
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"com{digit}" for digit in range(1, 10)), *(f"lpt{digit}" for digit in range(1, 10)))
 )
@@ -52,16 +53,14 @@ def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
 
 
 def _problems(path: str, name: str) -> Iterator[Problem]:
-    reserved = sorted(_RESERVED.intersection(name))
-    reserved += sorted({f"\\x{ord(char):02x}" for char in name if char < " "})
-    if reserved:
-        yield _problem(path, name, "characters", characters=" ".join(reserved))
+    if reserved := sorted(set(_RESERVED.findall(name))):
+        shown = (char if char >= " " else f"\\x{ord(char):02x}" for char in reserved)
+        yield _problem(path, name, "characters", characters=" ".join(shown))
     if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:
         yield _problem(path, name, "device")
     if name.endswith((".", " ")):
         yield _problem(path, name, "end")
-    size = len(name.encode("utf-8", "surrogateescape"))
-    if size > _MAX_BYTES:
+    if len(name) * 4 > _MAX_BYTES and (size := len(name.encode("utf-8", "surrogateescape"))) > _MAX_BYTES:
         yield _problem(path, name, "long", bytes=str(size))
     if not name.isascii() and not unicodedata.is_normalized("NFC", name):
         yield _problem(path, name, "nfc")

@@ -34,4 +34,4 @@ The link is missing from backlinks and from the graph, and renaming the note lea
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("unquoted-wikilink", "front matter", Severity.WARNING, fault_check("unquoted-wikilink"))
+RULE = Rule("unquoted-wikilink", "front matter", Severity.WARNING, fault_check("unquoted-wikilink"), subject="faults")

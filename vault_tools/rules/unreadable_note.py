@@ -13,4 +13,4 @@ What could not be read was not checked. The rest of the vault still is.
 from vault_tools.model import Severity
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("unreadable-note", "run", Severity.ERROR, fault_check("unreadable-note"))
+RULE = Rule("unreadable-note", "run", Severity.ERROR, fault_check("unreadable-note"), subject="faults")

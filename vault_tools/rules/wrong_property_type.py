@@ -57,16 +57,18 @@ class Options:
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each property whose value does not fit."""
-    kinds = {spelling: kind for name, kind in options.types.items() for spelling in vault.spellings(name)}
     for prop in note.properties:
-        if is_placeholder(prop.value):
+        value = prop.value
+        kind: str | None = options.types.get(prop.key) or options.types.get(vault.canonical(prop.key))
+        if kind is None and vault.property_types:
+            kind = vault.property_types.get(prop.key.lower())
+        if is_placeholder(value):
             continue
-        kind = kinds.get(prop.key) or vault.property_types.get(prop.key.lower())
-        if looks_like_impossible_date(prop.value):
-            values = {"name": prop.key, "value": shown(prop.value)}
+        if looks_like_impossible_date(value):
+            values = {"name": prop.key, "value": shown(value)}
             yield Problem(prop.span, "wrong-property-type.impossible-date", values, prop.key)
-        elif kind and not fits(prop.value, kind):
-            values = {"name": prop.key, "value": shown(prop.value), "type": kind}
+        elif kind and not fits(value, kind):
+            values = {"name": prop.key, "value": shown(value), "type": kind}
             yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
 
 

@@ -1,22 +1,22 @@
-"""Find a vault's root, read its configuration and check all of it."""
+"""Read a configuration file and check all of it."""
 
 import os
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import LANGUAGES, Config, HouseRule, RuleSetting
-from vault_tools.config.options import closest, read_options, unknown_key
+from vault_tools.config.options import read_options, unknown_key
 from vault_tools.config.problems import ConfigError, ConfigProblem, Place
-from vault_tools.discover import CONFIG_FILE, patterns
+from vault_tools.discover import patterns
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.model import Severity
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
-from vault_tools.rules import KINDS, RULES
+from vault_tools.rules import RULES, kinds
+from vault_tools.spelling import closest
 
-_PYPROJECT = "pyproject.toml"
-_MAX_BYTES = 1_000_000
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
 _VAULT = ("lang", "exclude", "property-aliases")
 _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc")
@@ -25,33 +25,14 @@ _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
-def find_root(start: str) -> str:
-    """Return the root of the vault that the folder `start` is in: the nearest folder upward with a configuration,
-    else the nearest with `.obsidian`, else `start` itself."""
-    start = os.path.abspath(start)
-    folder, nearest = start, ""
-    while True:
-        if _config_file(folder):
-            return folder
-        if not nearest and os.path.isdir(os.path.join(folder, ".obsidian")):
-            nearest = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return nearest or start
-        folder = parent
-
-
-def load_config(root: str) -> Config:
-    """Read the configuration of the vault at `root`; the defaults where it has none. Raises ConfigError."""
-    file = _config_file(root)
-    if file is None:
-        return Config()
+def read_config(file: str) -> Config:
+    """Return the configuration in `file`. Raises ConfigError with all its mistakes, VaultError if it cannot be read."""
     found: list[ConfigProblem] = []
     name = os.path.basename(file)
     text = _text(file, name)
     content, lines = _parse(text, name)
     top = Place(content, (), lines, name, found)
-    if name == _PYPROJECT:
+    if name == PYPROJECT:
         top = top["tool"]["vault-tools"]
     config = _Reader(file, top).read()
     if found:
@@ -59,30 +40,9 @@ def load_config(root: str) -> Config:
     return config
 
 
-def _config_file(folder: str) -> str | None:
-    file = os.path.join(folder, CONFIG_FILE)
-    if os.path.lexists(file):
-        return file
-    file = os.path.join(folder, _PYPROJECT)
-    try:
-        raw = read_regular(file, _MAX_BYTES)
-    except OSError:
-        return None
-    if b"vault-tools" not in raw:
-        return None
-    import tomllib
-
-    try:
-        content = tomllib.loads(raw.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return None  # somebody else's broken file
-    tool = content.get("tool")
-    return file if isinstance(tool, dict) and "vault-tools" in tool else None
-
-
 def _text(file: str, name: str) -> str:
     try:
-        return read_regular(file, _MAX_BYTES).decode("utf-8")
+        return read_regular(file, MAX_BYTES).decode("utf-8")
     except OSError as error:
         raise VaultError("config.unreadable", file=name, reason=(error.strerror or str(error)).lower()) from None
     except UnicodeDecodeError as error:
@@ -223,7 +183,7 @@ class _Reader:
             if isinstance(place.value, str):
                 severity = self._severity(place, severity)
             else:
-                severity = self._severity(place["severity"] if "severity" in place else None, severity)
+                severity = self._severity(place.get("severity"), severity)
                 options = read_options(RULES[id].options, place, skip=("severity",)) or options
                 written.update(f"{id}.{key}" for key in place.table())
             settings[id] = RuleSetting(severity, options)
@@ -243,15 +203,15 @@ class _Reader:
             if id in RULES or id in seen:
                 table["id"].report("config.duplicate-id", id=id)
             seen[id] = element.line
-            if kind not in KINDS:
+            if kind not in kinds():
                 if "kind" in table:
-                    self._unknown("config.unknown-kind", table["kind"], kind, KINDS)
+                    self._unknown("config.unknown-kind", table["kind"], kind, kinds())
                 continue
             yield HouseRule(
                 id=id,
                 kind=kind,
-                severity=self._severity(table.get("severity"), KINDS[kind].severity),
-                options=read_options(KINDS[kind].options, element, skip=_HOUSE_RULE),
+                severity=self._severity(table.get("severity"), kinds()[kind].severity),
+                options=read_options(kinds()[kind].options, element, skip=_HOUSE_RULE),
                 files=self._patterns(table.get("files")),
                 exclude=self._patterns(table.get("exclude")),
                 message=self._text(table.get("message"), "") or None,
