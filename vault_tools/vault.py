@@ -134,8 +134,8 @@ class Vault:
     def notable_links(self, note: Note) -> tuple[ResolvedLink, ...]:
         """Return the links of a note that rules may have something to say about.
 
-        Passed over is what needs no words, nine links of ten: a link without sub-path to one other file, spelt as
-        the file is, with no other candidate.
+        Passed over is what needs no words: a link without sub-path to one other file, spelt as the file is, with no
+        other candidate; and names in the expressions of bases, which Obsidian does not count as links.
         """
         notable = self._notable.get(note.path)
         if notable is None:
@@ -146,6 +146,8 @@ class Vault:
     def _is_plain(self, found: ResolvedLink, source: str) -> bool:
         link, resolution = found
         path = resolution.path
+        if link.kind is LinkKind.BASE:
+            return True
         if path is None or path == source or link.subpath is not None:
             return False
         return path == link.target + ".md" or (

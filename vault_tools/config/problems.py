@@ -43,7 +43,7 @@ class Place:
 
     def get(self, key: str) -> "Place | None":
         """Return an entry of a table, if it has it."""
-        return self[key] if key in self else None
+        return self[key] if isinstance(self.value, dict) and key in self.value else None
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value

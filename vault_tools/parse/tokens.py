@@ -15,7 +15,10 @@ INVISIBLE = re.compile(f"[{SUSPICIOUS}{FIRST_SUSPICIOUS_ASTRAL}-\U0010ffff]")
 """Any character that nobody sees."""
 
 # All of the basic plane but SUSPICIOUS and the special characters \ ` ! [ ] < $ % # ^
-_ORDINARY = r'\x00-\x20"&-;=-Z_a-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u206a-\udfff\uf900-\ufefe\uff00-\uffff'
+_ORDINARY = (
+    r'\x00-\x20"&-;=-Z_a-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2029\u202f-\u205f\u206a-\udfff'
+    r"\uf900-\ufefe\uff00-\uffff"
+)
 
 
 def _pattern(first: str, suspicious: str) -> re.Pattern[str]:

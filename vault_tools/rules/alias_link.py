@@ -36,7 +36,7 @@ aliases: [大模型]
 
 from collections.abc import Iterator
 
-from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -44,12 +44,7 @@ from vault_tools.vault import Vault
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved link whose target is another note's alias."""
     for link, resolution in vault.notable_links(note):
-        if (
-            resolution.path is None
-            and link.kind is not LinkKind.BASE
-            and not link.is_embed
-            and vault.is_bare_alias(link)
-        ):
+        if resolution.path is None and not link.is_embed and vault.is_bare_alias(link):
             paths = vault.aliases[link.target.lower()]
             yield Problem(link.span, "alias-link", {"alias": link.target, "paths": ", ".join(paths[:3])}, link.target)
 

@@ -40,7 +40,7 @@ A file at the root of the vault whose path is exactly the link's target is never
 
 from collections.abc import Iterator
 
-from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -50,7 +50,7 @@ _SHOWN = 3
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link that more than one file matches."""
     for link, resolution in vault.notable_links(note):
-        if not resolution.candidates or link.kind is LinkKind.BASE:
+        if not resolution.candidates:
             continue
         winner, *others = resolution.candidates
         named = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")

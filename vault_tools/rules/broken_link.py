@@ -41,7 +41,7 @@ What has a name close to the target, or carries it as title or alias, is suggest
 
 from collections.abc import Iterator
 
-from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -49,7 +49,7 @@ from vault_tools.vault import Vault
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link, other than an embed, that resolves to no file."""
     for link, resolution in vault.notable_links(note):
-        if resolution.path is not None or link.is_embed or link.is_citation or link.kind is LinkKind.BASE:
+        if resolution.path is not None or link.is_embed or link.is_citation:
             continue
         if not vault.is_bare_alias(link):
             yield Problem(link.span, "broken-link", {"target": link.target}, link.target)

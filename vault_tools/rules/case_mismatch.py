@@ -31,7 +31,7 @@ The link works in Obsidian and breaks elsewhere: on published pages, in scripts 
 import unicodedata
 from collections.abc import Iterator
 
-from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -40,13 +40,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each resolved link that differs from the file's path in case."""
     for link, resolution in vault.notable_links(note):
         path, target = resolution.path, link.target
-        if (
-            not path
-            or not target
-            or path.endswith(target)
-            or path.endswith(target + ".md")
-            or link.kind is LinkKind.BASE
-        ):
+        if not path or not target or path.endswith((target, target + ".md")):
             continue
         actual = _spelling(target, path)
         if actual:

@@ -62,8 +62,8 @@ title: 智能体入门
 Other names for a property (`property-aliases` in `[vault]`) count. In a list, every entry is held to `enum` and
 `pattern`. Patterns run on RE2 and match anywhere in the value unless anchored. All that is required and missing is
 one finding at the first line; anything else stands at its value. A `message` may name `{name}`, `{names}`, `{value}`,
-`{limit}`. Where such a rule and `wrong-property-type` object to the same value, the rule speaks. A value with a template's
-`{{placeholder}}` is left alone.
+`{limit}`. Where such a rule and `wrong-property-type` object to the same value, the rule speaks. A value with a
+template's `{{placeholder}}` is left alone.
 """
 
 from collections.abc import Iterator, Mapping

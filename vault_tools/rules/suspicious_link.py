@@ -36,7 +36,7 @@ The first kind creates empty notes on a click, the others lead to a file that no
 
 from collections.abc import Iterator
 
-from vault_tools.model import LinkKind, Note, Problem, Severity
+from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -44,8 +44,6 @@ from vault_tools.vault import Vault
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved citation and each match that is an accident of spelling."""
     for link, resolution in vault.notable_links(note):
-        if link.kind is LinkKind.BASE:
-            continue
         values = {"target": link.target, "path": resolution.path or ""}
         if resolution.path is None:
             if link.is_citation:
