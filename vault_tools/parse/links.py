@@ -113,6 +113,8 @@ def read_destination(text: str, start: int, limit: int) -> tuple[str, int] | Non
         destination, position = angle[1], angle.end()
     else:
         end = _bare_end(text, position, limit)
+        if end < 0:
+            return None
         destination, position = text[position:end], end
     before = position
     position = _skip(text, position, limit)
@@ -128,7 +130,7 @@ def _skip(text: str, position: int, limit: int) -> int:
 
 
 def _bare_end(text: str, position: int, limit: int) -> int:
-    """Return the end of a destination without angle brackets: up to a blank or an unbalanced `)`."""
+    """Return the end of a destination without angle brackets: a blank or an unbalanced `)`; -1 if a `(` is unbalanced."""
     depth = 0
     while position < limit:
         if part := _BARE_PART.match(text, position, limit):
@@ -141,7 +143,7 @@ def _bare_end(text: str, position: int, limit: int) -> int:
             position += 1
         else:
             break
-    return position
+    return position if depth == 0 else -1
 
 
 def property_link(value: str, span: Span, key: str) -> Link | None:

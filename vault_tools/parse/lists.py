@@ -39,7 +39,7 @@ def read_items(state: BlockState) -> bool:
     in_paragraph = state.leaf == Leaf.PARAGRAPH
     start, end = state.item_start, state.content_end  # of the last item, whose own lines have not ended
     depth, task = state.item_depth, state.item_task
-    closing = None
+    closing, content = None, position
     while item:
         indent_start, mark = item.span(2)
         indent = mark - indent_start
@@ -55,7 +55,8 @@ def read_items(state: BlockState) -> bool:
         start, depth, task = mark, kept, item[5]
         boundaries.append(mark)
         position = end = item.end()
-        indents[kept:] = [item.end(4) - indent_start]
+        content = item.end(4)
+        indents[kept:] = [content - indent_start]
         if siblings := _siblings(indent).match(text, position):
             items += (mark, _trimmed(text, end), kept, ord(task or "\0"))
             task = None
@@ -69,7 +70,8 @@ def read_items(state: BlockState) -> bool:
                 start += indent
                 boundaries.append(start)
             position = end = siblings.end()
-            indents[kept] = indent + siblings.end(1) - start
+            content = siblings.end(1)
+            indents[kept] = indent + content - start
         in_paragraph = True
         closing = _END.match(text, position)
         item = None if closing else _ITEM.match(text, position)
@@ -82,7 +84,7 @@ def read_items(state: BlockState) -> bool:
         state.next_line = closing.end()
         return True
     state.item_start, state.item_depth, state.item_task, state.content_end = start, depth, task, end
-    state.leaf, state.leaf_start = Leaf.PARAGRAPH, start
+    state.leaf, state.leaf_start = Leaf.PARAGRAPH, content
     state.containers = [Container(inner - outer) for outer, inner in pairwise([0, *indents])]
     state.next_line = position + 1
     return True

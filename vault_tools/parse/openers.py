@@ -60,13 +60,13 @@ def _heading(state: BlockState, first: int, width: int) -> int:
 
 def _setext(state: BlockState, first: int, width: int) -> int:
     underline = _SETEXT.match(state.text, first, state.line_end) if state.is_in_paragraph else None
-    if underline is None:
+    if underline is None or state.is_paragraph_empty:
         return Outcome.TEXT
     start = state.paragraph_start()
     start += len(state.text[start:first]) - len(state.text[start:first].lstrip(" \t\n"))
     text = _LINE_START.sub("\n", state.text[start : state.line_start].rstrip(" \t\n"))
     state.open_leaf(Leaf.NONE, state.line_start)
-    state.add_heading(1 if underline[1][0] == "=" else 2, text, start, state.line_end)
+    state.add_heading(1 if underline[1][0] == "=" else 2, text, start, state.line_end, is_atx=False)
     return Outcome.DONE
 
 
@@ -143,23 +143,26 @@ def _bracket(state: BlockState, first: int, width: int) -> int:
         state.blocks.footnotes.append(Footnote(footnote[1], Span(first, footnote.end(1) + 1), is_definition=True))
         state.blocks.blocked.append((first, footnote.end()))
         return Outcome.MORE
-    return Outcome.TEXT if state.leaf == Leaf.PARAGRAPH else _definition(state, first)
+    is_text_before = state.leaf == Leaf.PARAGRAPH and not state.is_paragraph_empty
+    return Outcome.TEXT if is_text_before else _definition(state, first)
 
 
 def _definition(state: BlockState, first: int) -> int:
+    """Read a link reference definition. What follows it is the same paragraph, of which it is no longer a part."""
     # Inside a container the next line begins with its marks, so a definition is read on one line only.
     limit = state.line_end if state.containers else state.end
     match = _DEFINITION.match(state.text, first, limit)
     if match is None or not match[1].strip():
         return Outcome.TEXT
-    state.open_leaf(Leaf.NONE, first)
-    span = Span(first, match.end())
-    state.blocks.definitions.append(Definition(match[1], match[2], span))
-    state.blocks.regions.append(Region(RegionKind.DEFINITION, span, is_block=True))
-    state.blocks.blocked.append((first, match.end()))
-    state.blocks.boundaries.append(match.end())
-    state.line_end = match.end()
-    state.next_line = match.end() + 1
+    end = match.end()
+    if state.leaf != Leaf.PARAGRAPH:
+        state.open_leaf(Leaf.PARAGRAPH, first)
+    state.blocks.definitions.append(Definition(match[1], match[2], Span(first, end)))
+    state.blocks.regions.append(Region(RegionKind.DEFINITION, Span(first, end), is_block=True))
+    state.blocks.blocked.append((first, end))
+    state.blocks.boundaries.append(end)
+    state.line_end = end
+    state.next_line = state.leaf_start = end + 1
     return Outcome.DONE
 
 

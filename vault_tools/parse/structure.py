@@ -8,7 +8,7 @@ from vault_tools.parse import html
 from vault_tools.parse.lines import LineCursor
 
 _UNCLOSED_MARK = re.compile(r"`+|~+|<!--|\$\$|%%")
-_HEADING_TAIL = re.compile(r"(?:^|[ \t])#++$")
+_CLOSING_MARKS = re.compile(r"(?:^|[ \t])#++$")
 _TRAILING_ID = re.compile(r"(?:^|[ \t])\^[A-Za-z0-9-]++$")
 
 
@@ -121,11 +121,11 @@ class BlockState(LineCursor):
         if self.cursor < self.line_end and self.text[self.cursor] in " \t":
             self.advance(1)
 
-    def add_heading(self, level: int, text: str, start: int, end: int) -> None:
+    def add_heading(self, level: int, text: str, start: int, end: int, *, is_atx: bool = True) -> None:
         """Record a heading of the source `text` that begins at `start` and whose last line ends at `end`."""
         text = text.strip(" \t")
-        if "#" in text:
-            text = _HEADING_TAIL.sub("", text).rstrip(" \t")
+        if is_atx and "#" in text:
+            text = _CLOSING_MARKS.sub("", text).rstrip(" \t")
         if "^" in text:
             text = _TRAILING_ID.sub("", text).rstrip(" \t")
         self.blocks.headings.append(Heading(level, text, Span(start, end), bool(self.containers)))
@@ -189,6 +189,11 @@ class BlockState(LineCursor):
     def is_in_paragraph(self) -> bool:
         """Whether the line would go on with a paragraph without being lazy about it."""
         return self.leaf == Leaf.PARAGRAPH and self.matched == len(self.containers)
+
+    @property
+    def is_paragraph_empty(self) -> bool:
+        """Whether the open paragraph has held nothing but link reference definitions so far."""
+        return self.leaf_start >= self.line_start
 
     def paragraph_start(self, floor: int = 0) -> int:
         """Return where the open paragraph begins, or `floor` where that is later."""

@@ -1,0 +1,19 @@
+"""What all tests share: the vaults and cases that lie beside the checkout, where there are any."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = os.environ.get("VAULT_TOOLS_SHARED")
+"""The folder with the first users' vault and the conformance cases; tests that need it are skipped without it."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder that `VAULT_TOOLS_SHARED` names; skips where it is not set, fails where it does not exist."""
+    if not SHARED:
+        pytest.skip("needs the shared vaults: set VAULT_TOOLS_SHARED")
+    folder = Path(SHARED).resolve()
+    assert (folder / "vaults").is_dir(), f"VAULT_TOOLS_SHARED={SHARED} has no folder vaults"
+    return folder

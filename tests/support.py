@@ -1,0 +1,56 @@
+"""Vaults in memory and on disk, and findings in one line, for tables of tests."""
+
+from pathlib import Path
+
+from vault_tools.check import check
+from vault_tools.config import Config, load_config
+from vault_tools.config.active import active_rules, scope
+from vault_tools.discover import CHECKED_SUFFIXES
+from vault_tools.model import Report
+from vault_tools.scan import parse
+from vault_tools.vault import Vault
+
+TODAY = "2026-11-22"
+
+
+def write_vault(root: Path, files: dict[str, str | bytes]) -> Path:
+    """Write files, texts as UTF-8 with their line ends as they are, below `root`, and return it."""
+    for path, content in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return root
+
+
+def memory_vault(files: dict[str, str], config: Config | None = None, types: dict[str, str] | None = None) -> Vault:
+    """Return a vault that exists nowhere but here: nothing is read from a disk."""
+    config = config or Config()
+    return Vault(
+        "/vault",
+        sorted(files),
+        sorted(files),
+        sorted(path for path in files if path.endswith(CHECKED_SUFFIXES)),
+        lambda path: parse(path, files[path]) if path.endswith(CHECKED_SUFFIXES) else None,
+        lambda path: files[path],
+        property_aliases=config.property_aliases,
+        property_types=types,
+        today=TODAY,
+    )
+
+
+def run(files: dict[str, str], *rules: str, config: Config | None = None, types: dict[str, str] | None = None) -> Report:
+    """Check a vault in memory with the named rules, or with all that are on."""
+    config = config or Config()
+    vault = memory_vault(files, config, types)
+    return check(vault, active_rules(config, rules), scope(config, lambda path: True, rules))
+
+
+def lines(report: Report) -> list[str]:
+    """Return findings as `path:line:column message`."""
+    return [f"{finding.path}:{finding.line}:{finding.column} {finding.message}" for finding in report.findings]
+
+
+def config_of(tmp_path: Path, toml: str) -> Config:
+    """Return the configuration that a `vault.toml` with this text is."""
+    (tmp_path / "vault.toml").write_text(toml, encoding="utf-8")
+    return load_config(str(tmp_path))
