@@ -32,12 +32,14 @@ class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
+    `house_rules` are those of the configuration, selected or not: each should apply to something.
     """
 
     reports: Callable[[str], bool] = lambda path: True
     ignored: Callable[[str], frozenset[str]] = lambda path: frozenset()
     known_ids: frozenset[str] = frozenset()
     is_complete: bool = True
+    house_rules: tuple[ActiveRule, ...] = ()
 
 
 def check(vault: Vault, rules: Sequence[ActiveRule], scope: Scope = Scope()) -> Report:  # noqa: B008  # frozen
@@ -164,7 +166,7 @@ class _Check:
 
     def _idle_rules(self) -> Iterator[Finding]:
         idle = self.by_id.get("idle-rule")
-        for rule in self.by_id.values():
+        for rule in self.scope.house_rules:
             if not idle or not rule.origin or not rule.applies or not self.scope.reports(rule.origin[0]):
                 continue
             if not any(rule.applies(path) for path in self.vault.checked):

@@ -221,9 +221,17 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
     faults: tuple[Fault, ...] = ()
 
     @property
+    def is_read(self) -> bool:
+        """Whether the file's contents could be read: otherwise nothing is known of it but its path."""
+        return not any(fault.rule in _UNREAD for fault in self.faults)
+
+    @property
     def properties(self) -> tuple[Property, ...]:
         """The front matter's properties in order; none where it is missing or invalid."""
         return self.front_matter.properties if self.front_matter else ()
+
+
+_UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))
 
 
 class Severity(IntEnum):

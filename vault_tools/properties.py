@@ -26,12 +26,9 @@ _URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
 
 def has_properties(note: Note) -> bool:
     """Whether the note may have properties, and those it has could be read."""
-    if note.path.endswith((".canvas", ".base")) or any(fault.rule in _UNREAD for fault in note.faults):
+    if note.path.endswith((".canvas", ".base")) or not note.is_read:
         return False
     return note.front_matter is None or note.front_matter.is_valid
-
-
-_UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))
 
 
 def is_empty(value: Value) -> bool:
@@ -105,7 +102,7 @@ TYPES: dict[str, Callable[[Value], bool]] = {
 
 def fits(value: Value, kind: str) -> bool:
     """Whether a value is of one of TYPES. An empty value fits them all."""
-    return value is None or TYPES[kind](value)
+    return is_empty(value) or TYPES[kind](value)
 
 
 def shown(value: Value) -> str:

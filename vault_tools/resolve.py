@@ -137,8 +137,8 @@ def resolve_subpath(subpath: str, note: Note) -> tuple[SubpathStatus, str]:
         return SubpathStatus.NONE, ""
     if len(parts) == 1 and parts[0].startswith("^"):
         return _find_block(parts[0][1:].lower(), note)
-    if len(parts) == 1 and parts[0].startswith("[^") and parts[0].endswith("]"):
-        wanted = parts[0][2:-1].lower()
+    if len(parts) == 1 and parts[0].startswith("[^"):  # a wikilink ends before the bracket that closes this one
+        wanted = parts[0][2:].removesuffix("]").lower()
         defined = any(footnote.is_definition and footnote.id.lower() == wanted for footnote in note.footnotes)
         return (SubpathStatus.FOOTNOTE, wanted) if defined else (SubpathStatus.BROKEN_BLOCK, "")
     wanted_parts = [fold_heading(part) for part in parts]

@@ -163,7 +163,7 @@ class Vault:
         if not path.lower().endswith(".md"):
             return SubpathStatus.NOT_CHECKABLE, ""
         note = self.note(path)
-        if note is None or any(fault.rule in _UNREAD for fault in note.faults):
+        if note is None or not note.is_read:
             return SubpathStatus.NOT_CHECKABLE, ""
         return resolve_subpath(link.subpath, note)
 
@@ -209,6 +209,3 @@ class Vault:
                 texts = [value.strip().removeprefix("#") for value in values if isinstance(value, str)]
                 return [text for text in texts if text and not any(char.isspace() for char in text)]
         return []
-
-
-_UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))

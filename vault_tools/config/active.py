@@ -49,7 +49,13 @@ def scope(
     def ignored(path: str) -> frozenset[str]:
         return frozenset().union(*(ids for matches, ids in ignores if matches(path))) if ignores else _NOTHING
 
-    return Scope(reports, ignored, known_ids(config), is_complete=not select and not ignore)
+    return Scope(
+        reports,
+        ignored,
+        known_ids(config),
+        is_complete=not select and not ignore,
+        house_rules=tuple(_house_rule(config, rule) for rule in config.house_rules if rule.severity),
+    )
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -72,6 +72,7 @@ MESSAGES = {
     "invalid-canvas.no-file": "a file node names no file",
     "invalid-canvas.unknown-node": "the edge's {end} is '{id}', which is no node",
     "invalid-base.views": "'views' should be a list",
+    "invalid-base.view": "a view should be a mapping with type and name",
     "invalid-base.duplicate-view": "two views have the name '{name}'",
     # -- structure --
     "duplicate-block-id": "the block id '^{id}' stands in this note before",
@@ -79,6 +80,7 @@ MESSAGES = {
     "footnotes.undefined": "the footnote '[^{id}]' is not defined",
     "footnotes.unused": "nothing refers to the footnote '[^{id}]'",
     "footnotes.duplicate": "the footnote '[^{id}]' is defined before",
+    "fullwidth-tag.first": "'#{tag}' is read as a tag; write \\# if it is none",
     "fullwidth-tag": "'{character}' is part of the tag '#{tag}'; put a blank behind '#{meant}'",
     # -- names --
     "unportable-name.characters": "Windows cannot store '{name}': it holds {characters}",
@@ -87,6 +89,7 @@ MESSAGES = {
     "unportable-name.long": "'{name}' has {bytes} bytes; file systems allow 255",
     "unportable-name.nfc": "the name '{name}' is not in composed form (NFC), so that links and git may not find it",
     "colliding-names": "on macOS and Windows this is the same file as {other}",
+    "colliding-names.form": "on macOS this is the same file as {other}, whose accents are stored in another form",
     # -- text --
     "not-utf8": "not UTF-8 at byte {byte}, line {line}; it looks like {encoding}. Nothing else in it was checked",
     "not-utf8.unknown": "not UTF-8 at byte {byte}, line {line}. Nothing else in it was checked",

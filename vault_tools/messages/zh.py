@@ -72,6 +72,7 @@ MESSAGES = {
     "invalid-canvas.no-file": "有一个文件节点没有写文件",
     "invalid-canvas.unknown-node": "连线的 {end} 是“{id}”，没有这个节点",
     "invalid-base.views": "“views”应是列表",
+    "invalid-base.view": "视图应是含有 type 和 name 的映射",
     "invalid-base.duplicate-view": "有两个视图都叫“{name}”",
     # -- structure --
     "duplicate-block-id": "块 id“^{id}”在本笔记里前面已有",
@@ -79,6 +80,7 @@ MESSAGES = {
     "footnotes.undefined": "脚注“[^{id}]”没有定义",
     "footnotes.unused": "没有地方引用脚注“[^{id}]”",
     "footnotes.duplicate": "脚注“[^{id}]”前面已定义过",
+    "fullwidth-tag.first": "“#{tag}”会被当成标签；如果不是标签，请写成 \\#",
     "fullwidth-tag": "“{character}”成了标签“#{tag}”的一部分，请在“#{meant}”后加空格",
     # -- names --
     "unportable-name.characters": "Windows 存不了“{name}”：名字里有 {characters}",
@@ -87,6 +89,7 @@ MESSAGES = {
     "unportable-name.long": "“{name}”有 {bytes} 字节，文件系统最多 255 字节",
     "unportable-name.nfc": "“{name}”不是 Unicode 组合形式（NFC），链接和 git 可能找不到它",
     "colliding-names": "在 macOS 和 Windows 上它和 {other} 是同一个文件",
+    "colliding-names.form": "在 macOS 上它和 {other} 是同一个文件，只是重音字符的存储形式不同",
     # -- text --
     "not-utf8": "第 {byte} 字节（第 {line} 行）不是 UTF-8，看起来是 {encoding}；其余内容未检查",
     "not-utf8.unknown": "第 {byte} 字节（第 {line} 行）不是 UTF-8；其余内容未检查",

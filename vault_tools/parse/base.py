@@ -40,6 +40,9 @@ def _faults(root: Node) -> Iterator[Fault]:
             continue
         names = set[str]()
         for view in views.children:
+            if not isinstance(view.value, dict):
+                yield Fault(_RULE, "invalid-base.view", Span(view.start, max(view.end, view.start + 1)))
+                continue
             name = next((value for key, value in view.entries if key.value == "name"), None)
             if name is None:
                 continue

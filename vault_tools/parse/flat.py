@@ -19,11 +19,14 @@ _SCALAR = (
 _END = r" *+(?:\n(?: *+\n)*+|\Z)"
 _LINE = re.compile(rf"((?!\.){_FIRST}[^:#\n{_CONTROL}]{{0,200}}(?<! )):(?: ++{_SCALAR})?+{_END}")
 _ENTRY = re.compile(rf"( *+)- ++{_SCALAR}{_END}")
+_MAX_CHARACTERS = 64 * 1024  # what is longer may be too long: that is decided elsewhere
 _ESCAPE = re.compile(r"\\(.)")
 
 
 def read_flat(text: str, start: int, end: int) -> tuple[Property, ...]:
     """Return the properties between the offsets, where the YAML is flat; nothing where it is not, or is empty."""
+    if end - start > _MAX_CHARACTERS:
+        return ()
     properties: dict[str, Property] = {}
     position = start
     while position < end:

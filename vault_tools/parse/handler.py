@@ -102,13 +102,24 @@ class YamlReading:
 
     def _unquoted_wikilinks(self, node: Node) -> Iterator[Fault]:
         """Yield a fault for each `[[x]]` without quotes, which YAML reads as a list in a list."""
-        inner = node.children[0] if isinstance(node.value, list) and len(node.children) == 1 else None
-        if node.is_flow and inner and inner.is_flow and self._yaml.startswith("[[", node.start):
+        if self._is_wikilink(node):
             span = self._span(node.start, node.end)
             yield Fault("unquoted-wikilink", "unquoted-wikilink", span, {"link": self._yaml[node.start : node.end]})
             return
         for child in node.children:
             yield from self._unquoted_wikilinks(child)
+
+    def _is_wikilink(self, node: Node) -> bool:
+        """Whether a list was written `[[x]]`: in flow style, with one list of nothing but texts in it."""
+        if not node.is_flow or not isinstance(node.value, list) or len(node.children) != 1:
+            return False
+        inner = node.children[0]
+        return (
+            inner.is_flow
+            and self._yaml.startswith("[[", node.start)
+            and bool(inner.children)
+            and all(isinstance(child.value, str) for child in inner.children)
+        )
 
     def _fault(self, error: YamlError) -> Fault:
         """Return the fault at its exact place, in words that say what to do."""

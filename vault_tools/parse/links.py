@@ -130,7 +130,7 @@ def _skip(text: str, position: int, limit: int) -> int:
 
 
 def _bare_end(text: str, position: int, limit: int) -> int:
-    """Return the end of a destination without angle brackets: a blank or an unbalanced `)`; -1 if a `(` is unbalanced."""
+    """Return the end of a destination without angle brackets, or -1 if one of its `(` is never closed."""
     depth = 0
     while position < limit:
         if part := _BARE_PART.match(text, position, limit):

@@ -13,7 +13,7 @@ import yaml
 from vault_tools.model import Value
 from vault_tools.parse.plain import plain_value
 
-MAX_CHARACTERS = 256 * 1024
+MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
 MAX_ALIASES = 16
 MAX_EVENTS = 100_000
@@ -55,8 +55,9 @@ class Node(NamedTuple):
 
     @property
     def entries(self) -> Iterator[tuple["Node", "Node"]]:
-        """The keys and values of a mapping."""
-        return zip(self.children[::2], self.children[1::2], strict=True)
+        """The keys and values of a mapping; nothing for any other value."""
+        children = self.children if isinstance(self.value, dict) else ()
+        return zip(children[::2], children[1::2], strict=True)
 
 
 class _Open:
@@ -73,10 +74,15 @@ class _Open:
         self.keys: dict[str, int] = {}
 
 
+def check_size(text: str) -> None:
+    """Raise YamlError if a text has more than MAX_BYTES bytes in UTF-8."""
+    if len(text) * 4 > MAX_BYTES and len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise YamlError("yaml.too-large", 0, limit=f"{MAX_BYTES // 1024} KB")
+
+
 def compose(text: str) -> Node | None:
     """Return the one document of `text`, or None where it is empty. Raises YamlError."""
-    if len(text) > MAX_CHARACTERS:
-        raise YamlError("yaml.too-large", 0, limit=f"{MAX_CHARACTERS // 1024} KB")
+    check_size(text)
     try:
         return _Composer(text).compose()
     except yaml.MarkedYAMLError as error:

@@ -7,7 +7,7 @@ autocompletion writes `[[note|alias]]`.
 
 ## Why it matters
 
-Obsidian shows the link as unresolved, and a click creates a new, empty note.
+A click creates a new, empty note.
 
 ## Bad
 

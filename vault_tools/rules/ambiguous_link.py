@@ -2,8 +2,8 @@
 
 ## What it reports
 
-A link for which Obsidian has several files to choose from: the one whose folder is nearest to the note wins, then
-the one with the shortest path, and between equals the choice is arbitrary. The message names the winner and others.
+A link for which Obsidian has several files to choose from: those in the note's own folder and below it come first,
+then the shortest path wins, and between equals the choice is arbitrary. The message names the winner and others.
 
 ## Why it matters
 
@@ -35,7 +35,7 @@ The link silently changes its meaning when a note with the same name is added or
 
 ## Notes
 
-A file at the root of the vault whose path is exactly the link's target is never ambiguous.
+A link that is a file's whole path in the vault, with or without `.md`, is never ambiguous.
 """
 
 from collections.abc import Iterator

@@ -2,8 +2,9 @@
 
 ## What it reports
 
-`[[note#^id]]` where the note exists and no block in it ends with `^id`. Ids are compared without case. An id counts
-at the end of a paragraph, list item or heading with a blank before it, or on a line of its own behind a block.
+`[[note#^id]]` where the note exists and no block in it ends with `^id`, and links to footnotes that it does not
+define. Ids are compared without case. An id counts at the end of a paragraph, list item or heading with a blank
+before it, or on a line of its own behind a block.
 
 ## Why it matters
 

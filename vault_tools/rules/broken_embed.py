@@ -2,8 +2,8 @@
 
 ## What it reports
 
-`![[image.png]]`, `![](image.png)` and embeds of notes, canvases and bases for which Obsidian finds no file.
-Pictures on the web are not looked at.
+`![[image.png]]`, `![](image.png)` and embeds of notes, canvases and bases for which Obsidian finds no file. Pictures
+on the web are not looked at.
 
 ## Why it matters
 

@@ -2,9 +2,9 @@
 
 ## What it reports
 
-`[[note#heading]]` where the note exists and the heading does not. As in Obsidian, ASCII punctuation and case do not
-matter, full-width punctuation does; `#a#b` is a heading `b` deeper than a heading `a`; headings in quotes and in
-list items cannot be reached; slugs as GitHub makes them do not work.
+`[[note#heading]]` where the note exists and the heading does not. As in Obsidian, case and ASCII punctuation other
+than `-`, `_` and `'` do not matter, full-width punctuation does; `#a#b` is a heading `b` deeper than a heading `a`;
+headings in quotes and in list items cannot be reached; slugs as GitHub makes them do not work.
 
 ## Why it matters
 

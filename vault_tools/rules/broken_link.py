@@ -2,14 +2,14 @@
 
 ## What it reports
 
-A wikilink, a Markdown link, a link in a property or a file on a canvas for which Obsidian finds no file. The rules
-of Obsidian apply: upper and lower case are the same, `.md` may be left out, a bare name is found in any folder, a
-name with a folder is found where the path ends with it, and titles and aliases are no names. Links in code, math,
-comments and HTML are not links.
+A wikilink, a Markdown link, a link in a property or a file on a canvas for which Obsidian finds no file. The rules of
+Obsidian apply: upper and lower case are the same, `.md` may be left out, a bare name is found in any folder, a name
+with a folder is found where the path ends with it, and titles and aliases are no names. Links in code, math, comments
+and HTML are not links.
 
 ## Why it matters
 
-The reader clicks and Obsidian offers to create an empty note.
+A click creates a new, empty note.
 
 ## Bad
 

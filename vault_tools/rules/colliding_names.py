@@ -6,8 +6,9 @@ Paths that differ only in case or in the form of their accents: `Agent.md` and `
 
 ## Why it matters
 
-macOS and Windows can hold only one of them: a checkout there overwrites one with the other, and the next commit
-deletes it for everybody. In Obsidian a link reaches only one of them.
+macOS and Windows can hold only one of two names that differ in case, and macOS only one of two forms of an accent: a
+checkout there overwrites one file with the other, and the next commit deletes it for everybody. In Obsidian a link
+reaches only one of them.
 
 ## Bad
 
@@ -38,10 +39,11 @@ def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each path but the first of those that are equal."""
     first: dict[str, str] = {}
     for path in vault.covered:
-        key = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
-        other = first.setdefault(key, path)
+        folded = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+        other = first.setdefault(folded, path)
         if other != path:
-            yield Problem(START, "colliding-names", {"path": path, "other": other}, other, path)
+            key = "colliding-names" if other.casefold() == path.casefold() else "colliding-names.form"
+            yield Problem(START, key, {"path": path, "other": other}, other, path)
 
 
 RULE = Rule("colliding-names", "names", Severity.WARNING, check_vault=check_vault)

@@ -2,7 +2,8 @@
 
 ## What it reports
 
-The lines `<<<<<<<`, `=======` and `>>>>>>>` that git leaves in a file, unless one code block shows all three.
+The lines `<<<<<<<`, `=======` and `>>>>>>>` that git leaves in a note, once for all three and at the first, unless
+one code block shows them all.
 
 ## Why it matters
 

@@ -34,7 +34,7 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem if no link of the note leads to another file."""
-    if note.path.endswith((".canvas", ".base")) or vault.hides(note.path):
+    if note.path.endswith((".canvas", ".base")) or not note.is_read or vault.hides(note.path):
         return
     if all(resolution.path in (None, note.path) for _, resolution in vault.resolved(note)):
         yield Problem(START, "dead-end", {})

@@ -38,7 +38,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             if _is_fullwidth_punctuation(char):
                 start = tag.span.start + index
                 values = {"tag": tag.name, "character": char, "meant": tag.name[: index - 1]}
-                yield Problem(Span(start, start + 1), "fullwidth-tag", values, tag.name)
+                key = "fullwidth-tag" if index > 1 else "fullwidth-tag.first"
+                yield Problem(Span(start, start + 1), key, values, tag.name)
                 break
 
 

@@ -3,8 +3,8 @@
 ## What it reports
 
 A `.canvas` file that is not valid JSON or not shaped like a canvas: nodes without an id or with the id of another,
-nodes of an unknown type, file nodes without a file, edges that begin or end at a node that is not there. Files that
-a canvas shows and that do not exist are reported by `broken-link`.
+nodes of an unknown type, file nodes without a file, edges that begin or end at a node that is not there. Files that a
+canvas shows and that do not exist are reported by `broken-link`.
 
 ## Why it matters
 

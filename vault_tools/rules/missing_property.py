@@ -1,10 +1,10 @@
-"""Properties that every note should have.
+"""Notes without a property that every note should have.
 
 ## What it reports
 
-A note without one of the required properties, or with nothing in it. One finding names all that is missing, at
-the first line of the note. Another spelling counts where `property-aliases` in `[vault]` says so; without any
-configuration `标题` counts as `title`.
+A note without one of the required properties, or with nothing in it. One finding names all that is missing, at the
+first line of the note. Another name counts where `property-aliases` in `[vault]` says so; `标题` counts as `title`
+unless that says something else.
 
 ## Why it matters
 
@@ -32,8 +32,8 @@ title: 智能体入门
 
 ## Notes
 
-The default list holds until this option, or a house rule of kind `properties`, is written. A note whose front
-matter is invalid is reported by `invalid-frontmatter` alone. Canvases and bases have no properties.
+The default list holds until this option, or a house rule of kind `properties`, is written. A note whose front matter
+is invalid is reported by `invalid-frontmatter` alone. Canvases and bases have no properties.
 """
 
 from collections.abc import Iterator

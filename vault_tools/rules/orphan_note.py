@@ -34,7 +34,7 @@ from vault_tools.vault import Vault
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem if no other note links to this one."""
-    if note.path.endswith((".canvas", ".base")) or vault.hides(note.path):
+    if note.path.endswith((".canvas", ".base")) or not note.is_read or vault.hides(note.path):
         return
     if all(backlink.source == note.path for backlink in vault.backlinks.get(note.path, ())):
         yield Problem(START, "orphan-note", {})

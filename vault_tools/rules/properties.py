@@ -2,10 +2,11 @@
 
 ## What it reports
 
-A kind of house rule. Each rule names the notes it is about (`files`) and their `fields`. For each field: whether it is
-required, its `type`, the values it may have (`enum`), a `pattern` that it must match and an `unless-pattern` that
+A kind of house rule. Each rule names the notes it is about (`files`) and their `fields`. For each field: whether it
+is required, its `type`, the values it may have (`enum`), a `pattern` that it must match and an `unless-pattern` that
 excuses it, the least and the greatest value (`min`, `max`; dates may be `today`, `today+1d`, `today-30d`), and the
-length of a text in characters. With `when`, the rule holds only for notes with a certain property.
+length of a text in characters. With `when`, the rule holds only for notes that have a certain property, that have a
+certain value in it, or that do not have it.
 
 ## Why it matters
 
@@ -59,11 +60,11 @@ title: 智能体入门
 
 ## Notes
 
-Other names for a property (`property-aliases` in `[vault]`) count. In a list, every entry is held to `enum` and
-`pattern`. Patterns run on RE2 and match anywhere in the value unless anchored. All that is required and missing is
-one finding at the first line; anything else stands at its value. A `message` may name `{name}`, `{names}`, `{value}`,
-`{limit}`. Where such a rule and `wrong-property-type` object to the same value, the rule speaks. A value with a
-template's `{{placeholder}}` is left alone.
+Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a
+list, every entry is held to the other options. Patterns run on RE2 and match anywhere in the value unless anchored.
+All that is required and missing is one finding at the first line; anything else stands at its value. A `message` may
+name `{name}`, `{names}`, `{value}`, `{limit}`. Where such a rule and `wrong-property-type` object to the same value,
+the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -146,7 +147,8 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
             missing.append(name)
     if missing:
         names = ", ".join(missing)
-        yield Problem(START, "missing-property", {"names": names, "name": missing[0]}, names)
+        values = {"names": names, "name": missing[0], "value": "", "limit": ""}
+        yield Problem(START, "missing-property", values, names)
 
 
 def _applies(when: When | None, note: Note, vault: Vault) -> bool:
@@ -166,13 +168,17 @@ def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]
     if is_placeholder(prop.value):
         return
     if wanted.type and not fits(prop.value, wanted.type):
-        values = {"name": prop.key, "value": shown(prop.value), "type": wanted.type}
+        values = {**_named(prop, prop.value), "limit": wanted.type, "type": wanted.type}
         yield Problem(prop.span, f"wrong-property-type.{wanted.type}", values, prop.key)
         return
     for value, span in _entries(prop):
         for key, limit in _violations(value, wanted, today):
-            values = {"name": prop.key, "value": shown(value), "limit": limit}
+            values = {**_named(prop, value), "limit": limit}
             yield Problem(span, f"properties.{key}", values, f"{prop.key}.{key}")
+
+
+def _named(prop: Property, value: Value) -> dict[str, str]:
+    return {"name": prop.key, "names": prop.key, "value": shown(value)}
 
 
 def _entries(prop: Property) -> list[tuple[Value, Span]]:

@@ -2,12 +2,13 @@
 
 ## What it reports
 
-A note whose file name holds `#`, `^`, `[`, `]`, `|` or `%%`: characters that mean something in a link.
+A note, canvas or base whose file name holds `#`, `^`, `[`, `]`, `|` or `%%`: characters that mean something in a
+link.
 
 ## Why it matters
 
-`[[标题 #1]]` is a link to the heading `1` of a note `标题`. Obsidian refuses to give a note such a name, but scripts
-and other editors do not.
+`[[标题 #1]]` is a link to the heading `1` of a note `标题`. Obsidian warns that links will not work with such a name;
+scripts and other editors do not.
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## What it reports
 
-A property whose value is `[[note]]` without quotes. YAML reads two brackets as a list in a list, so that the
-property holds no link at all.
+A property whose value is `[[note]]` without quotes. YAML reads two brackets as a list in a list, so that the property
+holds no link at all.
 
 ## Why it matters
 

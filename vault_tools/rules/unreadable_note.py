@@ -3,7 +3,7 @@
 ## What it reports
 
 A note, canvas or base, or a folder, that the system would not let us read; also something with a note's name that is
-no regular file, such as a named pipe, and a link that leads nowhere.
+no regular file, such as a named pipe, and a symbolic link with a note's name that leads nowhere.
 
 ## Why it matters
 

@@ -7,7 +7,7 @@ that did not run, because they are off or were not selected, are given the benef
 
 ## Why it matters
 
-The problem was fixed, or the id misspelt; either way the comment would hide the next real finding.
+The problem was fixed, and the comment would hide the next one; or the id is misspelt, and the comment does nothing.
 
 ## Bad
 

@@ -2,9 +2,9 @@
 
 ## What it reports
 
-A value that does not fit the type of its property: those given in this rule's `types`, then those that Obsidian
-keeps in `.obsidian/types.json`. Dates that no calendar has, such as `2026-02-30`, are reported in any property.
-An empty value fits every type.
+A value that does not fit the type of its property: those given in this rule's `types`, then those that Obsidian keeps
+in `.obsidian/types.json`. Dates that no calendar has, such as `2026-02-30`, are reported in any property. An empty
+value fits every type.
 
 ## Why it matters
 
@@ -32,9 +32,10 @@ title: 智能体入门
 
 ## Notes
 
-Types are Obsidian's: `text`, `multitext` (a list, or one text), `number`, `checkbox`, `date` (`YYYY-MM-DD`, quoted
-or not), `datetime` (`YYYY-MM-DDTHH:mm`, with or without seconds), `aliases`, `tags`. The default `types` hold as
-long as the default of `missing-property` does. A value with a template's `{{placeholder}}` is left alone.
+Types are Obsidian's: `text`, `multitext` (a list, or one text), `number`, `checkbox`, `date` (`YYYY-MM-DD`, quoted or
+not), `datetime` (`YYYY-MM-DDTHH:mm`, with or without seconds), `aliases`, `tags`; and `list`, `integer` and `url`.
+Where `required` of `missing-property` or a house rule of kind `properties` is written, only the default types of
+properties that are still required hold. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
 """
 
 from collections.abc import Iterator, Mapping

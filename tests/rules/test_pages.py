@@ -1,0 +1,92 @@
+"""The documentation is executed: what a page shows as bad is reported, what it shows as good is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from support import config_of, run
+from vault_tools.model import Finding
+from vault_tools.rules import RULES, kinds
+from vault_tools.rules.pages import page
+
+ROOT = Path(__file__).parents[2]
+ALL = [*RULES, *kinds()]
+WITHOUT_EXAMPLE = {"not-utf8", "unreadable-note", "oversized-note"}
+"""Rules about what no page can show; they are tested with real files."""
+
+_SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_EXAMPLE = re.compile(r"^(`{3,})(\w+) (\S.*)\n((?:.*\n)*?)\1$", re.MULTILINE)
+CHINESE = {"Bad": "错误示例", "Good": "正确示例"}
+
+
+def sections(text: str) -> dict[str, str]:
+    """Split a page at its headings of level two, those of the page, not those of the examples."""
+    outside = re.sub(r"^(`{3,})[\s\S]*?^\1$", lambda code: "\n" * code[0].count("\n"), text, flags=re.MULTILINE)
+    marks = list(_SECTION.finditer(outside))
+    rows, result = text.split("\n"), {}
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        first = outside.count("\n", 0, mark.start()) + 1
+        last = outside.count("\n", 0, following.start()) if following else len(rows)
+        result[mark[1]] = "\n".join(rows[first:last]) + "\n"
+    return result
+
+
+def examples(section: str) -> dict[str, str]:
+    """Return the files that a section shows, by path."""
+    return {path: content for _, _, path, content in _EXAMPLE.findall(section)}
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_examples(id: str, tmp_path: Path) -> None:
+    parts = sections(page(id))
+    if id in WITHOUT_EXAMPLE:
+        assert "Bad" not in parts
+        return
+    bad, good = examples(parts["Bad"]), examples(parts["Good"])
+    found = findings(id, bad, tmp_path)
+    assert found
+    assert {finding.path for finding in found} <= bad.keys() | {"vault.toml"}
+    assert findings(id, good, tmp_path) == []
+
+
+def findings(id: str, files: dict[str, str], tmp_path: Path) -> list[Finding]:
+    """Check the files of an example with the rule that it is about; house rules come with their `vault.toml`."""
+    files = dict(files)
+    config = config_of(tmp_path, files.pop("vault.toml", ""))
+    house_rules = [rule.id for rule in config.house_rules]
+    others = ["broken-link"] if id == "unused-suppression" else []
+    report = run(files, *(house_rules if id in kinds() else [id]), *others, config=config)
+    wanted = house_rules if id in kinds() else [id]
+    return [finding for finding in report.findings if finding.rule in wanted]
+
+
+@pytest.mark.parametrize("id", ALL)
+def test_the_chinese_page_shows_the_same(id: str) -> None:
+    english, chinese = page(id), page(id, "zh")
+    assert chinese != english
+    assert chinese.startswith(f"# {id}\n\n")
+    ours, theirs = sections(english), sections(chinese)
+    for heading, translation in CHINESE.items():
+        assert examples(ours.get(heading, "")) == examples(theirs.get(translation, ""))
+    assert len(ours) == len(theirs)
+    assert re.findall(r"^- `([\w.-]+)`", ours.get("Options", ""), re.MULTILINE) == re.findall(
+        r"^- `([\w.-]+)`", theirs.get("选项", ""), re.MULTILINE
+    )
+
+
+def test_no_rule_is_missing_from_the_registry() -> None:
+    files = {path.stem for path in (ROOT / "vault_tools" / "rules").glob("*.py")} - {"__init__", "base", "pages"}
+    assert files == {id.replace("-", "_") for id in ALL}
+    for id in ALL:
+        assert (RULES.get(id) or kinds()[id]).id == id
+
+
+def test_every_rule_explains_itself() -> None:
+    for id in ALL:
+        parts = sections(page(id))
+        assert {"What it reports", "Why it matters"} <= parts.keys(), id
+        assert parts.keys() <= {"What it reports", "Why it matters", "Bad", "Good", "Notes", "See also", "Options"}, id
+        rule = RULES.get(id) or kinds()[id]
+        runs_by_itself = id in {"unused-suppression", "idle-rule"}
+        assert bool(rule.check) + bool(rule.check_vault) == (0 if runs_by_itself else 1), id
