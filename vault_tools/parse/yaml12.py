@@ -117,6 +117,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> YamlError:
         before = text[:offset].rstrip(" ")
         key = "yaml.text-after-value" if before.endswith(('"', "'", "]", "}")) else "yaml.indentation"
         return YamlError(key, offset)
+    if "flow node" in context and offset >= len(text.rstrip()):
+        return YamlError("yaml.unclosed-bracket", max(text.rfind("["), text.rfind("{")))
     key = _EXPLANATIONS.get(problem, "yaml.syntax")
     return YamlError(key, offset, problem=" ".join(filter(None, (problem, context))))
 
