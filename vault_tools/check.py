@@ -15,8 +15,8 @@ from vault_tools.vault import Vault
 class ActiveRule(Struct, frozen=True):
     """A rule as it is to be run.
 
-    `applies` says to which paths (None: to all). `words` replace the rule's own message. `origin` is where a house
-    rule is written: file and line.
+    `applies` says to which paths (None: to all), `files` are the patterns behind that. `words` replace the rule's own
+    message. `origin` is where a house rule is written: file and line.
     """
 
     id: str
@@ -26,6 +26,7 @@ class ActiveRule(Struct, frozen=True):
     applies: Callable[[str], bool] | None = None
     words: str | None = None
     origin: tuple[str, int] | None = None
+    files: tuple[str, ...] = ()
 
 
 class Scope(Struct, frozen=True):
@@ -173,7 +174,7 @@ class _Check:
                 file, line = rule.origin
                 yield Finding(
                     path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
-                    key="idle-rule", values={"id": rule.id}, target=rule.id,
+                    key="idle-rule", values={"id": rule.id, "patterns": rule.files}, target=rule.id,
                 )  # fmt: skip
 
 

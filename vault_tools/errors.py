@@ -1,10 +1,12 @@
 """Requests that cannot be carried out. One place turns them into exit code 2: `cli.main`."""
 
+from vault_tools.messages import Words
+
 
 class VaultError(Exception):
     """The request is wrong or impossible. `key` and `values` name the message in the catalogue."""
 
-    def __init__(self, key: str, **values: str) -> None:
+    def __init__(self, key: str, **values: Words) -> None:
         super().__init__(key, values)
         self.key = key
         self.values = values

@@ -56,7 +56,7 @@ def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | N
             on_read(count, len(listing.checked))
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
-        return read_note(root, listing.linked.get(path, path))
+        return read_note(root, path, listing.linked.get(path, ""))
 
     return load
 

@@ -6,13 +6,14 @@ included, line ends as in the file. Lines and columns are worked out at the edge
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum, StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from vault_tools import messages
+from vault_tools.messages import Words
 
 Value = str | int | float | bool | None | list[Any] | dict[str, Any]
 """A property's value as YAML 1.2 core means it: text, number, boolean, null, list or mapping."""
@@ -42,6 +43,9 @@ class LinkKind(StrEnum):
     BASE = "base"
 
 
+_MARKDOWN_KINDS = frozenset((LinkKind.MARKDOWN, LinkKind.IMAGE, LinkKind.REFERENCE))
+
+
 class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link to something in the vault.
 
@@ -57,6 +61,13 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     label: str | None = None
     key: str = ""
     is_citation: bool = False
+
+    @property
+    def syntax(self) -> str:
+        """How the target is written: `wikilink`, `markdown` (a relative, encoded path) or `path` (a whole one)."""
+        if self.kind is LinkKind.CANVAS:
+            return "path"
+        return "markdown" if self.kind in _MARKDOWN_KINDS else "wikilink"
 
     @property
     def is_embed(self) -> bool:
@@ -258,7 +269,7 @@ class Problem(Struct, frozen=True, gc=False):
 
     span: Span
     message: str
-    values: dict[str, str] = {}
+    values: Mapping[str, Words] = {}
     target: str = ""
     path: str | None = None
     ceiling: Severity = Severity.ERROR
@@ -279,7 +290,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     rule: str
     severity: Severity
     key: str
-    values: dict[str, str]
+    values: Mapping[str, Words]
     target: str = ""
     ordinal: int = 0
     words: str | None = None
@@ -288,7 +299,9 @@ class Finding(Struct, frozen=True, kw_only=True):
 
     def text(self, lang: str) -> str:
         """Return the message in `lang`; a house rule's own words are the same in every language."""
-        return messages.fill(self.words, self.values) if self.words else messages.text(lang, self.key, self.values)
+        return (
+            messages.fill(lang, self.words, self.values) if self.words else messages.text(lang, self.key, self.values)
+        )
 
     @property
     def message(self) -> str:

@@ -1,11 +1,13 @@
 """What a property's value may be: types, emptiness, dates. Pure functions over values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
+from vault_tools.messages import Words
 from vault_tools.model import Note, Value
+from vault_tools.spelling import shortened
 
 TypeName = Literal[
     "text", "multitext", "list", "number", "integer", "checkbox", "date", "datetime", "aliases", "tags", "url"
@@ -25,10 +27,15 @@ _URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
 
 
 def has_properties(note: Note) -> bool:
-    """Whether the note may have properties, and those it has could be read."""
+    """Whether the note may have properties, and those that somebody gave it could be read."""
     if note.path.endswith((".canvas", ".base")) or not note.is_read:
         return False
-    return note.front_matter is None or note.front_matter.is_valid
+    if note.front_matter:
+        return note.front_matter.is_valid
+    return not any(fault.rule in _UNREADABLE for fault in note.faults)
+
+
+_UNREADABLE = frozenset(("invalid-frontmatter", "conflict-marker"))
 
 
 def is_empty(value: Value) -> bool:
@@ -106,7 +113,21 @@ def fits(value: Value, kind: str) -> bool:
 
 
 def shown(value: Value) -> str:
-    """Return a value as a message shows it: short, on one line."""
-    text = value if isinstance(value, str) else "" if value is None else str(value)
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
+    """Return a value as a message shows it: short, on one line, a text in quotes."""
+    if isinstance(value, str):
+        return f'"{shortened(value)}"'
+    from json import dumps  # imported where something is wrong
+
+    return shortened(dumps(value, ensure_ascii=False))
+
+
+def named(value: Value) -> dict[str, Words]:
+    """Return what messages say of a value: `value` as written, `shown` with quotes around a text."""
+    text = shown(value)
+    return {"shown": text, "value": text[1:-1] if isinstance(value, str) else text}
+
+
+def absence(missing: Sequence[str], empty: Sequence[str]) -> tuple[str, dict[str, Words]]:
+    """Return the message about properties that are not there or say nothing, and its values."""
+    key = "missing-property" if not empty else "missing-property.both" if missing else "missing-property.empty"
+    return key, {"names": (*missing, *empty), "missing": tuple(missing), "empty": tuple(empty)}

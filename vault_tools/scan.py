@@ -5,13 +5,16 @@ import os
 from vault_tools.files import TooLargeError, read_regular
 from vault_tools.model import START, Fault, Note
 from vault_tools.parse.note import parse_note
-from vault_tools.parse.source import MAX_BYTES, decode
+from vault_tools.parse.source import MAX_BYTES, decode, decode_anyway
 
 
-def read_note(root: str, path: str) -> Note | None:
-    """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note."""
+def read_note(root: str, path: str, stored: str = "") -> Note | None:
+    """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note.
+
+    `stored` is where the file lies, if `path` is a symbolic link to it.
+    """
     try:
-        raw = read_regular(os.path.join(root, path), MAX_BYTES)
+        raw = read_regular(os.path.join(root, stored or path), MAX_BYTES)
     except TooLargeError as error:
         size = f"{error.size / 1_000_000:.1f}"
         return failed(path, "oversized-note", size=size) if is_note_name(path) else None
@@ -55,9 +58,11 @@ def is_text_note(raw: bytes) -> bool:
 
 
 def read_text(root: str, path: str) -> str:
-    """Return the text of a file that was read before, or an empty one where that is no longer possible."""
+    """Return the text of a file that was read before, or an empty one where that is no longer possible.
+
+    Bytes that are not UTF-8 are lone surrogates in it, a character each.
+    """
     try:
-        source = decode(read_regular(os.path.join(root, path), MAX_BYTES))
+        return decode_anyway(read_regular(os.path.join(root, path), MAX_BYTES))
     except OSError:
         return ""
-    return source if isinstance(source, str) else ""

@@ -1,4 +1,4 @@
-"""What a misspelt word was probably meant to be."""
+"""What a misspelt word was probably meant to be, and how a long one is shown."""
 
 from collections.abc import Iterable
 
@@ -8,3 +8,9 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # imported where something is misspelt
 
     return next(iter(get_close_matches(word, list(known), 1, 0.6)), "")
+
+
+def shortened(text: str, characters: int = 60) -> str:
+    """Return a text on one line, cut where it is longer than so many characters."""
+    text = " ".join(text[: 4 * characters].split())
+    return text if len(text) <= characters else text[: characters - 1] + "…"

@@ -1,4 +1,8 @@
-"""What a broken link probably meant: by spelling, by alias, by title. The work for each finding is bounded."""
+"""What a broken link probably meant: by spelling, by alias, by title. The work for each finding is bounded.
+
+A suggestion is what belongs in place of the target: a name or path for a wikilink, a relative and encoded path for a
+Markdown link, the whole path for a canvas.
+"""
 
 import re
 import unicodedata
@@ -18,8 +22,13 @@ _MAX_POSTINGS = 2_000  # names looked at for one target
 _MAX_COMPARED = 20  # of them, compared letter by letter
 _MAX_HEADINGS = 1_000
 _MIN_RATIO = 0.62
-_MIN_RATIO_SHORT = 0.75  # for names of up to four characters
+_SHORT = 4  # characters
+_MIN_RATIO_SHORT = 0.75
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_IN_MARKDOWN = re.compile(r"[\s%()<>#?\\\x00-\x1f]")
+
+_Wanted = dict[str, str]
+"""What a finding says of its link: the values of its message, and `source`, the note it stands in."""
 
 
 def add_suggestions(report: Report, vault: Vault) -> Report:
@@ -31,47 +40,61 @@ def add_suggestions(report: Report, vault: Vault) -> Report:
 class _Suggester:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self.known: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self.makers: dict[str, Callable[[Finding], Iterable[str]]] = {
-            "broken-link": lambda finding: self._files(finding.values["target"]),
-            "broken-embed": lambda finding: self._files(finding.values["target"]),
-            "alias-link": lambda finding: self._by_alias(finding.values["alias"]),
-            "broken-heading": lambda finding: self._headings(finding.values["path"], finding.values["heading"]),
-            "broken-block": lambda finding: self._blocks(finding.values["path"], finding.values["block"]),
-            "case-mismatch": lambda finding: [finding.values["actual"]],
+        self.known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self.makers: dict[str, Callable[[_Wanted], Iterable[str]]] = {
+            "broken-link": self._files,
+            "broken-embed": self._files,
+            "alias-link": self._by_alias,
+            "ambiguous-link": lambda wanted: [self._whole(wanted["winner"], wanted)],
+            "suspicious-link.mid-segment": lambda wanted: [self._whole(wanted["path"], wanted)],
+            "suspicious-link.lookalike": lambda wanted: [self._whole(wanted["path"], wanted)],
+            "broken-heading": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
+            "broken-heading.here": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
+            "broken-block": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
+            "broken-block.here": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
+            "properties.enum": lambda wanted: filter(None, [wanted["closest"]]),
         }
 
     def complete(self, finding: Finding) -> Finding:
         maker = self.makers.get(finding.key)
         if maker is None:
             return finding
-        key = (finding.key, *finding.values.values())
+        wanted = {name: value for name, value in finding.values.items() if isinstance(value, str)}
+        wanted["source"] = finding.path if wanted.get("syntax") == "markdown" else ""
+        key = (finding.key, *wanted.values())
         if key not in self.known:
             if len(self.known) >= _MAX_TARGETS:
                 return finding
-            self.known[key] = tuple(_first_different(maker(finding)))
+            self.known[key] = tuple(_first_different(maker(wanted)))
         return replace(finding, suggestions=self.known[key])
 
     # -- files -----------------------------------------------------------------------------------------------
 
-    def _files(self, target: str) -> Iterator[str]:
-        """Yield link texts for files named like `target`: the same name elsewhere, aliases, titles, close spellings."""
+    def _files(self, wanted: _Wanted) -> Iterator[str]:
+        """Yield the files named like the target: by alias, the same name elsewhere, by title, by spelling."""
+        target = wanted["target"]
         name = _name(target)
         if not name:
             return
-        is_path = "/" in target
         is_note = "." not in target.rpartition("/")[2]
-        yield from self._by_alias(target)
-        for path in (*self._by_name.get(name, ()), *self._by_title.get(name, ()), *self._by_spelling(name)):
+        yield from self._by_alias({"alias": target.rpartition("/")[2], **wanted})
+        near = self._by_spelling(name, fold(target.rpartition("/")[0]))
+        for path in (*self._by_name.get(name, ()), *self._by_title.get(name, ()), *near):
             if path.endswith(".md") or not is_note:
-                yield self._written(path, is_path)
+                yield self._written(path, wanted)
 
-    def _written(self, path: str, is_path: bool) -> str:
-        """Return the link to `path` as its neighbours are written: the whole path, or the bare name if it is unique."""
-        short = path.removesuffix(".md")
-        name = short.rpartition("/")[2]
+    def _written(self, path: str, wanted: _Wanted) -> str:
+        """Return the link to `path` as the target is written: the whole path, or the bare name if it is unique."""
         is_unique = len(self.vault.names.named(fold(path.rpartition("/")[2]))) == 1
-        return name if is_unique and not is_path else short
+        if wanted["syntax"] == "wikilink" and "/" not in wanted.get("target", "") and is_unique:
+            return path.rpartition("/")[2].removesuffix(".md")
+        return self._whole(path, wanted)
+
+    def _whole(self, path: str, wanted: _Wanted) -> str:
+        """Return the link to `path` that no other file can answer to."""
+        if wanted["syntax"] == "wikilink":
+            return path.removesuffix(".md")
+        return path if wanted["syntax"] == "path" else _relative(path, wanted["source"])
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
@@ -89,10 +112,11 @@ class _Suggester:
                 paths[fold(title)].append(note.path)
         return paths
 
-    def _by_alias(self, target: str) -> Iterator[str]:
-        alias = target.rpartition("/")[2]
+    def _by_alias(self, wanted: _Wanted) -> Iterator[str]:
+        alias = wanted["alias"]
         for path in self.vault.aliases.get(alias.lower(), ()):
-            yield f"{self._written(path, '/' in target)}|{alias}"
+            written = self._written(path, wanted)
+            yield f"{written}|{alias}" if wanted["syntax"] == "wikilink" else written
 
     @cached_property
     def _names_by_character(self) -> dict[str, list[str]]:
@@ -103,7 +127,8 @@ class _Suggester:
                 names[char].append(name)
         return names
 
-    def _by_spelling(self, name: str) -> Iterator[str]:
+    def _by_spelling(self, name: str, folder: str) -> Iterator[str]:
+        """Yield the files whose names are spelt like `name`; a short name in the same folder may differ by half."""
         shared: Counter[str] = Counter()
         budget = _MAX_POSTINGS
         for names in sorted((self._names_by_character.get(char, []) for char in set(name)), key=len):
@@ -112,6 +137,11 @@ class _Suggester:
             if budget <= 0:
                 break
         closest = [other for other, _ in shared.most_common(_MAX_COMPARED)]
+        if folder and len(name) <= _SHORT:
+            beside = {path: _name(path) for other in closest for path in self._by_name[other] if len(other) <= _SHORT}
+            near = [other for path, other in beside.items() if fold(path.rpartition("/")[0]) == folder]
+            for other in _ranked(name, near, 0.5):
+                yield from (path for path in self._by_name[other] if fold(path.rpartition("/")[0]) == folder)
         for other in _ranked(name, closest):
             yield from self._by_name[other]
 
@@ -123,6 +153,9 @@ class _Suggester:
         wanted = _words(wanted.rpartition("#")[2])
         if wanted in headings:
             yield f"#{headings[wanted]}"
+        for key, heading in headings.items():
+            if min(len(key), len(wanted)) > 1 and (key in wanted or wanted in key):
+                yield f"#{heading}"
         for key in _ranked(wanted, headings):
             yield f"#{headings[key]}"
 
@@ -142,7 +175,7 @@ def _first_different(suggestions: Iterable[str]) -> list[str]:
     return list(different)
 
 
-def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
+def _ranked(wanted: str, names: Iterable[str], ratio_of_short: float = _MIN_RATIO_SHORT) -> list[str]:
     """Return the names that are close to `wanted`, closest first."""
     from difflib import SequenceMatcher  # imported where there is something to suggest
 
@@ -150,7 +183,7 @@ def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
     matcher.set_seq2(wanted)
     ratios = []
     for name in names:
-        least = _MIN_RATIO if min(len(name), len(wanted)) > 4 else _MIN_RATIO_SHORT
+        least = _MIN_RATIO if min(len(name), len(wanted)) > _SHORT else ratio_of_short
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
             ratio = matcher.ratio()
@@ -162,6 +195,14 @@ def _ranked(wanted: str, names: Iterable[str]) -> list[str]:
 def _name(path: str) -> str:
     """Return a path's last segment as it is compared: without `.md`, in lower case, at most 100 characters."""
     return fold(path.rpartition("/")[2]).removesuffix(".md")[:100]
+
+
+def _relative(path: str, source: str) -> str:
+    """Return the destination of a Markdown link from the note at `source` to the file at `path`."""
+    from posixpath import dirname, relpath
+
+    relative = relpath(path, dirname(source) or ".")
+    return _NOT_IN_MARKDOWN.sub(lambda char: "".join(f"%{byte:02X}" for byte in char[0].encode()), relative)
 
 
 def _words(heading: str) -> str:

@@ -1,18 +1,15 @@
 """`vault check`: report the problems in a vault."""
 
-from collections.abc import Callable
-
 import click
 
-from vault_tools.cli.session import Session, common_options, inside_path
+from vault_tools.cli.paths import narrowed, place_for
+from vault_tools.cli.session import Session, common_options
 from vault_tools.config import Config
-from vault_tools.errors import VaultError
 from vault_tools.load import check_vault
 from vault_tools.model import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
 from vault_tools.suggest import add_suggestions
-from vault_tools.vault import Vault
 
 _FOLD_ABOVE = 20
 
@@ -54,12 +51,13 @@ def command(
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
     vault, config = session.open(paths)
     report = check_vault(
-        vault, config, select=_ids(select), ignore=_ids(ignore), reports=_narrowed(session, vault, paths)
+        vault, config, select=_ids(select), ignore=_ids(ignore), reports=narrowed(vault, paths, session.output)
     )
     if not statistics:
         report = add_suggestions(report, vault)
     _comment(session, config, report, output_format)
-    style = Style(session.output.lang, session.output.has_colour, 0 if config.file else _FOLD_ABOVE)
+    fold_above = 0 if config.file else _FOLD_ABOVE
+    style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
     return 0 if exit_zero or not _fails(report, fail_on) else 1
 
@@ -69,29 +67,12 @@ def _ids(values: tuple[str, ...]) -> list[str]:
     return [id.strip() for value in values for id in value.split(",") if id.strip()]
 
 
-def _narrowed(session: Session, vault: Vault, paths: tuple[str, ...]) -> Callable[[str], bool]:
-    """Return what PATHs ask for: a function that says whether a path in the vault is wanted."""
-    if not paths:
-        return lambda path: True
-    files, folders = set[str](), []
-    for given in paths:
-        path = inside_path(vault.root, given)
-        if path == ".." or path.startswith("../"):
-            raise VaultError("cli.outside", path=given, root=vault.root)
-        files.add(path)
-        folders.append("" if path == "." else path + "/")
-        if path in vault.files and path not in vault.covered:
-            session.output.say("cli.not-checked", path=path)
-    prefixes = tuple(folders)
-    return lambda path: path in files or path.startswith(prefixes)
-
-
 def _comment(session: Session, config: Config, report: Report, output_format: str) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
     if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
-        session.output.say("cli.defaults", root=report.root, fields=", ".join(DEFAULT_FIELDS))
+        session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
 
 
 def _fails(report: Report, fail_on: str) -> bool:

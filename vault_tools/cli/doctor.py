@@ -5,7 +5,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from vault_tools import __version__
 from vault_tools.cli.session import Session, common_options
 from vault_tools.discover import discover
 from vault_tools.errors import VaultError
-from vault_tools.messages import text
+from vault_tools.messages import Words, text
 from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.report.gate import terminal
@@ -28,7 +28,7 @@ class _Diagnosis(NamedTuple):
 
     verdict: str
     key: str
-    values: dict[str, str]
+    values: Mapping[str, Words]
 
 
 @click.command("doctor")

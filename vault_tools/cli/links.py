@@ -2,7 +2,7 @@
 
 import click
 
-from vault_tools.cli.listing import FORMATS, LinkLister, written
+from vault_tools.cli.listing import FORMATS, LinkLister
 from vault_tools.cli.session import Session, common_options
 from vault_tools.messages import text
 from vault_tools.report.gate import terminal
@@ -32,16 +32,16 @@ def command(session: Session, note: str, output_format: str) -> int:
         return 0
     for link, resolution in resolved:
         line, column = lister.place(path, link)
-        status = vault.subpath(link, resolution)[0]
-        remark = f"  ({status})" if status in _BROKEN else ""
-        session.output.line(f"{line}:{column}  {written(link)} -> {_shown(resolution, session.output.lang)}{remark}")
+        count = str(len(resolution.candidates))
+        values = {"link": link.target + (link.subpath or ""), "path": resolution.path or "", "count": count}
+        shown = text(session.output.lang, f"links.{_outcome(resolution, vault.subpath(link, resolution)[0])}", values)
+        session.output.line(f"{line}:{column}  {terminal(shown)}")
     return 0
 
 
-def _shown(resolution: Resolution, lang: str) -> str:
+def _outcome(resolution: Resolution, status: SubpathStatus) -> str:
     if resolution.path is None:
-        return text(lang, "links.unresolved")
-    if not resolution.candidates:
-        return terminal(resolution.path)
-    others = text(lang, "links.ambiguous", {"count": str(len(resolution.candidates))})
-    return f"{terminal(resolution.path)} ({others})"
+        return "unresolved"
+    if status in _BROKEN:
+        return str(status)
+    return "ambiguous" if resolution.candidates else "resolved"

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from vault_tools import messages
 from vault_tools.errors import VaultError
+from vault_tools.messages import Words
 from vault_tools.report.gate import terminal
 
 _LANG_VARIABLE = "VAULT_TOOLS_LANG"
@@ -38,7 +39,7 @@ class Output:
         """Print one line of a result; what comes from a vault in it must have passed the gate."""
         sys.stdout.write(text + "\n")
 
-    def say(self, key: str, **values: str) -> None:
+    def say(self, key: str, **values: Words) -> None:
         """Print a message of the catalogue on stderr."""
         print(terminal(messages.text(self.lang, key, values)), file=sys.stderr)
 
@@ -46,12 +47,13 @@ class Output:
         """Print why a request cannot be carried out; of a configuration, everything that is wrong with it."""
         from vault_tools.config import ConfigError
 
-        label = messages.text(self.lang, "cli.error")
-        print(f"{label}: {terminal(messages.text(self.lang, error.key, error.values))}", file=sys.stderr)
+        if isinstance(error, ConfigError):
+            self.configured_lang = error.lang
+        self.say("cli.error", message=messages.text(self.lang, error.key, error.values))
         for problem in error.problems if isinstance(error, ConfigError) else ():
-            place = f"{problem.file}:{problem.line}: " + (f"{problem.key}: " if problem.key else "")
+            place = f"{problem.file}:{problem.line}" + (f": {problem.key}" if problem.key else "")
             text = messages.text(self.lang, problem.message, problem.values)
-            print(f"  {terminal(place + text)}", file=sys.stderr)
+            self.say("cli.problem", place=place, message=text)
 
     @property
     def has_colour(self) -> bool:

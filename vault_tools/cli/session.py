@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from vault_tools.cli.output import Output
+from vault_tools.cli.paths import inside_path
 from vault_tools.config import Config, find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.load import load_vault
@@ -59,20 +60,13 @@ class Session:
             return name
         found = resolve(name, "", vault.names)
         if found.candidates:
-            raise VaultError("cli.ambiguous-note", name=name, paths=", ".join(found.candidates[:5]))
+            raise VaultError("cli.ambiguous-note", name=name, paths=found.candidates[:5])
         if found.path:
             return found.path
         names = {fold(path.rpartition("/")[2]).removesuffix(".md"): path for path in vault.checked}
         suggestion = names.get(closest(fold(name.rpartition("/")[2]).removesuffix(".md"), names), "")
         key = "cli.no-such-note.suggestion" if suggestion else "cli.no-such-note"
         raise VaultError(key, name=name, root=vault.root, suggestion=suggestion)
-
-
-def inside_path(root: str, path: str) -> str:
-    """Return a path given from the current folder as one from the vault; outside of it, it begins with `../`."""
-    folder, name = os.path.split(os.path.abspath(path))
-    real = os.path.join(os.path.realpath(folder), name)
-    return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
 
 
 class _Progress:

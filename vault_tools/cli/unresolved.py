@@ -42,6 +42,7 @@ def command(session: Session, output_format: str) -> int:
     for target, links in ordered:
         source, link = links[0]
         key = "unresolved.sources.one" if len(links) == 1 else "unresolved.sources"
-        values = {"count": f"{len(links):,}", "source": source, "line": str(lister.place(source, link)[0])}
-        session.output.line(f"{terminal(target)}  ({terminal(text(session.output.lang, key, values))})")
+        first = str(lister.place(source, link)[0])
+        values = {"target": target, "count": f"{len(links):,}", "source": source, "line": first}
+        session.output.line(terminal(text(session.output.lang, key, values)))
     return 0

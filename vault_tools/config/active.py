@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
+from msgspec.structs import replace
+
 from vault_tools.check import ActiveRule, Scope
 from vault_tools.config.model import Config, HouseRule
 from vault_tools.discover import patterns
@@ -86,7 +88,7 @@ def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
     applies = path_filter(rule.files, rule.exclude) if rule.files or rule.exclude else None
     file = (config.file or "").replace("\\", "/").rpartition("/")[2]
     return ActiveRule(
-        rule.id, kinds()[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line)
+        rule.id, kinds()[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line), rule.files
     )
 
 
@@ -95,4 +97,4 @@ def _switched_on(rule: ActiveRule) -> ActiveRule:
     if rule.severity is not Severity.OFF:
         return rule
     severity = rule.rule.severity or Severity.WARNING
-    return ActiveRule(rule.id, rule.rule, severity, rule.options, rule.applies, rule.words, rule.origin)
+    return replace(rule, severity=severity)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vault_tools.config.problems import Place
+from vault_tools.config.problems import Place, written
 from vault_tools.patterns import PatternError, compile_pattern
 from vault_tools.properties import RELATIVE_DAY, is_date
 from vault_tools.spelling import closest
 
-_WORDS = {str: "text", bool: "true or false", int: "whole number", float: "number"}
+_WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
 
 def key_name(field: Field[Any]) -> str:
@@ -76,7 +76,7 @@ def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
         return place.value
     suggestion = closest(str(place.value), choices)
     key = "config.choice.suggestion" if suggestion else "config.choice"
-    place.report(key, value=str(place.value), choices=", ".join(choices), suggestion=suggestion)
+    place.report(key, value=str(place.value), choices=tuple(map(str, choices)), suggestion=suggestion)
     return None
 
 
@@ -85,8 +85,8 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
     if hasattr(value, "isoformat"):  # a TOML date: the same as its text
         value = value.isoformat()
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        expected = " / ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
-        place.report("config.type", expected=expected, value=repr(value))
+        expected = " or ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
+        place.report("config.type", expected=expected, value=written(value))
         return None
     check = _FORMATS.get(field.metadata.get("format", ""))
     if check and isinstance(value, str):

@@ -1,8 +1,10 @@
 """What is wrong with a configuration, collected so that all of it is said at once."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from vault_tools.errors import VaultError
+from vault_tools.messages import Words
 
 KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top: `("rule", 0, "files")`."""
@@ -15,14 +17,18 @@ class ConfigProblem(NamedTuple):
     line: int
     key: str
     message: str
-    values: dict[str, str]
+    values: Mapping[str, Words]
 
 
 class ConfigError(VaultError):
-    """The configuration cannot be used. `problems` are all its mistakes, in the order of their lines."""
+    """The configuration cannot be used. `problems` are all its mistakes, in the order of their lines.
 
-    def __init__(self, problems: list[ConfigProblem]) -> None:
-        super().__init__("config.invalid", count=str(len(problems)))
+    `lang` is the language that it asks for, empty where that could not be read.
+    """
+
+    def __init__(self, problems: list[ConfigProblem], lang: str = "") -> None:
+        super().__init__("config.invalid" if len(problems) > 1 else "config.invalid.one", count=str(len(problems)))
+        self.lang = lang
         self.problems = sorted(problems, key=lambda problem: problem.line)
 
 
@@ -64,20 +70,29 @@ class Place:
             path = path[:-1]
         return self._lines.get(path, 1)
 
-    def report(self, message: str, **values: str) -> None:
+    def report(self, message: str, **values: Words) -> None:
         """Note a mistake here."""
         self._found.append(ConfigProblem(self._file, self.line, self.key, message, values))
 
     def table(self) -> dict[str, "Place"]:
         """Return the value's entries; report and return nothing where it is no table."""
         if not isinstance(self.value, dict):
-            self.report("config.type", expected="table", value=repr(self.value))
+            self.report("config.type", expected="table", value=written(self.value))
             return {}
         return {key: self[key] for key in self.value}
 
     def elements(self) -> list["Place"]:
         """Return the value's elements; report and return nothing where it is no list."""
         if not isinstance(self.value, list):
-            self.report("config.type", expected="list", value=repr(self.value))
+            self.report("config.type", expected="array", value=written(self.value))
             return []
         return [self[index] for index in range(len(self.value))]
+
+
+def written(value: Any) -> str:
+    """Return a value as TOML would have it, for a message."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import LANGUAGES, Config, HouseRule, RuleSetting
 from vault_tools.config.options import read_options, unknown_key
-from vault_tools.config.problems import ConfigError, ConfigProblem, Place
+from vault_tools.config.problems import ConfigError, ConfigProblem, Place, written
 from vault_tools.discover import patterns
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
@@ -36,7 +36,7 @@ def read_config(file: str) -> Config:
         top = top["tool"]["vault-tools"]
     config = _Reader(file, top).read()
     if found:
-        raise ConfigError(found)
+        raise ConfigError(found, config.lang)
     return config
 
 
@@ -84,7 +84,8 @@ class _Reader:
         house_rules = tuple(self._house_rules(tables.get("rule")))
         lang = self._text(vault.get("lang"), "en")
         if lang not in LANGUAGES:
-            vault["lang"].report("config.choice", value=lang, choices=", ".join(LANGUAGES))
+            vault["lang"].report("config.choice", value=lang, choices=LANGUAGES)
+            lang = "en"
         return Config(
             file=self.file,
             lang=lang,
@@ -109,7 +110,7 @@ class _Reader:
         if place is None:
             return default
         if not isinstance(place.value, str):
-            place.report("config.type", expected="text", value=repr(place.value))
+            place.report("config.type", expected="string", value=written(place.value))
             return default
         return place.value
 
@@ -121,7 +122,7 @@ class _Reader:
             if isinstance(element.value, str):
                 texts.append(element)
             else:
-                element.report("config.type", expected="text", value=repr(element.value))
+                element.report("config.type", expected="string", value=written(element.value))
         return texts
 
     def _patterns(self, place: Place | None) -> tuple[str, ...]:
@@ -143,9 +144,10 @@ class _Reader:
                 lines.append(pattern)
         return tuple(lines)
 
-    def _unknown(self, message: str, place: Place, name: str, known: Iterable[str]) -> None:
+    def _unknown(self, message: str, place: Place, name: str, known: Collection[str]) -> None:
         suggestion = closest(name, known)
-        place.report(f"{message}.suggestion" if suggestion else message, name=name, suggestion=suggestion)
+        key = f"{message}.suggestion" if suggestion else message
+        place.report(key, name=name, suggestion=suggestion, choices=tuple(known))
 
     def _severity(self, place: Place | None, default: Severity) -> Severity:
         if place is None:
@@ -154,8 +156,7 @@ class _Reader:
             return _SEVERITIES[place.value]
         suggestion = closest(str(place.value), _SEVERITIES)
         key = "config.choice.suggestion" if suggestion else "config.choice"
-        choices = ", ".join(reversed(_SEVERITIES))
-        place.report(key, value=str(place.value), choices=choices, suggestion=suggestion)
+        place.report(key, value=str(place.value), choices=tuple(reversed(_SEVERITIES)), suggestion=suggestion)
         return default
 
     # -- sections --------------------------------------------------------------------------------------------

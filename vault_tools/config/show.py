@@ -20,7 +20,7 @@ def as_tables(config: Config) -> dict[str, Any]:
         "per-file-ignores": {pattern: list(ids) for pattern, ids in config.per_file_ignores.items()},
     }
     if config.house_rules:
-        tables["rule"] = [_house_rule(rule) for rule in config.house_rules]
+        tables["rule"] = [house_rule_table(rule) for rule in config.house_rules]
     return tables
 
 
@@ -29,7 +29,8 @@ def _rule(setting: RuleSetting) -> Any:
     return {"severity": setting.severity.label, **options} if options else setting.severity.label
 
 
-def _house_rule(rule: HouseRule) -> dict[str, Any]:
+def house_rule_table(rule: HouseRule) -> dict[str, Any]:
+    """Return a house rule as its table in `[[rule]]`."""
     table = {
         "id": rule.id,
         "kind": rule.kind,

@@ -1,6 +1,6 @@
 """The catalogue: every sentence the program says, in each of its languages.
 
-Messages are named by a key and filled with named values: `text("zh", "broken-link", {"target": "AI"})`.
+Messages are named by a key and filled with named words: `text("zh", "broken-link", {"target": "AI"})`.
 """
 
 import re
@@ -9,17 +9,27 @@ from importlib import import_module
 
 LANGUAGES = ("en", "zh")
 
-_NAME = re.compile(r"\{(\w+)\}")
+Words = str | tuple[str, ...]
+"""What stands in place of a name in a message: a text, or a list that each language joins in its own way."""
+
+_NAME = re.compile(r"\{([\w-]+)\}")
+_SEPARATORS = {"en": ", ", "zh": "、"}
+_MAX_CHARACTERS = 300  # of one value: a link's target or a tag may be as long as the note
 
 
-def text(lang: str, key: str, values: Mapping[str, str] | None = None) -> str:
+def text(lang: str, key: str, values: Mapping[str, Words] | None = None) -> str:
     """Return the message `key` in `lang`, filled with `values`. Raises KeyError for a key that does not exist."""
-    return fill(_catalogue(lang)[key], values or {})
+    return fill(lang, _catalogue(lang)[key], values or {})
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
+def fill(lang: str, template: str, values: Mapping[str, Words]) -> str:
     """Put `values` in place of `{name}`. What has no value stays as it is; values are not looked into themselves."""
-    return _NAME.sub(lambda name: values.get(name[1], name[0]), template)
+    return _NAME.sub(lambda name: _said(lang, values[name[1]]) if name[1] in values else name[0], template)
+
+
+def _said(lang: str, words: Words) -> str:
+    said = words if isinstance(words, str) else _SEPARATORS[lang].join(words)
+    return said if len(said) <= _MAX_CHARACTERS else said[: _MAX_CHARACTERS - 1] + "…"
 
 
 def _catalogue(lang: str) -> dict[str, str]:

@@ -17,10 +17,12 @@ def parse_base(path: str, source: str) -> Note:
     text = normalise(source)
     try:
         root = compose(text)
-        if root and not isinstance(root.value, dict):
-            raise YamlError("yaml.not-a-mapping", root.start)
     except YamlError as error:
-        return Note(path, faults=(Fault(_RULE, error.message, Span(error.offset, error.offset + 1), error.values),))
+        return Note(path, faults=(Fault(_RULE, error.message, Span(*error.bounds(text)), error.values),))
+    if root and not isinstance(root.value, dict):
+        return Note(
+            path, faults=(Fault(_RULE, "invalid-base.not-a-mapping", Span(root.start, max(root.end, root.start + 1))),)
+        )
     faults = tuple(_faults(root)) if root else ()
     return Note(path, links=tuple(_references(text)), faults=faults)
 

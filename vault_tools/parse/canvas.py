@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from vault_tools.model import START, ExternalLink, Fault, Link, LinkKind, Note, Span
 from vault_tools.parse.note import parse_note
+from vault_tools.properties import shown
 
 _RULE = "invalid-canvas"
 _CHARACTER = re.compile(
@@ -52,16 +53,34 @@ def parse_canvas(path: str, source: str) -> Note:
     try:
         content = _Decoder().decode(source)
     except json.JSONDecodeError as error:
-        return _invalid(path, "invalid-canvas.json", Span(error.pos, error.pos + 1), problem=error.msg.lower())
+        return Note(path, faults=(_json_fault(source, error),))
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets in brackets in brackets
-        return _invalid(path, "invalid-canvas.limits", START)
+        return Note(path, faults=(Fault(_RULE, "invalid-canvas.limits", START),))
     if not isinstance(content, dict):
-        return _invalid(path, "invalid-canvas.not-an-object", START)
+        return Note(path, faults=(Fault(_RULE, "invalid-canvas.not-an-object", START),))
     return _Canvas(path, source, content).read()
 
 
-def _invalid(path: str, message: str, span: Span, **values: str) -> Note:
-    return Note(path, faults=(Fault(_RULE, message, span, values),))
+_JSON_MESSAGES = {
+    "Expecting ',' delimiter": "json.comma",
+    "Expecting ':' delimiter": "json.colon",
+    "Expecting property name": "json.name",
+    "Expecting value": "json.value",
+    "Unterminated string": "json.string",
+    "Invalid control character": "json.control",
+    "Invalid \\": "json.escape",
+    "Extra data": "json.extra",
+}
+
+
+def _json_fault(source: str, error: json.JSONDecodeError) -> Fault:
+    """Say what the JSON reader stumbled over, where a reader would look for it."""
+    before = source[: error.pos].rstrip()
+    if before.endswith(",") and source[error.pos : error.pos + 1] in ("]", "}"):
+        return Fault(_RULE, "json.trailing-comma", Span(len(before) - 1, len(before)))
+    key = next((key for beginning, key in _JSON_MESSAGES.items() if error.msg.startswith(beginning)), "json.syntax")
+    start = len(before) - 1 if key == "json.comma" else error.pos
+    return Fault(_RULE, key, Span(start, start + 1), {"problem": error.msg.lower()})
 
 
 class _Canvas:
@@ -80,8 +99,11 @@ class _Canvas:
             self._read_node(node)
         for edge in self._objects("edges"):
             for end in ("fromNode", "toNode"):
-                if edge.get(end) not in ids:
-                    self._fault("invalid-canvas.unknown-node", edge.get(end), edge, end=end, id=str(edge.get(end)))
+                id = edge.get(end)
+                if id is None:
+                    self._fault("invalid-canvas.no-end", None, edge, end=end)
+                elif not isinstance(id, str) or id not in ids:
+                    self._fault("invalid-canvas.unknown-node", id, edge, end=end, id=shown(id))
         return Note(
             path=self.path,
             links=tuple(self.links),
@@ -107,8 +129,10 @@ class _Canvas:
 
     def _read_node(self, node: dict[str, Any]) -> None:
         kind = node.get("type")
-        if kind not in _TYPES:
-            self._fault("invalid-canvas.type", kind, node, type=str(kind))
+        if kind is None:
+            self._fault("invalid-canvas.no-type", None, node)
+        elif kind not in _TYPES:
+            self._fault("invalid-canvas.type", kind, node, type=shown(kind))
         elif kind == "file":
             self._file(node.get("file"), node.get("subpath"), node)
         elif kind == "group" and node.get("background"):

@@ -14,6 +14,7 @@ from vault_tools.parse.yaml12 import Node, YamlError, compose
 RULE = "invalid-frontmatter"
 
 _FULLWIDTH_LINE = re.compile(r"^[^\S\n]*+[^\s:：#\-\[{\"'][^:：\n]{0,80}：[^:\n]*+$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: [^\n]*+)?$", re.MULTILINE)
 _WIKILINK_LINE = re.compile(r"[^\n\"'#]*\[\[")
 _VAGUE = frozenset(
     ("yaml.not-a-mapping", "yaml.no-colon", "yaml.text-after-value", "yaml.indentation", "yaml.syntax",
@@ -124,19 +125,20 @@ class YamlReading:
     def _fault(self, error: YamlError) -> Fault:
         """Return the fault at its exact place, in words that say what to do."""
         yaml = self._yaml
-        place = min(error.offset, max(len(yaml) - 1, 0))
+        start, end = error.bounds(yaml)
         message, values = error.message, dict(error.values)
         if "line" in values:  # counted within the YAML text, behind the opening line
             values["line"] = str(int(values["line"]) + 1)
+        if conflict := _CONFLICT.search(yaml):
+            return Fault(RULE, "yaml.conflict", self._span(*conflict.span()))
         if message in _VAGUE:
-            if line := _line_near(_FULLWIDTH_LINE, yaml, place):
+            if line := _line_near(_FULLWIDTH_LINE, yaml, start):
                 start = line.start() + len(line[0]) - len(line[0].lstrip())
                 colon = yaml.index("：", start)
                 return Fault(RULE, "yaml.fullwidth-colon", self._span(start, colon + 1), {"key": yaml[start:colon]})
-            if _WIKILINK_LINE.match(yaml, yaml.rfind("\n", 0, place) + 1):
+            if _WIKILINK_LINE.match(yaml, yaml.rfind("\n", 0, start) + 1):
                 message = "yaml.unquoted-wikilink"
-        line_end = yaml.find("\n", place)
-        return Fault(RULE, message, self._span(place, line_end if line_end > place else place + 1), values)
+        return Fault(RULE, message, self._span(start, end), values)
 
 
 def _mapping(node: Node) -> dict[str, Any]:

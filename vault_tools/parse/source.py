@@ -1,6 +1,6 @@
 """Bytes to text, and text with one kind of line end."""
 
-from vault_tools.model import START, Fault
+from vault_tools.model import Fault, Span
 
 BOM = "\ufeff"
 MAX_BYTES = 2_000_000
@@ -27,6 +27,11 @@ def decode(raw: bytes) -> str | Fault:
         return _undecodable(raw, error.start, "not-utf8" if encoding else "not-utf8.unknown", encoding)
 
 
+def decode_anyway(raw: bytes) -> str:
+    """Return the text of a file to point into: each byte that is not UTF-8 becomes a lone surrogate."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
 def normalise(text: str) -> str:
     """Return `text`, of the same length, with every line ending in `\\n`: CR LF becomes a blank and LF, CR becomes LF.
 
@@ -38,9 +43,8 @@ def normalise(text: str) -> str:
 
 
 def _undecodable(raw: bytes, offset: int, message: str, encoding: str) -> Fault:
-    line = raw.count(b"\n", 0, offset) + 1
-    values = {"byte": str(offset + 1), "line": str(line), "encoding": encoding}
-    return Fault("not-utf8", message, START, values)
+    start = len(decode_anyway(raw[:offset]))
+    return Fault("not-utf8", message, Span(start, start + 1), {"byte": f"{offset + 1:,}", "encoding": encoding})
 
 
 def _looks_like(raw: bytes) -> str:

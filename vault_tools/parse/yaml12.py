@@ -22,6 +22,8 @@ _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 IS_FAST = _LOADER is not yaml.BaseLoader
 """Whether the C library reads YAML; the pure Python reader is ten times slower."""
 
+_BLANKS = re.compile("[ \t]*+")
+_KEY = re.compile("[^\n]*?:[ \t]++")
 # Line ends in YAML 1.1, plain characters in 1.2: they pass through the 1.1 reader in disguise.
 _DISGUISED = re.compile("[\x85\u2028\u2029]")
 _DISGUISE = str.maketrans("\x85\u2028\u2029", "\ue085\ue028\ue029")
@@ -31,14 +33,25 @@ _REVEAL = str.maketrans("\ue085\ue028\ue029", "\x85\u2028\u2029")
 class YamlError(Exception):
     """The text is not valid YAML 1.2, or goes beyond a limit.
 
-    `message` is a key of the catalogue, `offset` a character of the text, `values` fill the message.
+    `message` is a key of the catalogue, `values` fill it. `start` and `end` are characters of the text; what has no
+    end of its own goes on to the end of its line.
     """
 
-    def __init__(self, message: str, offset: int, **values: str) -> None:
-        super().__init__(message, offset, values)
+    def __init__(self, message: str, start: int, end: int = -1, **values: str) -> None:
+        super().__init__(message, start, end, values)
         self.message = message
-        self.offset = offset
+        self.start = start
+        self.end = end
         self.values = values
+
+    def bounds(self, text: str) -> tuple[int, int]:
+        """Return where in `text` the mistake stands: at least one character."""
+        start = min(self.start, max(len(text) - 1, 0))
+        end = self.end
+        if end < 0:
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+        return start, max(end, start + 1)
 
 
 class Node(NamedTuple):
@@ -88,14 +101,14 @@ def compose(text: str) -> Node | None:
     except yaml.MarkedYAMLError as error:
         raise _explain(error, text) from None
     except yaml.reader.ReaderError as error:
-        raise YamlError("yaml.control-character", min(error.position, len(text))) from None
+        raise YamlError("yaml.control-character", error.position, error.position + 1) from None
 
 
 _EXPLANATIONS = {
-    "mapping values are not allowed in this context": "yaml.colon-in-value",
     "could not find expected ':'": "yaml.no-colon",
     "found unexpected end of stream": "yaml.unclosed-quote",
     "found unknown escape character": "yaml.unknown-escape",
+    "did not find expected hexdecimal number": "yaml.unknown-escape",  # so spelt there
     "did not find expected ',' or '}'": "yaml.unclosed-bracket",
     "did not find expected ',' or ']'": "yaml.unclosed-bracket",
     "block sequence entries are not allowed in this context": "yaml.list-on-key-line",
@@ -112,15 +125,27 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     char = text[offset : offset + 1]
     if problem.startswith("found character") or "tab character" in problem:
         key = "yaml.tab" if char == "\t" else "yaml.reserved-character"
-        return YamlError(key, offset, character=char)
+        return YamlError(key, offset, offset + 1, character=char)
+    if problem.startswith("mapping values are not allowed"):
+        return _second_colon(text, offset)
     if problem == "did not find expected key":
         before = text[:offset].rstrip(" ")
         key = "yaml.text-after-value" if before.endswith(('"', "'", "]", "}")) else "yaml.indentation"
         return YamlError(key, offset)
     if "flow node" in context and offset >= len(text.rstrip()):
-        return YamlError("yaml.unclosed-bracket", max(text.rfind("["), text.rfind("{")))
+        bracket = max(text.rfind("["), text.rfind("{"))
+        return YamlError("yaml.unclosed-bracket", bracket, bracket + 1)
     key = _EXPLANATIONS.get(problem, "yaml.syntax")
     return YamlError(key, offset, problem=" ".join(filter(None, (problem, context))))
+
+
+def _second_colon(text: str, offset: int) -> YamlError:
+    """Explain a colon that may not stand at `offset`: in a value, or in a line indented below a value."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    key = _KEY.match(text, line_start, offset)
+    if key:
+        return YamlError("yaml.colon-in-value", key.end())
+    return YamlError("yaml.indentation", _BLANKS.match(text, line_start).end())  # type: ignore[union-attr]
 
 
 def _offset(mark: Any) -> int:
@@ -180,7 +205,7 @@ class _Composer:
         if self.aliases > MAX_ALIASES:
             raise YamlError("yaml.too-many-aliases", start, limit=str(MAX_ALIASES))
         if event.anchor not in self.anchors:
-            raise YamlError("yaml.unknown-alias", start, name=event.anchor or "")
+            raise YamlError("yaml.unknown-alias", start, _offset(event.end_mark), name=event.anchor or "")
         self._add(Node(self.anchors[event.anchor].value, start, _offset(event.end_mark)), None)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
@@ -203,11 +228,11 @@ class _Composer:
     def _add_key(self, parent: _Open, node: Node) -> None:
         if node.children or isinstance(node.value, list | dict):  # a mapping or list as a key
             if len(self.open) == 1:
-                raise YamlError("yaml.complex-key", node.start)
+                raise YamlError("yaml.complex-key", node.start, node.end)
             key = self.text[node.start : node.end]
         else:
             key = node.value if isinstance(node.value, str) else self.text[node.start : node.end]
         if key in parent.keys:
             line = self.text.count("\n", 0, parent.keys[key]) + 1
-            raise YamlError("yaml.duplicate-key", node.start, key=key, line=str(line))
+            raise YamlError("yaml.duplicate-key", node.start, node.end, key=key, line=str(line))
         parent.keys[key] = node.start

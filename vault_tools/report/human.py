@@ -59,7 +59,7 @@ def _folded(rule: str, findings: list[Finding], style: Style) -> Iterator[str]:
 
 
 def _headline(finding: Finding, style: Style) -> str:
-    place = f"{style.paint(terminal(finding.path), '1')}:{finding.line}:{finding.column}"
+    place = f"{style.paint(terminal(style.place(finding.path)), '1')}:{finding.line}:{finding.column}"
     label = style.severity(
         finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]"
     )
@@ -74,10 +74,9 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         yield f"{style.paint(f'{finding.line} |', '34')} {source}"
         yield f"{style.paint(f'{margin} |', '34')} {style.severity(finding.severity, mark)}"
     if finding.suggestions:
-        key = "report.suggest.one" if len(finding.suggestions) == 1 else "report.suggest.many"
-        suggestions = [terminal(suggestion) for suggestion in finding.suggestions]
-        words = style.text(key, first=suggestions[0], all="  ".join(suggestions))
-        yield f"{style.paint(f'{margin} =', '34')} {style.text('report.help')}: {words}"
+        key = "report.suggestion" if len(finding.suggestions) == 1 else "report.suggestions"
+        quoted = tuple(style.text("report.quoted", text=terminal(suggestion)) for suggestion in finding.suggestions)
+        yield f"{style.paint(f'{margin} =', '34')} {style.text(key, quoted=quoted)}"
     yield ""
 
 
@@ -89,8 +88,9 @@ def _marked(finding: Finding, source: str) -> tuple[str, str]:
         terminal(part.replace("\t", _TAB)) for part in (source[:start], source[start:end], source[end:])
     )
     marked = crop_end(marked, _MARK_CELLS)
-    before = crop_start(before, _LINE_CELLS - width(marked))
-    after = crop_end(after, max(_LINE_CELLS - width(before) - width(marked), 1))
+    room = _LINE_CELLS - width(marked)
+    before = crop_start(before, room - min(width(after), room // 3))
+    after = crop_end(after, room - width(before))
     return f"{before}{marked}{after}".rstrip(), " " * width(before) + "^" * max(width(marked), 1)
 
 
@@ -107,5 +107,5 @@ def _summary(report: Report, style: Style) -> str:
             infos=style.counted("report.infos", report.count(Severity.INFO)),
         )
     if report.suppressed:
-        summary += f" ({style.text('report.suppressed', count=f'{report.suppressed:,}')})"
+        summary = style.text("report.suppressed", summary=summary, count=f"{report.suppressed:,}")
     return summary

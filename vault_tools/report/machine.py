@@ -47,7 +47,7 @@ def jsonl(report: Report, style: Style) -> str:
 
 def github(report: Report, style: Style) -> str:
     """Render the findings as workflow commands, which GitHub Actions shows on the lines they are about."""
-    return "".join(_annotation(finding) + "\n" for finding in report.findings)
+    return "".join(_annotation(finding, style) + "\n" for finding in report.findings)
 
 
 def _finding(finding: Finding) -> dict[str, Json]:
@@ -66,9 +66,9 @@ def _finding(finding: Finding) -> dict[str, Json]:
     }
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, style: Style) -> str:
     properties = {
-        "file": finding.path,
+        "file": style.place(finding.path),
         "line": str(finding.line),
         "endLine": str(finding.end_line),
         "col": str(finding.column),

@@ -1,21 +1,26 @@
 """How human formats are printed: language, colour, folding."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from vault_tools import messages
+from vault_tools.messages import Words
 from vault_tools.model import Severity
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 
 
 class Style(NamedTuple):
-    """`lang` of the messages, whether to use colour, and above how many findings a rule's are folded (0: never)."""
+    """How to print: `lang` of the messages, whether to use colour, above how many findings a rule's are folded (0:
+    never), and how a path of the vault is shown: people and CI runners want it from where they stand.
+    """
 
     lang: str = "en"
     colour: bool = False
     fold_above: int = 0
+    place: Callable[[str], str] = str
 
-    def text(self, key: str, **values: str) -> str:
+    def text(self, key: str, **values: Words) -> str:
         """Return a message of the catalogue in this style's language."""
         return messages.text(self.lang, key, values)
 

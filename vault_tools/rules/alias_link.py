@@ -36,6 +36,7 @@ aliases: [大模型]
 
 from collections.abc import Iterator
 
+from vault_tools.messages import Words
 from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
@@ -46,7 +47,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     for link, resolution in vault.notable_links(note):
         if resolution.path is None and not link.is_embed and vault.is_bare_alias(link):
             paths = vault.aliases[link.target.lower()]
-            yield Problem(link.span, "alias-link", {"alias": link.target, "paths": ", ".join(paths[:3])}, link.target)
+            values: dict[str, Words] = {"alias": link.target, "paths": paths[:3], "syntax": link.syntax}
+            yield Problem(link.span, "alias-link", values, link.target)
 
 
 RULE = Rule("alias-link", "links", Severity.WARNING, check, subject="links")

@@ -35,11 +35,13 @@ The link silently changes its meaning when a note with the same name is added or
 
 ## Notes
 
-A link that is a file's whole path in the vault, with or without `.md`, is never ambiguous.
+A link that is a file's whole path in the vault, with or without `.md`, is never ambiguous. Where `suspicious-link`
+objects to the same link, this rule keeps silent.
 """
 
 from collections.abc import Iterator
 
+from vault_tools.messages import Words
 from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
@@ -53,9 +55,14 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if not resolution.candidates:
             continue
         winner, *others = resolution.candidates
-        named = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
-        values = {"target": link.target, "winner": winner, "others": named, "count": str(len(resolution.candidates))}
+        values: dict[str, Words] = {
+            "target": link.target,
+            "count": str(len(resolution.candidates)),
+            "winner": winner,
+            "others": (*others[:_SHOWN], "…") if len(others) > _SHOWN else tuple(others),
+            "syntax": link.syntax,
+        }
         yield Problem(link.span, "ambiguous-link", values, link.target)
 
 
-RULE = Rule("ambiguous-link", "links", Severity.WARNING, check, subject="links")
+RULE = Rule("ambiguous-link", "links", Severity.WARNING, check, subject="links", yields_to="suspicious-link")

@@ -3,8 +3,8 @@
 ## What it reports
 
 `[[note#^id]]` where the note exists and no block in it ends with `^id`, and links to footnotes that it does not
-define. Ids are compared without case. An id counts at the end of a paragraph, list item or heading with a blank
-before it, or on a line of its own behind a block.
+define. Ids are compared without case. An id counts at the end of a paragraph, list item or heading with a space
+before it, or on a line of its own after a block.
 
 ## Why it matters
 
@@ -45,7 +45,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_BLOCK:
             block = link.subpath.strip("#")
             values = {"block": block, "path": resolution.path or ""}
-            yield Problem(link.span, "broken-block", values, f"{resolution.path}#{block}")
+            key = "broken-block.here" if resolution.path == note.path else "broken-block"
+            yield Problem(link.span, key, values, f"{resolution.path}#{block}")
 
 
 RULE = Rule("broken-block", "links", Severity.WARNING, check, subject="links")

@@ -36,7 +36,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each embed that resolves to no file."""
     for link, resolution in vault.notable_links(note):
         if resolution.path is None and link.is_embed and not link.is_citation:
-            yield Problem(link.span, "broken-embed", {"target": link.target}, link.target)
+            values = {"target": link.target, "syntax": link.syntax}
+            yield Problem(link.span, "broken-embed", values, link.target)
 
 
 RULE = Rule("broken-embed", "links", Severity.ERROR, check, subject="links")

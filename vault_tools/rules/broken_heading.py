@@ -45,7 +45,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_HEADING:
             heading = link.subpath.strip("#")
             values = {"heading": heading, "path": resolution.path or ""}
-            yield Problem(link.span, "broken-heading", values, f"{resolution.path}#{heading}")
+            key = "broken-heading.here" if resolution.path == note.path else "broken-heading"
+            yield Problem(link.span, key, values, f"{resolution.path}#{heading}")
 
 
 RULE = Rule("broken-heading", "links", Severity.WARNING, check, subject="links")

@@ -52,7 +52,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if resolution.path is not None or link.is_embed or link.is_citation:
             continue
         if not vault.is_bare_alias(link):
-            yield Problem(link.span, "broken-link", {"target": link.target}, link.target)
+            yield Problem(link.span, "broken-link", {"target": link.target, "syntax": link.syntax}, link.target)
 
 
 RULE = Rule("broken-link", "links", Severity.ERROR, check, subject="links")

@@ -2,7 +2,7 @@
 
 ## What it reports
 
-A block id `^id` that stands in the same note before. Ids are compared without case.
+A block id `^id` that the note has used before. Ids are compared without case.
 
 ## Why it matters
 

@@ -2,11 +2,11 @@
 
 ## What it reports
 
-A tag with Chinese or full-width punctuation in it. In Obsidian `#智能体，后文` is one tag, down to the next blank.
+A tag with Chinese or full-width punctuation in it. In Obsidian `#智能体，后文` is one tag, down to the next space.
 
 ## Why it matters
 
-The sentence behind the tag becomes part of its name, so that the note is missing under the tag that was meant.
+The sentence after the tag becomes part of its name, so that the note is missing under the tag that was meant.
 
 ## Bad
 
@@ -26,7 +26,10 @@ from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity, Span
 from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.spelling import shortened
 from vault_tools.vault import Vault
+
+_SHOWN = 30  # characters of a tag that a message shows: it may swallow a whole paragraph
 
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
@@ -37,7 +40,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         for index, char in enumerate(tag.name, start=1):
             if _is_fullwidth_punctuation(char):
                 start = tag.span.start + index
-                values = {"tag": tag.name, "character": char, "meant": tag.name[: index - 1]}
+                meant = shortened(tag.name[: index - 1], _SHOWN)
+                values = {"tag": shortened(tag.name, _SHOWN), "character": char, "meant": meant}
                 key = "fullwidth-tag" if index > 1 else "fullwidth-tag.first"
                 yield Problem(Span(start, start + 1), key, values, tag.name)
                 break

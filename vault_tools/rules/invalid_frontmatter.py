@@ -6,7 +6,7 @@ A block between `---` lines that is not valid YAML 1.2, or not a mapping: a dupl
 full-width colon after a key, a quote or bracket that is never closed, a value that needs quotes, a block that is
 never closed. Each is reported on its exact line. Nesting deeper than 50 levels, more than 16 YAML aliases (`*name`),
 more than 100,000 parts and blocks over 256 KB are not read. A byte order mark, blank lines before the block and
-blanks behind the opening line are warnings.
+spaces after the opening line are warnings.
 
 ## Why it matters
 

@@ -4,7 +4,7 @@
 
 Zero-width characters, marks that change the direction of writing, byte order marks inside the text, tag characters
 and private-use characters: one finding a line, at the first of them. Joiners and direction marks among emoji and in
-scripts that need them, and variant selectors behind a Han character, are left alone.
+scripts that need them, and variant selectors after a Han character, are left alone.
 
 ## Why it matters
 

@@ -33,14 +33,14 @@ title: 智能体入门
 ## Notes
 
 The default list holds until this option, or a house rule of kind `properties`, is written. A note whose front matter
-is invalid is reported by `invalid-frontmatter` alone. Canvases and bases have no properties.
+cannot be read is reported by `invalid-frontmatter` alone. Canvases and bases have no properties.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from vault_tools.model import START, Note, Problem, Severity
-from vault_tools.properties import DEFAULT_FIELDS, has_properties, is_empty
+from vault_tools.properties import DEFAULT_FIELDS, absence, has_properties, is_empty
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
 
@@ -58,14 +58,15 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield one problem that names every required property that is missing or empty."""
     if not has_properties(note):
         return
-    missing = []
+    missing, empty = list[str](), list[str]()
     for name in options.required:
         prop = vault.find_property(note, name)
-        if prop is None or is_empty(prop.value):
+        if prop is None:
             missing.append(name)
-    if missing:
-        names = ", ".join(missing)
-        yield Problem(START, "missing-property", {"names": names}, names)
+        elif is_empty(prop.value):
+            empty.append(name)
+    if missing or empty:
+        yield Problem(START, *absence(missing, empty), ", ".join(missing + empty))
 
 
 RULE = Rule("missing-property", "front matter", Severity.ERROR, check, options=Options)

@@ -61,9 +61,11 @@ title: 智能体入门
 ## Notes
 
 Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a
-list, every entry is held to the other options. Patterns run on RE2 and match anywhere in the value unless anchored.
-All that is required and missing is one finding at the first line; anything else stands at its value. A `message` may
-name `{name}`, `{names}`, `{value}`, `{limit}`. Where such a rule and `wrong-property-type` object to the same value,
+list, every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as
+the limit is. Patterns run on RE2 and match anywhere in the value unless anchored.
+All that is required and missing is one finding at the first line; anything else stands at its value. A `message`
+takes the place of whatever the rule would say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`,
+`{limit}`. Where such a rule and `wrong-property-type` object to the same value,
 the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
 """
 
@@ -71,19 +73,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from vault_tools.messages import Words
 from vault_tools.model import START, Note, Problem, Property, Severity, Span, Value
 from vault_tools.patterns import compile_pattern
 from vault_tools.properties import (
     RELATIVE_DAY,
     TypeName,
+    absence,
     fits,
     has_properties,
     is_date,
     is_empty,
     is_placeholder,
-    shown,
+    named,
 )
 from vault_tools.rules.base import Rule
+from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
 
@@ -138,17 +143,17 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield one problem for all that is missing, and one for each value and option that do not agree."""
     if not has_properties(note) or not _applies(options.when, note, vault):
         return
-    missing = []
+    missing, empty = list[str](), list[str]()
     for name, wanted in options.fields.items():
         prop = vault.find_property(note, name)
         if prop and not is_empty(prop.value):
             yield from _check_value(prop, wanted, vault.today)
         elif wanted.required:
-            missing.append(name)
-    if missing:
-        names = ", ".join(missing)
-        values = {"names": names, "name": missing[0], "value": "", "limit": ""}
-        yield Problem(START, "missing-property", values, names)
+            (empty if prop else missing).append(name)
+    if missing or empty:
+        key, values = absence(missing, empty)
+        names = missing + empty
+        yield Problem(START, key, {"name": names[0], "value": "", "limit": "", **values}, ", ".join(names))
 
 
 def _applies(when: When | None, note: Note, vault: Vault) -> bool:
@@ -168,17 +173,35 @@ def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]
     if is_placeholder(prop.value):
         return
     if wanted.type and not fits(prop.value, wanted.type):
-        values = {**_named(prop, prop.value), "limit": wanted.type, "type": wanted.type}
-        yield Problem(prop.span, f"wrong-property-type.{wanted.type}", values, prop.key)
+        yield _wrong_type(prop, prop.value, prop.span, wanted.type)
         return
     for value, span in _entries(prop):
-        for key, limit in _violations(value, wanted, today):
-            values = {**_named(prop, value), "limit": limit}
+        kind = _implied_type(value, wanted)
+        if not wanted.type and kind and not fits(value, kind):
+            yield _wrong_type(prop, value, span, kind)
+            continue
+        for key, limits in _violations(value, wanted, today):
+            values = {**_named(prop, value), **limits}
             yield Problem(span, f"properties.{key}", values, f"{prop.key}.{key}")
 
 
-def _named(prop: Property, value: Value) -> dict[str, str]:
-    return {"name": prop.key, "names": prop.key, "value": shown(value)}
+def _wrong_type(prop: Property, value: Value, span: Span, kind: str) -> Problem:
+    values = {**_named(prop, value), "limit": kind, "type": kind}
+    return Problem(span, f"wrong-property-type.{kind}", values, prop.key)
+
+
+def _implied_type(value: Value, wanted: Field) -> str:
+    """Return the type that a value must be of to be compared with `min` and `max`; empty where they say nothing."""
+    limit = wanted.max if wanted.min is None else wanted.min
+    if limit is None:
+        return ""
+    if not isinstance(limit, str):
+        return "number"
+    return "datetime" if isinstance(value, str) and "T" in value else "date"
+
+
+def _named(prop: Property, value: Value) -> dict[str, Words]:
+    return {"name": prop.key, "names": prop.key, **named(value)}
 
 
 def _entries(prop: Property) -> list[tuple[Value, Span]]:
@@ -188,21 +211,23 @@ def _entries(prop: Property) -> list[tuple[Value, Span]]:
     return [(prop.value, prop.span)]
 
 
-def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, str]]:
-    """Yield the options that a value violates, each with the limit it states."""
+def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
+    """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
     if wanted.enum and value not in wanted.enum:
-        yield "enum", ", ".join(str(choice) for choice in wanted.enum)
+        choices = tuple(str(choice) for choice in wanted.enum)
+        yield "enum", {"limit": choices, "closest": closest(str(value), choices)}
     if isinstance(value, str | int | float) and wanted.pattern and not _matches(str(value), wanted):
-        yield "pattern", wanted.pattern
+        yield "pattern", {"limit": wanted.pattern}
     if wanted.min is not None and _compare(value, wanted.min, today) < 0:
-        yield "min", _limit_shown(wanted.min, today)
+        yield "earliest" if isinstance(wanted.min, str) else "min", {"limit": _limit_shown(wanted.min, today)}
     if wanted.max is not None and _compare(value, wanted.max, today) > 0:
-        yield "max", _limit_shown(wanted.max, today)
+        yield "latest" if isinstance(wanted.max, str) else "max", {"limit": _limit_shown(wanted.max, today)}
     if isinstance(value, str):
+        length = str(len(value))
         if wanted.min_length is not None and len(value) < wanted.min_length:
-            yield "min-length", str(wanted.min_length)
+            yield "min-length", {"limit": str(wanted.min_length), "length": length}
         if wanted.max_length is not None and len(value) > wanted.max_length:
-            yield "max-length", str(wanted.max_length)
+            yield "max-length", {"limit": str(wanted.max_length), "length": length}
 
 
 def _matches(text: str, wanted: Field) -> bool:

@@ -2,7 +2,7 @@
 
 ## What it reports
 
-A link to the note it stands in, without a heading or block.
+A link to the note that it is in, without a heading or block.
 
 ## Why it matters
 

@@ -44,7 +44,7 @@ from vault_tools.vault import Vault
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved citation and each match that is an accident of spelling."""
     for link, resolution in vault.notable_links(note):
-        values = {"target": link.target, "path": resolution.path or ""}
+        values = {"target": link.target, "path": resolution.path or "", "syntax": link.syntax}
         if resolution.path is None:
             if link.is_citation:
                 yield Problem(link.span, "suspicious-link.citation", values, link.target)

@@ -7,7 +7,7 @@ opens it.
 
 ## Why it matters
 
-Everything after it is code or hidden, down to the end of the note, or of the quote or list item it stands in: its
+Everything after it is code or hidden, down to the end of the note, or of the quote or list item it is in: its
 links, tags and headings do not exist.
 
 ## Bad

@@ -3,7 +3,7 @@
 ## What it reports
 
 Files and folders whose names Windows refuses (`\\ : * ? " < > |`, control characters, device names such as `CON` and
-`NUL`, a dot or blank at the end), that are longer than 255 bytes in UTF-8, or that are not in Unicode's composed form
+`NUL`, a dot or space at the end), that are longer than 255 bytes in UTF-8, or that are not in Unicode's composed form
 (NFC), which macOS takes for the same name and Linux and git do not.
 
 ## Why it matters

@@ -1,0 +1,82 @@
+"""Paths between the command line and the vault: what PATHs ask for, and how a note's path is shown from here."""
+
+import os
+from collections.abc import Callable, Sequence
+from posixpath import relpath
+
+from vault_tools.cli.output import Output
+from vault_tools.discover import CONFIG_FILE
+from vault_tools.errors import VaultError
+from vault_tools.vault import Vault
+
+
+def inside_path(root: str, path: str) -> str:
+    """Return a path given from the current folder as one from the vault; outside of it, it begins with `../`."""
+    folder, name = os.path.split(os.path.abspath(path))
+    real = os.path.join(os.path.realpath(folder), name)
+    return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
+
+
+def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[str], bool]:
+    """Return what PATHs ask for: a function that says whether a path in the vault is wanted.
+
+    Raises VaultError for what is not in this vault; says on stderr which files named are not checked.
+    """
+    if not paths:
+        return lambda path: True
+    files, folders = set[str](), []
+    for given in paths:
+        path = inside_path(vault.root, given)
+        if path == ".." or path.startswith("../"):
+            raise VaultError("cli.outside", path=given, root=vault.root)
+        if other := _other_vault(vault.root, path):
+            raise VaultError("cli.other-vault", path=given, other=other)
+        files.add(path)
+        folders.append("" if path == "." else path + "/")
+        if os.path.isfile(os.path.join(vault.root, path)) and (why := _why_unchecked(vault, path)):
+            output.say(why, path=given)
+    prefixes = tuple(folders)
+    return lambda path: path in files or path.startswith(prefixes)
+
+
+def _other_vault(root: str, path: str) -> str:
+    """Return the vault inside the vault that `path` lies in, or an empty string."""
+    folder = "" if path == "." else path
+    while folder:
+        if os.path.lexists(os.path.join(root, folder, CONFIG_FILE)):
+            return os.path.join(root, folder)
+        folder = folder.rpartition("/")[0]
+    return ""
+
+
+def _why_unchecked(vault: Vault, path: str) -> str:
+    if path not in vault.files:
+        return "cli.hidden"
+    if path not in vault.covered:
+        return "cli.excluded"
+    return "cli.not-a-note" if path not in vault.checked or vault.note(path) is None else ""
+
+
+def place_from(root: str, folder: str = "") -> Callable[[str], str]:
+    """Return a function that gives a vault's path as one from `folder`, or from the current folder.
+
+    Where the folder neither holds the vault nor lies in it, the path is absolute.
+    """
+    root, folder = os.path.realpath(root), os.path.realpath(folder)
+    if root == folder:
+        return str
+    if root.startswith(os.path.join(folder, "")):
+        prefix = os.path.relpath(root, folder).replace(os.sep, "/")
+        return lambda path: f"{prefix}/{path}"
+    if folder.startswith(os.path.join(root, "")):
+        inside = os.path.relpath(folder, root).replace(os.sep, "/")
+        return lambda path: relpath(path, inside)
+    return lambda path: f"{root}/{path}"
+
+
+def place_for(output_format: str, root: str) -> Callable[[str], str]:
+    """Return how a format shows paths: GitHub wants them from the top of its checkout, people from where they are."""
+    workspace = os.environ.get("GITHUB_WORKSPACE", "") if output_format == "github" else ""
+    if workspace and os.path.realpath(root).startswith(os.path.join(os.path.realpath(workspace), "")):
+        return place_from(root, workspace)
+    return place_from(root)
