@@ -1,6 +1,6 @@
 """Write the pages in `docs/rules` and the schema from the rules themselves; `--check` only says whether they are true.
 
-    python docs/generate.py [--check]
+python docs/generate.py [--check]
 """
 
 import json

@@ -38,7 +38,9 @@ def memory_vault(files: dict[str, str], config: Config | None = None, types: dic
     )
 
 
-def run(files: dict[str, str], *rules: str, config: Config | None = None, types: dict[str, str] | None = None) -> Report:
+def run(
+    files: dict[str, str], *rules: str, config: Config | None = None, types: dict[str, str] | None = None
+) -> Report:
     """Check a vault in memory with the named rules, or with all that are on."""
     config = config or Config()
     vault = memory_vault(files, config, types)

@@ -78,7 +78,9 @@ def test_generated_documents(text: str) -> None:
     ours = scanned(text, parse_note("note.md", text))
     disputed = differences(ask_mistune(text), ours)
     if disputed:
-        assert any(not verdict for verdict in (appeal_to_markdown_it(text, ours), appeal_to_commonmark(text, ours))), disputed
+        assert any(not verdict for verdict in (appeal_to_markdown_it(text, ours), appeal_to_commonmark(text, ours))), (
+            disputed
+        )
 
 
 def appeal_to_markdown_it(text: str, ours: Verdict) -> dict[str, object]:

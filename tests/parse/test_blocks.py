@@ -36,9 +36,17 @@ def test_headings_in_quotes_and_lists_are_nested() -> None:
     ("text", "expected"),
     [
         pytest.param("- a\n- b\n", [("- a", 0, None), ("- b", 0, None)], id="flat"),
-        pytest.param("- a\n  - b\n    - c\n- d", [("- a", 0, None), ("- b", 1, None), ("- c", 2, None), ("- d", 0, None)], id="nested"),
-        pytest.param("- [ ] a\n- [x] b\n- [-] c\n", [("- [ ] a", 0, " "), ("- [x] b", 0, "x"), ("- [-] c", 0, "-")], id="tasks"),
-        pytest.param("- [x](a.md)\n- [[x]]\n", [("- [x](a.md)", 0, None), ("- [[x]]", 0, None)], id="links are no tasks"),
+        pytest.param(
+            "- a\n  - b\n    - c\n- d",
+            [("- a", 0, None), ("- b", 1, None), ("- c", 2, None), ("- d", 0, None)],
+            id="nested",
+        ),
+        pytest.param(
+            "- [ ] a\n- [x] b\n- [-] c\n", [("- [ ] a", 0, " "), ("- [x] b", 0, "x"), ("- [-] c", 0, "-")], id="tasks"
+        ),
+        pytest.param(
+            "- [x](a.md)\n- [[x]]\n", [("- [x](a.md)", 0, None), ("- [[x]]", 0, None)], id="links are no tasks"
+        ),
         pytest.param("1. a\n2) b\n", [("1. a", 0, None), ("2) b", 0, None)], id="ordered"),
         pytest.param("- a\n  b\nc\n- d  \n", [("- a\n  b\nc", 0, None), ("- d", 0, None)], id="lines that go on"),
         pytest.param("- a\n\n  b\n\nc", [("- a\n\n  b", 0, None)], id="two paragraphs"),

@@ -23,7 +23,8 @@ def properties(text: str) -> dict[str, Value] | None:
 
 def faults(text: str) -> list[str]:
     lines = Lines(text)
-    return [f"{'%d:%d' % lines.position(fault.span.start)} {fault.message}" for fault in parse_note("note.md", text).faults]
+    places = [(*lines.position(fault.span.start), fault.message) for fault in parse_note("note.md", text).faults]
+    return [f"{line}:{column} {message}" for line, column, message in places]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,9 @@ def faults(text: str) -> list[str]:
         pytest.param("---\ntitle: x\n---  \n", {"title": "x"}, id="F03 blanks behind the closing line"),
         pytest.param("---\ntitle: x\n", None, id="F04 no closing line"),
         pytest.param("***\ntitle: x\n***\n", None, id="F05 other fences"),
-        pytest.param('---\n{"tags":["journal"],"publish":false}\n---\n', {"tags": ["journal"], "publish": False}, id="F06 JSON"),
+        pytest.param(
+            '---\n{"tags":["journal"],"publish":false}\n---\n', {"tags": ["journal"], "publish": False}, id="F06 JSON"
+        ),
         pytest.param("---\nk: 1\nk: 2\n---\n", None, id="F07 a duplicate key"),
         pytest.param("---\n- a\n- b\n---\n", None, id="F08 a list"),
         pytest.param("---\nl: [[a]]\n---\n", {"l": [["a"]]}, id="F09 a wikilink without quotes is a list in a list"),
@@ -89,7 +92,9 @@ def test_plain_scalars_mean_what_yaml_1_2_says(plain: str, value: Value) -> None
         pytest.param("---\n\nA rule, then text: nothing else\n", [], id="a thematic break at the start"),
         pytest.param("---\na: " + "[" * 60 + "]" * 60 + "\n---\n", ["2:53 yaml.too-deep"], id="too deep"),
         pytest.param("---\na: " + "[" * 40 + "]" * 40 + "\n---\n", [], id="deep, but not too deep"),
-        pytest.param("---\na: &x 1\nb: [" + "*x, " * 17 + "]\n---\n", ["3:69 yaml.too-many-aliases"], id="too many aliases"),
+        pytest.param(
+            "---\na: &x 1\nb: [" + "*x, " * 17 + "]\n---\n", ["3:69 yaml.too-many-aliases"], id="too many aliases"
+        ),
         pytest.param("---\na: &x 1\nb: [" + "*x, " * 16 + "]\n---\n", [], id="many aliases"),
         pytest.param("---\na: *x\n---\n", ["2:4 yaml.unknown-alias"], id="unknown alias"),
         pytest.param("---\na: b: c\n---\n", ["2:4 yaml.colon-in-value"], id="colon in a value"),
@@ -97,7 +102,11 @@ def test_plain_scalars_mean_what_yaml_1_2_says(plain: str, value: Value) -> None
         pytest.param("---\na: b\n  c: d\n---\n", ["3:3 yaml.indentation"], id="a key indented below a value"),
         pytest.param("---\na:\n  c: d\n---\n", [], id="a key indented below a key"),
         pytest.param('---\na: "\\ux"\n---\n', ["2:7 yaml.unknown-escape"], id="half an escape"),
-        pytest.param("---\na: b\n<<<<<<< x\na: c\n=======\na: d\n>>>>>>> y\n---\n", ["3:1 yaml.conflict", "3:1 conflict-marker"], id="merge conflict"),
+        pytest.param(
+            "---\na: b\n<<<<<<< x\na: c\n=======\na: d\n>>>>>>> y\n---\n",
+            ["3:1 yaml.conflict", "3:1 conflict-marker"],
+            id="merge conflict",
+        ),
         pytest.param('---\na: "b\n---\n', ["2:4 yaml.unclosed-quote"], id="unclosed quote"),
         pytest.param("---\na: [b\n---\n", ["2:4 yaml.unclosed-bracket"], id="unclosed bracket"),
         pytest.param('---\na: "b" c\n---\n', ["2:8 yaml.text-after-value"], id="text behind a quote"),
@@ -111,7 +120,9 @@ def test_plain_scalars_mean_what_yaml_1_2_says(plain: str, value: Value) -> None
         pytest.param("---\na: \x07b\n---\n", ["2:4 yaml.control-character"], id="control character"),
         pytest.param("---\n? [a]\n: b\n---\n", ["2:3 yaml.complex-key"], id="complex key"),
         pytest.param("\ufeff---\na: b\n---\n", ["1:1 invalid-frontmatter.bom"], id="byte order mark"),
-        pytest.param("---  \na: b\n---\n", ["1:4 invalid-frontmatter.trailing-blanks"], id="blanks behind the opening line"),
+        pytest.param(
+            "---  \na: b\n---\n", ["1:4 invalid-frontmatter.trailing-blanks"], id="blanks behind the opening line"
+        ),
         pytest.param("\n---\na: b\n---\n", ["2:1 invalid-frontmatter.late"], id="blank line before the opening line"),
         pytest.param("\n---\ntext\n---\n", [], id="two thematic breaks"),
         pytest.param("---\r\na: b\r\n---\r\n", [], id="CR LF is no blank"),

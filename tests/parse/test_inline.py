@@ -26,8 +26,12 @@ def targets(text: str) -> list[str]:
         pytest.param("\\[[a]] \\[\\[b]] [\\[c]]", [], id="escaped"),
         pytest.param("\\\\[[a]]", ["a"], id="an escaped backslash escapes nothing"),
         pytest.param("**[[a]]** *[[b]]* ==[[c]]== ~~[[d]]~~", ["a", "b", "c", "d"], id="emphasis"),
-        pytest.param("# [[a]]\n\n| [[b]] | [[c\\|d]] |\n|-|-|\n| [[e]] | x |\n", ["a", "b", "c", "e"], id="headings, tables"),
-        pytest.param("> [!note] [[a]]\n> - [ ] [[b]]\n\n[^1]: [[c]]\n", ["a", "b", "c"], id="callouts, tasks, footnotes"),
+        pytest.param(
+            "# [[a]]\n\n| [[b]] | [[c\\|d]] |\n|-|-|\n| [[e]] | x |\n", ["a", "b", "c", "e"], id="headings, tables"
+        ),
+        pytest.param(
+            "> [!note] [[a]]\n> - [ ] [[b]]\n\n[^1]: [[c]]\n", ["a", "b", "c"], id="callouts, tasks, footnotes"
+        ),
         pytest.param("`[[a]]` ``[[b]]`` `[[c]", [], id="inline code"),
         pytest.param("`[[a]] and no more backticks", ["a"], id="a lone backtick is text"),
         pytest.param("`a\n\n[[b]] `", ["b"], id="code does not cross a blank line"),
@@ -70,7 +74,7 @@ def test_wikilinks(text: str, expected: list[str]) -> None:
         pytest.param("[t](a%20b.md) [t](a%23b.md) [t](%E4%B8%AD.md)", ["a b.md", "a%23b.md", "中.md"], id="decodeURI"),
         pytest.param("[t](a%zz.md) [t](%ff.md)", ["a%zz.md", "%ff.md"], id="what cannot be decoded stays"),
         pytest.param("[t](a(b).md) [t](a(b.md)", ["a(b).md"], id="parentheses must be balanced"),
-        pytest.param('[t](a.md "t") [t](b.md \'t\') [t](c.md (t))', ["a.md", "b.md", "c.md"], id="titles"),
+        pytest.param("[t](a.md \"t\") [t](b.md 't') [t](c.md (t))", ["a.md", "b.md", "c.md"], id="titles"),
         pytest.param("[t](a.md#h) [t](#h)", ["a.md#h", "#h"], id="sub-paths"),
         pytest.param("[t]() [t](<>)", [], id="empty"),
         pytest.param("[t](https://e.com) [t](//e.com) [m](mailto:a@b.c) [o](obsidian://open)", [], id="external"),
@@ -99,7 +103,9 @@ def test_markdown_links(text: str, expected: list[str]) -> None:
         pytest.param("x#a ##a (#a) ，#a a/#b", [], id="only at the start or behind white space"),
         pytest.param("中　#a", ["a"], id="an ideographic space is white space"),
         pytest.param("#1984 #y1984 #19-84", ["y1984", "19-84"], id="digits alone are no tag"),
-        pytest.param("\\#a `#b` $#c$ <!-- #d --> [#e](https://e.com) [[#f]]", [], id="not in code, math, comments, links"),
+        pytest.param(
+            "\\#a `#b` $#c$ <!-- #d --> [#e](https://e.com) [[#f]]", [], id="not in code, math, comments, links"
+        ),
         pytest.param("https://e.com/#a https://e.com/ #b", ["b"], id="not in addresses"),
         pytest.param("- #a\n> #b\n>#c\n\n| #d |#e|\n|-|-|\n", ["a", "b", "c", "d", "e"], id="lists, quotes, cells"),
         pytest.param("a|#b", [], id="a bar outside a table"),
@@ -136,7 +142,9 @@ def test_block_ids(text: str, expected: list[str]) -> None:
     ("text", "expected"),
     [
         pytest.param("a[^1] b\n\n[^1]: c\n    d [[e]]\n", [("1", False), ("1", True)], id="reference and definition"),
-        pytest.param("[^a]: x[^b]\n[^b]: y\n", [("a", True), ("b", False), ("b", True)], id="a reference in a definition"),
+        pytest.param(
+            "[^a]: x[^b]\n[^b]: y\n", [("a", True), ("b", False), ("b", True)], id="a reference in a definition"
+        ),
         pytest.param("x^[inline [a](b.md)] y", [], id="an inline footnote has no id"),
         pytest.param("`[^1]` \\[^1] [^ 1] [^]", [], id="not footnotes"),
         pytest.param("[^注]", [("注", False)], id="any characters but blanks and brackets"),
@@ -168,7 +176,11 @@ def test_regions(text: str, kind: RegionKind, expected: list[str]) -> None:
 def test_a_link_knows_its_place_label_and_kind() -> None:
     text = "甲[[乙|丙]] ![d](e.png)"
     wikilink, image = parse_note("note.md", text).links
-    assert (text[wikilink.span.start : wikilink.span.end], wikilink.label, wikilink.is_embed) == ("[[乙|丙]]", "丙", False)
+    assert (text[wikilink.span.start : wikilink.span.end], wikilink.label, wikilink.is_embed) == (
+        "[[乙|丙]]",
+        "丙",
+        False,
+    )
     assert (text[image.span.start : image.span.end], image.label, image.is_embed) == ("![d](e.png)", "d", True)
 
 

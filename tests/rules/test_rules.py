@@ -72,7 +72,7 @@ E = ""
         # -- canvases and bases --
         pytest.param("invalid-canvas", {"a.canvas": "{", "b.canvas": "", "c.canvas": "[]", "d.canvas": "{}"}, ["a.canvas:1:2 a name in double quotes is missing here", "c.canvas:1:1 a canvas is a JSON object with nodes and edges"], id="JSON"),
         pytest.param("invalid-canvas", {"a.canvas": '{"nodes":[{"id":"a","type":"text"},{"id":"a","type":"odd"},{"type":"file"}],\n"edges":[{"id":"e","fromNode":"a","toNode":"z"}]}'}, ["a.canvas:1:43 two nodes have the id 'a'", "a.canvas:1:54 a node cannot have the type \"odd\"; it may be text, file, link or group", "a.canvas:1:69 this node has no id", "a.canvas:1:69 this file node names no file", "a.canvas:2:45 the edge's toNode is \"z\", but no node has that id"], id="nodes and edges"),
-        pytest.param("invalid-canvas", {"a.canvas": '{"nodes":[{"id":"a"},{"id":"b","type":["x"]}],"edges":[{"id":"e","fromNode":"a"},{"id":"f","fromNode":["a"],"toNode":"b"}]}'}, ["a.canvas:1:18 this node has no type; it may be text, file, link or group", "a.canvas:1:29 a node cannot have the type [\"x\"]; it may be text, file, link or group", "a.canvas:1:62 this edge has no toNode", "a.canvas:1:82 the edge's fromNode is [\"a\"], but no node has that id"], id="parts that are missing, or no texts"),
+        pytest.param("invalid-canvas", {"a.canvas": '{"nodes":[{"id":"a"},{"id":"b","type":["x"]}],"edges":[{"id":"e","fromNode":"a"},{"id":"f","fromNode":["a"],"toNode":"b"}]}'}, ["a.canvas:1:18 this node has no type; it may be text, file, link or group", "a.canvas:1:29 a node cannot have the type [\"x\"]; it may be text, file, link or group", "a.canvas:1:63 this edge has no toNode", "a.canvas:1:89 the edge's fromNode is [\"a\"], but no node has that id"], id="parts that are missing, or no texts"),
         pytest.param("invalid-canvas", {"a.canvas": '{"nodes":[\n {"id":"a","type":"text"}\n {"id":"b","type":"text"}]}', "b.canvas": '{"nodes":[],}', "c.canvas": '{"nodes" []}', "d.canvas": '{"nodes":"x', "e.canvas": "{} {}", "f.canvas": '{"a":"\\q"}'}, ["a.canvas:2:25 a comma is missing here", "b.canvas:1:12 there is a comma after the last entry; JSON does not allow it", "c.canvas:1:10 a colon is missing here", "d.canvas:1:10 this text is never closed with a double quote", "e.canvas:1:4 the JSON ends before this text", "f.canvas:1:7 JSON does not know this escape"], id="not JSON, at the place to mend"),
         pytest.param("invalid-base", {"a.base": "views:\n  - name: x\n  - name: x\n  - - y\n", "b.base": "a: [", "c.base": "", "d.base": "views: 1"}, ["a.base:3:11 two views have the name 'x'", "a.base:4:5 a view should be a mapping with type and name", "b.base:1:4 this bracket is never closed", "d.base:1:8 'views' should be a list"], id="bases"),
     ],
@@ -199,7 +199,9 @@ def test_when(tmp_path, when: str, value: str, applies: bool) -> None:  # type: 
 
 def test_a_house_rule_has_its_own_words_and_severity(tmp_path) -> None:  # type: ignore[no-untyped-def]
     rule = 'message = "必须写 {names}，现在 {value}{limit}"\nseverity = "info"'
-    config = config_of(tmp_path, SCHEMA.format(rule=rule, field="发布日期", options='required = true\nmax = "2020-01-01"'))
+    config = config_of(
+        tmp_path, SCHEMA.format(rule=rule, field="发布日期", options='required = true\nmax = "2020-01-01"')
+    )
     report = run({"blog/a.md": "", "blog/b.md": "---\n发布日期: 2024-01-01\n---\n"}, config=config)
     assert [(finding.message, finding.severity.label) for finding in report.findings if finding.rule == "schema"] == [
         ("必须写 发布日期，现在 ", "info"),
