@@ -28,14 +28,16 @@ class Listing(NamedTuple):
     """What a vault holds. Paths are relative to its root, with `/`, and sorted.
 
     `files` are all link targets; `covered` those of them that nothing excludes; `checked` those of them whose
-    contents are read. `linked` maps symbolic links to the file inside the vault that they stand for;
-    `unreadable` maps paths to the reason why they cannot be read.
+    contents are read. `linked` maps symbolic links to the file inside the vault that they stand for; `outside` are
+    the names behind links that lead out of the vault: targets whose contents are never read. `unreadable` maps paths
+    to the reason why they cannot be read.
     """
 
     files: tuple[str, ...]
     covered: tuple[str, ...]
     checked: tuple[str, ...]
     linked: dict[str, str]
+    outside: frozenset[str]
     unreadable: dict[str, str]
 
 
@@ -78,6 +80,7 @@ class _Walk:
         self.covered: list[str] = []
         self.checked: list[str] = []
         self.linked: dict[str, str] = {}
+        self.outside: set[str] = set()
         self.unreadable: dict[str, str] = {}
         self.waiting: list[_Folder] = []
         self.foreign_names = 0
@@ -88,7 +91,7 @@ class _Walk:
         while self.waiting:
             self._take(self.waiting.pop())
         files, covered, checked = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
-        return Listing(files, covered, checked, self.linked, self.unreadable)
+        return Listing(files, covered, checked, self.linked, frozenset(self.outside), self.unreadable)
 
     def _take(self, folder: _Folder) -> None:
         names = {entry.name for entry in folder.entries}
@@ -137,6 +140,8 @@ class _Walk:
             self.files.append(path)
             if is_inside:
                 self.linked[path] = inside
+            else:
+                self.outside.add(path)
         elif stat.S_ISDIR(mode) and not is_inside:
             self._foreign(real, path + "/")
 
@@ -155,6 +160,7 @@ class _Walk:
                     waiting.append((entry.path, f"{folder}{entry.name}/"))
                 elif entry.is_file():
                     self.files.append(folder + entry.name)
+                    self.outside.add(folder + entry.name)
 
     def _is_ignored(self, path: str, ignores: list[_Ignore]) -> bool:
         """Whether the vault's patterns exclude `path`, or the innermost `.gitignore` with a say about it does."""

@@ -54,6 +54,8 @@ def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | N
         count += 1
         if on_read:
             on_read(count, len(listing.checked))
+        if path in listing.outside:
+            return failed(path, "unreadable-note", reason="outside the vault")
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
         return read_note(root, path, listing.linked.get(path, ""))

@@ -26,11 +26,10 @@ class Vault:
     """The notes of one folder, and the lookups that rules need. Paths are relative to `root`, with `/`.
 
     `files` are all link targets, `covered` those that nothing excludes, `checked` those of them that are read, all
-    sorted. `load` returns the
-    facts of a file (None: not a note), `read` its text; both are called when first needed, `load` once a file.
-    `property_aliases` maps a property's name to other names for it; `property_types` maps lower-cased names to
-    Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today` is the date
-    that rules go by, `YYYY-MM-DD`.
+    sorted. `load` returns the facts of a file (None: not a note), `read` its text; both are called when first needed,
+    `load` once a file. `property_aliases` maps a property's name to other names for it; `property_types` maps
+    lower-cased names to Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today`
+    is the date that rules go by, `YYYY-MM-DD`.
     """
 
     def __init__(
@@ -203,9 +202,10 @@ class Vault:
 
     def _property_tags(self, note: Note) -> list[str]:
         names = {name.lower() for name in self.spellings("tags")}
+        tags: list[str] = []
         for prop in note.properties:
             if prop.key.lower() in names:
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
-                texts = [value.strip().removeprefix("#") for value in values if isinstance(value, str)]
-                return [text for text in texts if text and not any(char.isspace() for char in text)]
-        return []
+                texts = (value.strip().removeprefix("#") for value in values if isinstance(value, str))
+                tags += [text for text in texts if text and not any(char.isspace() for char in text)]
+        return tags

@@ -45,7 +45,9 @@ from vault_tools.vault import Vault
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each unresolved link whose target is another note's alias."""
     for link, resolution in vault.notable_links(note):
-        if resolution.path is None and not link.is_embed and vault.is_bare_alias(link):
+        if resolution.path is not None or link.is_embed or link.is_citation:
+            continue
+        if vault.is_bare_alias(link):
             paths = vault.aliases[link.target.lower()]
             values: dict[str, Words] = {"alias": link.target, "paths": paths[:3], "syntax": link.syntax}
             yield Problem(link.span, "alias-link", values, link.target)
