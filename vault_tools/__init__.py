@@ -41,9 +41,9 @@ def load(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Vau
     `config` is the vault's own `vault.toml` unless given. Raises VaultError if `root` is no folder, ConfigError if
     its configuration is not valid.
     """
-    from vault_tools.load import load_vault
+    from vault_tools import api
 
-    return load_vault(root, config)
+    return api.load(root, config)
 
 
 def check(vault: "Vault", config: "Config | None" = None) -> "Report":
@@ -51,9 +51,9 @@ def check(vault: "Vault", config: "Config | None" = None) -> "Report":
 
     The report's findings are sorted by path and place. Raises ConfigError if the configuration is not valid.
     """
-    from vault_tools.load import check_vault
+    from vault_tools import api
 
-    return check_vault(vault, config)
+    return api.check(vault, config)
 
 
 def __getattr__(name: str) -> object:

@@ -2,10 +2,10 @@
 
 import click
 
+from vault_tools import api
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, common_options
 from vault_tools.config import Config
-from vault_tools.load import check_vault
 from vault_tools.model import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
@@ -50,7 +50,7 @@ def command(
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
     vault, config = session.open(paths)
-    report = check_vault(
+    report = api.check(
         vault, config, select=_ids(select), ignore=_ids(ignore), reports=narrowed(vault, paths, session.output)
     )
     if not statistics:

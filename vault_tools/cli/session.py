@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from vault_tools import api
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
 from vault_tools.config import Config, find_root, load_config
 from vault_tools.errors import VaultError
-from vault_tools.load import load_vault
 from vault_tools.resolve import fold, resolve
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
@@ -49,7 +49,7 @@ class Session:
         """Find the vault that is meant, read its configuration, list its files."""
         root = self.find_root(paths)
         config = self.load_config(root)
-        return load_vault(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config
+        return api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config
 
     def find_note(self, vault: Vault, name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""

@@ -5,9 +5,9 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from vault_tools.check import ActiveRule, Scope
 from vault_tools.config.model import Config, HouseRule
 from vault_tools.discover import patterns
+from vault_tools.engine import ActiveRule, Scope
 from vault_tools.errors import VaultError
 from vault_tools.model import Severity
 from vault_tools.rules import RULES, kinds

@@ -1,10 +1,13 @@
-"""Put the parts together: a folder and a configuration to a vault, a vault and a configuration to a report."""
+"""Put the parts together: a folder and a configuration to a vault, a vault and a configuration to a report.
+
+`vault_tools` itself offers these two, imported when they are first called.
+"""
 
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from vault_tools.check import check
+from vault_tools import engine
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import Listing, discover
@@ -15,7 +18,7 @@ from vault_tools.scan import failed, read_note, read_text
 from vault_tools.vault import Vault
 
 
-def load_vault(
+def load(
     root: str | os.PathLike[str], config: Config | None = None, on_read: Callable[[int, int], None] | None = None
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
@@ -49,7 +52,7 @@ def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | N
     """Return the function that reads a file of the vault."""
     count = 0
 
-    def load(path: str) -> Note | None:
+    def read(path: str) -> Note | None:
         nonlocal count
         count += 1
         if on_read:
@@ -60,7 +63,7 @@ def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | N
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
         return read_note(root, path, listing.linked.get(path, ""))
 
-    return load
+    return read
 
 
 def today() -> str:
@@ -68,7 +71,7 @@ def today() -> str:
     return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
 
 
-def check_vault(
+def check(
     vault: Vault,
     config: Config | None = None,
     *,
@@ -78,4 +81,4 @@ def check_vault(
 ) -> Report:
     """Run the rules over a vault. `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted."""
     config = config or load_config(vault.root)
-    return check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
+    return engine.check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
