@@ -157,13 +157,6 @@ OF_KINDS = [
         pytest.param({}, {"乙.md": None, "丁.md": "二\n", "甲.md": "[[丁]]"}, [], [], id="renamed, and its link too"),
         pytest.param(OLD, {"图.png": ""}, OF_OLD, [], id="an old fault, and no note is changed"),
         pytest.param(OLD, {"丙.md": "[[新]]"}, OF_NEW + OF_OLD, OF_NEW, id="an old fault and a new one"),
-        pytest.param(
-            {},
-            {"-草稿.md": "[[无]]", "读 书 笔记.md": "[[无]]"},
-            OF_ODD_NAMES,
-            OF_ODD_NAMES,
-            id="a leading dash, and blanks",
-        ),
         pytest.param({}, ODD_NAMES, OF_ODD_NAMES, OF_ODD_NAMES, id="a leading dash, and blanks"),
         pytest.param({"无.md": ""}, ODD_NAMES, [], [], id="a leading dash, and blanks, without a fault"),
         pytest.param({}, {"--exit-zero.md": "[[无]]", "-C甲.md": ""}, OF_OPTION, OF_OPTION, id="names like options"),
