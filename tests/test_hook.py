@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from support import write_vault
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -187,8 +188,8 @@ def test_arguments_of_a_configuration(tool: Tool, home: str, tmp_path: Path) -> 
     below = config(tool, check=f"args: [{options}]", files=f"args: [{options}, --]")
     root = new_vault(tmp_path, below, {f"笔记/{path}": text for path, text in BEFORE.items()})
     outcome = commit(root, {"笔记/乙.md": None, "笔记/-丙.md": "[[无]]"}, home)
-    new = ["-丙.md:1:1 broken-link"]
-    assert outcome.findings == {"vault-check": new + DANGLING, "vault-check-files": new}, outcome.output
+    new, dangling = "笔记/-丙.md:1:1 broken-link", "笔记/甲.md:3:3 broken-link"
+    assert outcome.findings == {"vault-check": [new, dangling], "vault-check-files": [new]}, outcome.output
 
 
 def test_a_configuration_that_is_not_valid(tool: Tool, home: str, tmp_path: Path) -> None:

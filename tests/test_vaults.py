@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from support import config_of
 
+from support import config_of
 from vault_tools.config import Config
 from vault_tools.load import check_vault, load_vault
 from vault_tools.model import Finding, LinkKind, Report
