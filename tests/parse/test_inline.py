@@ -83,8 +83,10 @@ def test_wikilinks(text: str, expected: list[str]) -> None:
         pytest.param("[a [b](c.md) d](e.md)", ["c.md"], id="no link in a link"),
         pytest.param("[![i](a.png)](b.md)", ["b.md", "a.png"], id="an image in a link"),
         pytest.param("[r]: a.md\n\n[t][r] [r][] [r]", ["a.md"], id="a reference counts where it is defined"),
-        pytest.param("[r]: <a b.md> 'title'\n", ["a b.md"], id="a definition in angle brackets"),
-        pytest.param("[r]: https://e.com\n[s]: b.md", ["b.md"], id="definitions in a row"),
+        pytest.param("[r]: <a b.md> 'title'\n\n[r]", ["a b.md"], id="a definition in angle brackets"),
+        pytest.param("[r]: https://e.com\n[s]: b.md\n\n[r] [t][S]", ["b.md"], id="definitions in a row"),
+        pytest.param("[r]: a.md\n\ntext", [], id="a definition that nothing refers to"),
+        pytest.param("[a  b]: c.md\n\n[A\nb]", ["c.md"], id="labels are compared without case and blanks"),
         pytest.param("text\n[r]: a.md", [], id="a definition does not interrupt a paragraph"),
         pytest.param("`[t](a.md)` \\[t](b.md) [t]\\(c.md)", [], id="code and escapes"),
         pytest.param("[t]\n(a.md)", [], id="nothing between the brackets"),
@@ -185,7 +187,7 @@ def test_a_link_knows_its_place_label_and_kind() -> None:
 
 
 def test_external_links_are_facts_of_their_own() -> None:
-    text = "[a](https://e.com) <https://f.com> <g@h.com> ![i](//j.com)\n\n[k]: http://l.com\n"
+    text = "[a](https://e.com) <https://f.com> <g@h.com> ![i](//j.com) [k]\n\n[k]: http://l.com\n"
     urls = [link.url for link in parse_note("note.md", text).external_links]
     assert urls == ["https://e.com", "https://f.com", "mailto:g@h.com", "//j.com", "http://l.com"]
 

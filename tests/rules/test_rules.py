@@ -21,7 +21,7 @@ E = ""
         pytest.param("broken-embed", {"a.md": "![[b]] ![](c.png)"}, ["a.md:1:1 no file is found for the embed 'b'", "a.md:1:8 no file is found for the embed 'c.png'"], id="broken embeds"),
         pytest.param("broken-embed", {"a.md": "![[b.png]] ![](b.png) ![](https://e.com/c.png)", "x/b.png": E}, [], id="embeds that exist"),
         pytest.param("broken-link", {"a.md": '---\nl: "[[b]]"\n---\n'}, ["a.md:2:5 no file is found for 'b'"], id="in a property"),
-        pytest.param("broken-link", {"a.md": "[t](b.md)\n\n[r]: c.md\n"}, ["a.md:1:1 no file is found for 'b.md'", "a.md:3:1 no file is found for 'c.md'"], id="Markdown links"),
+        pytest.param("broken-link", {"a.md": "[t](b.md) [r]\n\n[r]: c.md\n"}, ["a.md:1:1 no file is found for 'b.md'", "a.md:3:1 no file is found for 'c.md'"], id="Markdown links"),
         pytest.param("broken-link", {"a.md": "[[b|一]] [[b#h]]", "c.md": "---\naliases: [b]\n---\n"}, [], id="an alias is another rule's"),
         pytest.param("broken-link", {"a.md": "[[1]](https://e.com)"}, [], id="a citation is another rule's"),
         pytest.param("broken-link", {"a.canvas": '{"nodes":[{"id":"n","type":"file","file":"b.md"}]}'}, ["a.canvas:1:43 no file is found for 'b.md'"], id="a canvas's file"),
@@ -46,7 +46,7 @@ E = ""
         pytest.param("suspicious-link", {"a.md": "[[ary/index]] [[y/index]]", "glossary/index.md": E, "y/index.md": E}, ["a.md:1:1 'ary/index' matches only part of a folder or file name: glossary/index.md"], id="middle of a name"),
         pytest.param("suspicious-link", {"proj/a.md": "[[n]]", "projects/n.md": E, "zz/n.md": E}, ["proj/a.md:1:1 'n' leads to projects/n.md only because that folder's name starts like this note's folder"], id="look-alike folder"),
         pytest.param("suspicious-link", {"proj/a.md": "[[n]]", "proj/n.md": E, "zz/n.md": E}, [], id="the same folder"),
-        pytest.param("unlinkable-name", {"a#b.md": E, "c:d.md": E, "%% e.md": E, "x#/f.md": E}, ["%% e.md:1:1 no link can spell '%% e.md': it contains %%; rename it", "a#b.md:1:1 no link can spell 'a#b.md': it contains #; rename it"], id="names"),
+        pytest.param("unlinkable-name", {"a#b.md": E, "c:d.md": E, "%% e.md": E, "x#/f.md": E}, ["%% e.md:1:1 links to '%% e.md' may not work: it contains %%; rename it", "a#b.md:1:1 links to 'a#b.md' may not work: it contains #; rename it"], id="names"),
         pytest.param("self-link", {"a.md": "[[a]] [[a#x]] [[#x]] ![[a]]\n\n# x\n"}, ["a.md:1:1 the note links to itself; remove the link, or name a heading", "a.md:1:22 the note links to itself; remove the link, or name a heading"], id="self"),
         # -- structure --
         pytest.param("duplicate-block-id", {"a.md": "x ^a\n\ny ^A\n\nz ^b\n"}, ["a.md:3:3 the block id '^A' is used more than once in this note"], id="block ids, case aside"),

@@ -67,7 +67,7 @@ MESSAGES = {
     "suspicious-link.citation": "'[[{target}]](…)' is read as a link to a note '{target}', not as a citation",
     "suspicious-link.mid-segment": "'{target}' matches only part of a folder or file name: {path}",
     "suspicious-link.lookalike": "'{target}' leads to {path} only because that folder's name starts like this note's folder",
-    "unlinkable-name": "no link can spell '{name}': it contains {characters}; rename it",
+    "unlinkable-name": "links to '{name}' may not work: it contains {characters}; rename it",
     "self-link": "the note links to itself; remove the link, or name a heading",
     "json.comma": "a comma is missing here",
     "json.trailing-comma": "there is a comma after the last entry; JSON does not allow it",

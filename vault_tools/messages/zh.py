@@ -67,7 +67,7 @@ MESSAGES = {
     "suspicious-link.citation": "“[[{target}]](…)”会被当成指向笔记“{target}”的链接，而不是引用编号",
     "suspicious-link.mid-segment": "“{target}”只匹配到文件夹名或文件名的一部分：{path}",
     "suspicious-link.lookalike": "“{target}”指向 {path}，只是因为那个文件夹的名字和本笔记所在文件夹的开头相同",
-    "unlinkable-name": "“{name}”无法被链接：名字里有 {characters}，请改名",
+    "unlinkable-name": "指向“{name}”的链接可能不起作用：名字里有 {characters}，请改名",
     "self-link": "笔记链接到了自己；请去掉，或写明链接到哪个标题",
     "json.comma": "这里缺少逗号",
     "json.trailing-comma": "最后一项之后多了逗号，JSON 不允许",

@@ -1,5 +1,8 @@
 """A note's text to its facts: the one entry of the Markdown parser. Pure, and total: every text is a note."""
 
+import re
+from collections.abc import Iterable, Iterator
+
 from vault_tools.model import ExternalLink, Footnote, Link, LinkKind, ListItems, Note, Region, Span
 from vault_tools.parse import characters, directives, frontmatter
 from vault_tools.parse.blocks import scan_blocks
@@ -7,6 +10,8 @@ from vault_tools.parse.inline import Inline
 from vault_tools.parse.links import markdown_link
 from vault_tools.parse.source import normalise
 from vault_tools.parse.structure import Definition
+
+_BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999}+)\]", re.DOTALL)
 
 
 def parse_note(path: str, source: str) -> Note:
@@ -21,7 +26,7 @@ def parse_note(path: str, source: str) -> Note:
     links = head.links + inline.links
     external_links = inline.external_links
     if blocks.definitions:
-        links, external_links = _with_definitions(blocks.definitions, links, external_links)
+        links, external_links = _with_definitions(_used(blocks.definitions, text), links, external_links)
     regions = blocks.regions + inline.regions
     if inline.regions and blocks.regions:
         regions.sort(key=_start)
@@ -47,8 +52,19 @@ def _start(fact: Link | ExternalLink | Footnote | Region) -> int:
     return fact.span.start
 
 
+def _used(definitions: list[Definition], text: str) -> Iterator[Definition]:
+    """Yield the definitions whose label stands in brackets somewhere else: what nothing refers to, nobody sees."""
+    own = {definition.span.start for definition in definitions}
+    labels = {_label(found[1]) for found in _BRACKETED.finditer(text) if found.start() not in own}
+    return (definition for definition in definitions if _label(definition.label) in labels)
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 def _with_definitions(
-    definitions: list[Definition], links: list[Link], external_links: list[ExternalLink]
+    definitions: Iterable[Definition], links: list[Link], external_links: list[ExternalLink]
 ) -> tuple[list[Link], list[ExternalLink]]:
     """Add what link reference definitions point to; the definition is the link, its uses are not counted."""
     for definition in definitions:
