@@ -1,7 +1,11 @@
 """Vaults in memory and on disk, and findings in one line, for tables of tests."""
 
+import contextlib
+import io
 from pathlib import Path
+from typing import NamedTuple
 
+from vault_tools import cli
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import CHECKED_SUFFIXES
@@ -9,6 +13,15 @@ from vault_tools.engine import check
 from vault_tools.model import Report
 from vault_tools.scan import parse
 from vault_tools.vault import Vault
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
 
 TODAY = "2026-11-22"
 
@@ -50,6 +63,16 @@ def run(
 def lines(report: Report) -> list[str]:
     """Return findings as `path:line:column message`."""
     return [f"{finding.path}:{finding.line}:{finding.column} {finding.message}" for finding in report.findings]
+
+
+def vault(*arguments: str) -> Ran:
+    """Run the command line in this process and return what it did."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli.run(arguments)
+        for stream in (out, err):
+            stream.flush()
+    return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))  # type: ignore[attr-defined]
 
 
 def config_of(tmp_path: Path, toml: str) -> Config:

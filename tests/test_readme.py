@@ -5,12 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from support import config_of, write_vault
+from support import config_of, vault, write_vault
 from vault_tools.cli import cli
-from vault_tools.cli.output import Output
-from vault_tools.cli.session import Session
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
@@ -29,9 +26,9 @@ def fences(lang: str, language: str) -> list[str]:
 
 def checked(root: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
     monkeypatch.chdir(write_vault(root, NOTES))
-    result = CliRunner().invoke(cli, ["check", *arguments], obj=Session(Output()), standalone_mode=False)
-    assert result.return_value == 1
-    return result.stdout
+    ran = vault("check", *arguments)
+    assert ran.code == 1
+    return ran.out
 
 
 @pytest.mark.parametrize("lang", READMES)

@@ -314,7 +314,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         from hashlib import sha256
 
         identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
-        return sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Report(Struct, frozen=True, kw_only=True):

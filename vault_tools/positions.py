@@ -17,6 +17,7 @@ class Lines:
         self.text = text
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
         self._has_bom = text.startswith(_BOM)
+        self._last_line = (0, "")
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character offset; an offset behind the text is at its end."""
@@ -26,7 +27,14 @@ class Lines:
         return line, max(1, column - 1) if line == 1 and self._has_bom else column
 
     def line(self, number: int) -> str:
-        """Return the text of a line without its end and without a byte order mark."""
+        """Return the text of a line without its end and without a byte order mark.
+
+        A line that is asked for twice in a row is the same object: it may be a megabyte long.
+        """
+        if self._last_line[0] == number:
+            return self._last_line[1]
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n").removeprefix(_BOM)
+        line = self.text[start:end].rstrip("\r\n").removeprefix(_BOM)
+        self._last_line = (number, line)
+        return line

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 import click
@@ -59,40 +60,33 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit.
+    """Run the command line and exit."""
+    # A check makes half a million objects that live to its end; looking for garbage among them costs a third more.
+    gc.disable()
+    os._exit(run())  # tearing down half a million objects one by one would take a tenth of the run
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
 
     0: clean, 1: findings, 2: the request cannot be carried out, 3: a bug, 130: interrupted.
     """
-    # A check makes half a million objects that live to its end; looking for garbage among them costs a third more.
-    gc.disable()
     output = Output()
     try:
-        code = _run(output)
-    except KeyboardInterrupt:
-        output.say("cli.interrupted")
-        code = _EXIT_INTERRUPTED
-    except BrokenPipeError:  # `vault check | head`: the reader has seen enough
-        code = 0
-    else:
-        sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # tearing down half a million objects one by one would take a tenth of the run
-
-
-def _run(output: Output) -> int:
-    try:
-        result = cli.main(prog_name=_program_name(), standalone_mode=False, obj=Session(output))
+        result = cli.main(arguments, prog_name=_program_name(), standalone_mode=False, obj=Session(output))
+        output.flush()
         return result if isinstance(result, int) else 0
-    except click.Abort:
-        raise KeyboardInterrupt from None
+    except (KeyboardInterrupt, click.Abort):
+        output.say("cli.interrupted")
+        return _EXIT_INTERRUPTED
+    except BrokenPipeError:  # `vault check | head`: the reader has seen enough
+        return 0
     except click.ClickException as error:
         error.show()
         return _EXIT_REQUEST
     except VaultError as error:
         output.error(error)
         return _EXIT_REQUEST
-    except BrokenPipeError:
-        raise
     except Exception:
         from traceback import print_exc
 

@@ -3,7 +3,7 @@
 import click
 
 from vault_tools.cli.session import Session, common_options
-from vault_tools.report.gate import markup, terminal
+from vault_tools.report.gate import in_toml, terminal
 from vault_tools.report.machine import dumps
 
 
@@ -30,7 +30,7 @@ def show(session: Session, output_format: str) -> int:
     import tomli_w
 
     session.output.line(f"# {terminal(config.file or root)}")
-    session.output.write(markup(tomli_w.dumps(tables)))
+    session.output.write(in_toml(tomli_w.dumps(tables)))
     return 0
 
 

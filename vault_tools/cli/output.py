@@ -22,8 +22,7 @@ class Output:
         lang = os.environ.get(_LANG_VARIABLE, "")
         self.asked_lang = lang if lang in messages.LANGUAGES else ""
         self.configured_lang = ""
-        for stream in (sys.stdout, sys.stderr):
-            _prepare(stream)
+        sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
 
     @property
     def lang(self) -> str:
@@ -31,13 +30,22 @@ class Output:
         return self.asked_lang or self.configured_lang or "en"
 
     def write(self, text: str) -> None:
-        """Print a result that a reporter has rendered."""
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        """Print a result that a reporter has rendered. Raises VaultError where nothing more can be written."""
+        try:
+            sys.stdout.write(text)
+        except OSError as error:
+            raise _unwritable(error) from None
 
     def line(self, text: str) -> None:
         """Print one line of a result; what comes from a vault in it must have passed the gate."""
-        sys.stdout.write(text + "\n")
+        self.write(text + "\n")
+
+    def flush(self) -> None:
+        """Make sure that all results are written. Raises VaultError where they cannot be."""
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise _unwritable(error) from None
 
     def say(self, key: str, **values: Words) -> None:
         """Print a message of the catalogue on stderr."""
@@ -65,8 +73,17 @@ class Output:
         return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _prepare(stream: TextIO) -> None:
+def _prepared(stream: TextIO | None) -> TextIO:
     """Let a stream carry any text: UTF-8 wherever it is piped to, whatever the locale; escapes where it cannot."""
+    if stream is None:  # it was closed before we were started
+        return open(os.devnull, "w", encoding="utf-8")
     if hasattr(stream, "reconfigure"):
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    return stream
+
+
+def _unwritable(error: OSError) -> Exception:
+    if isinstance(error, BrokenPipeError):
+        return error
+    return VaultError("cli.unwritable", reason=(error.strerror or str(error)).lower())

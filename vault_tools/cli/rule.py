@@ -8,7 +8,7 @@ from vault_tools.cli.session import Session, common_options
 from vault_tools.errors import VaultError
 from vault_tools.messages import text
 from vault_tools.report.cells import width
-from vault_tools.report.gate import markup, terminal
+from vault_tools.report.gate import in_toml, terminal
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.pages import page
 from vault_tools.spelling import closest
@@ -50,7 +50,7 @@ def _house_rule(session: Session, id: str) -> str:
     rule = rules[id]
     values = {"kind": rule.kind, "file": os.path.basename(config.file or ""), "line": str(rule.line)}
     heading = terminal(text(session.output.lang, "rule.house", values))
-    return f"# {heading}\n\n{markup(dumps({'rule': [house_rule_table(rule)]}))}"
+    return f"# {heading}\n\n{in_toml(dumps({'rule': [house_rule_table(rule)]}))}"
 
 
 def _padded(words: str, cells: int) -> str:

@@ -160,6 +160,7 @@ MESSAGES = {
     "cli.outside": "'{path}' is not in the vault {root}",
     "cli.other-vault": "'{path}' is in another vault, {other} (it has a vault.toml of its own); check that one separately",
     "cli.unlistable": "the folder '{path}' could not be listed: {reason}",
+    "cli.unwritable": "the results could not be written: {reason}",
     "cli.no-such-note": "no note '{name}' in the vault {root}",
     "cli.no-such-note.suggestion": "no note '{name}' in the vault {root}; did you mean '{suggestion}'?",
     "cli.ambiguous-note": "'{name}' fits several notes: {paths}",

@@ -159,6 +159,7 @@ MESSAGES = {
     "cli.outside": "“{path}”不在笔记库 {root} 之内",
     "cli.other-vault": "“{path}”属于另一个笔记库 {other}（它有自己的 vault.toml），请单独检查",
     "cli.unlistable": "无法列出文件夹“{path}”：{reason}",
+    "cli.unwritable": "结果无法写出：{reason}",
     "cli.no-such-note": "笔记库 {root} 里没有笔记“{name}”",
     "cli.no-such-note.suggestion": "笔记库 {root} 里没有笔记“{name}”，是不是“{suggestion}”？",
     "cli.ambiguous-note": "“{name}”对应多篇笔记：{paths}",

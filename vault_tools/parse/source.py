@@ -6,6 +6,7 @@ BOM = "\ufeff"
 MAX_BYTES = 2_000_000
 """Obsidian does not index a larger Markdown file; neither do we."""
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LEGACY = ("gb18030", "big5", "shift_jis", "euc_kr")
 _FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有人這这我他のはにをがで은는이가를의다")
 """Characters of which a running text in one of these encodings is full, and a wrong decoding is not."""
@@ -13,7 +14,7 @@ _FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有
 
 def decode(raw: bytes) -> str | Fault:
     """Return the text of a note, or what is wrong with its encoding: only UTF-8 is read, nothing is guessed."""
-    zero = raw.find(b"\0")
+    zero = 0 if raw.startswith(_UTF_16) else raw.find(b"\0")
     if zero >= 0:
         return _undecodable(raw, zero, "not-utf8", "UTF-16")
     try:
@@ -49,8 +50,6 @@ def _undecodable(raw: bytes, offset: int, message: str, encoding: str) -> Fault:
 
 def _looks_like(raw: bytes) -> str:
     """Name the encoding in which `raw` makes the most sense, or return an empty string."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "UTF-16"
     best, most = "", 0
     for encoding in _LEGACY:
         text = raw.decode(encoding, "replace")

@@ -10,6 +10,7 @@ import re
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", ""))  # those JSON escapes itself
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
@@ -28,9 +29,24 @@ def terminal(text: str) -> str:
     return "\\x3a" + text[1:] if text.startswith("::") else text
 
 
-def markup(text: str) -> str:
-    """Return `text` as any machine format may hold it: without lone surrogates, which no encoding can carry."""
-    return _SURROGATE.sub(_escape, text)
+def in_json(text: str) -> str:
+    """Return JSON with what is unsafe on a terminal as `\\u` escapes: readers of the JSON get what stood there.
+
+    Lone surrogates, which no encoding can carry, are spelt out.
+    """
+    return _UNSAFE_IN_JSON.sub(_escape_in_json, text)
+
+
+def _escape_in_json(match: re.Match[str]) -> str:
+    if _SURROGATE.match(match[0]):
+        return "\\" + _escape(match)
+    units = match[0].encode("utf-16-be")
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
+
+
+def in_toml(text: str) -> str:
+    """Return TOML with what is unsafe on a terminal as escapes: readers of the TOML get what stood there."""
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text)
 
 
 def workflow_data(text: str) -> str:

@@ -10,6 +10,7 @@ from vault_tools.report.style import Style
 
 _LINE_CELLS = 100
 _MARK_CELLS = 60
+_WINDOW = 400  # characters before, in and after the mark
 _TAB = "    "
 
 
@@ -84,10 +85,15 @@ def _marked(finding: Finding, source: str) -> tuple[str, str]:
     """Return the source line, cropped around the finding, and the line of carets that belongs under it."""
     start = finding.column - 1
     end = finding.end_column - 1 if finding.end_line == finding.line else len(source)
-    before, marked, after = (
-        terminal(part.replace("\t", _TAB)) for part in (source[:start], source[start:end], source[end:])
-    )
-    marked = crop_end(marked, _MARK_CELLS)
+    # A line may be a megabyte long, and have a thousand findings: only what may be shown is looked at.
+    end = min(end, start + _WINDOW)
+    first = max(start - _WINDOW, 0)
+    line = source[first : end + _WINDOW].replace("\t", _TAB)
+    start, end = (len(source[first:place].replace("\t", _TAB)) for place in (start, end))
+    # What is escaped depends on what comes before, never after: so each part is what the longer text adds.
+    before, up_to_mark, whole = terminal(line[:start]), terminal(line[:end]), terminal(line)
+    marked = crop_end(up_to_mark[len(before) :], _MARK_CELLS)
+    after = whole[len(up_to_mark) :]
     room = _LINE_CELLS - width(marked)
     before = crop_start(before, room - min(width(after), room // 3))
     after = crop_end(after, room - width(before))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vault_tools.model import Finding, Report, Severity
-from vault_tools.report.gate import markup, workflow_data, workflow_property
+from vault_tools.report.gate import in_json, workflow_data, workflow_property
 from vault_tools.report.style import Style
 
 VERSION = 1
@@ -17,8 +17,8 @@ _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity
 
 
 def dumps(value: Json, *, indent: int | None = 2) -> str:
-    """Return a value as JSON (RFC 8259) that any encoding can carry: no NaN, no lone surrogates."""
-    return markup(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+    """Return a value as JSON (RFC 8259) that any terminal and encoding can carry: no NaN, no lone surrogates."""
+    return in_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def json_report(report: Report, style: Style) -> str:

@@ -1,0 +1,99 @@
+"""Each format against a golden file: the report on `example_vault/faults`, in which rules are broken on purpose.
+
+`python tests/report/test_golden.py` writes the golden files anew; read the difference before you commit it.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import vault_tools
+from vault_tools.model import Report
+from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.rules import RULES
+from vault_tools.suggest import add_suggestions
+
+CHECKOUT = Path(__file__).parent.parent.parent
+GOLDEN = CHECKOUT / "tests" / "golden"
+
+PLAIN = Style()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A rendering of the report, and the file that says what it is."""
+
+    output_format: str
+    style: Style = PLAIN
+    name: str = ""
+
+    @property
+    def file(self) -> Path:
+        return GOLDEN / f"{self.name or self.output_format}.txt"
+
+    def render(self, report: Report) -> str:
+        return reporter(self.output_format)(report, self.style)
+
+
+CASES = [
+    *(Case(output_format) for output_format in FORMATS),
+    Case("statistics"),
+    Case("full", Style(lang="zh"), "full.zh"),
+    Case("full", Style(colour=True, fold_above=3), "full.folded-in-colour"),
+]
+
+
+def faults() -> Report:
+    vault = vault_tools.load(CHECKOUT / "example_vault" / "faults")
+    report = add_suggestions(vault_tools.check(vault), vault)
+    return Report(root="/vault", findings=report.findings, checked=report.checked, suppressed=report.suppressed)
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return faults()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.file.stem)
+def test_format(case: Case, report: Report) -> None:
+    assert case.render(report) == case.file.read_text(encoding="utf-8")
+
+
+def test_the_faults_show_every_rule_that_a_checkout_can_hold(report: Report) -> None:
+    generated = {"colliding-names", "unportable-name", "oversized-note", "unreadable-note"}
+    assert {finding.rule for finding in report.findings} & RULES.keys() == RULES.keys() - generated
+
+
+def test_the_example_vault_is_clean() -> None:
+    vault = vault_tools.load(CHECKOUT / "example_vault")
+    report = vault_tools.check(vault)
+    assert (report.findings, report.checked) == ((), 27)
+
+
+def test_json_fits_its_schema(report: Report) -> None:
+    schema = json.loads((CHECKOUT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    rendered = json.loads(reporter("json")(report, Style()))
+    jsonschema.Draft202012Validator(schema).validate(rendered)
+    assert [json.loads(line) for line in reporter("jsonl")(report, Style()).splitlines()] == rendered["findings"]
+
+
+def test_the_configurations_fit_the_schema_of_vault_toml() -> None:
+    import tomllib
+
+    schema = json.loads((CHECKOUT / "docs" / "vault.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for file in ("example_vault/vault.toml", "example_vault/faults/vault.toml"):
+        content = tomllib.loads((CHECKOUT / file).read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(content)
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    os.chdir(CHECKOUT)
+    for case in CASES:
+        case.file.write_text(case.render(faults()), encoding="utf-8")

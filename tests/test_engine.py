@@ -1,0 +1,136 @@
+"""The engine: suppressions, ignores, selection, order, fingerprints."""
+
+from pathlib import Path
+
+import pytest
+
+from support import config_of, lines, run
+from vault_tools.config import Config
+from vault_tools.model import Report, Severity
+
+LINK = "broken-link"
+
+
+def found(report: Report) -> list[str]:
+    """Return findings as `line rule`, or `line message` for those about suppressions."""
+    return [
+        f"{finding.line} {finding.rule if finding.rule != 'unused-suppression' else finding.key}"
+        for finding in report.findings
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "expected", "suppressed"),
+    [
+        pytest.param("[[x]]", ["1 broken-link"], 0, id="nothing is suppressed"),
+        pytest.param("[[x]] %% vault-ignore %%", [], 1, id="this line"),
+        pytest.param("[[x]]\n[[y]] %% vault-ignore %%\n[[z]]", ["1 broken-link", "3 broken-link"], 1, id="only this line"),
+        pytest.param("[[x]] <!-- vault-ignore broken-link -- later -->", [], 1, id="an HTML comment, with a reason"),
+        pytest.param("[[x]] %% vault-ignore broken-embed, broken-link %%", ["1 unused-suppression"], 1, id="several ids"),
+        pytest.param("[[x]] %% vault-ignore self-link %%", ["1 broken-link", "1 unused-suppression"], 0, id="another rule"),
+        pytest.param("%% vault-ignore broken-link %%\n\n[[x]]\n[[y]]\n\n[[z]]", ["6 broken-link"], 2, id="the next block"),
+        pytest.param("%% vault-ignore %%\n- [[x]]\n- [[y]]\n\ntext [[z]]", ["5 broken-link"], 2, id="a list is a block"),
+        pytest.param("[[x]]\n\n%% vault-ignore-file broken-link %%\n\n[[y]]", [], 2, id="the whole note"),
+        pytest.param("---\nvault-ignore: broken-link\n---\n[[x]]", [], 1, id="a property"),
+        pytest.param("---\nvault-ignore: [broken-link]\n---\n[[x]] ![[y]]", ["4 broken-embed"], 1, id="a property with a list"),
+        pytest.param("%% vault-ignore brokn-link %%\n[[x]]", ["1 unused-suppression.unknown", "2 broken-link"], 0, id="no such rule"),
+        pytest.param("`%% vault-ignore %%` [[x]]", ["1 broken-link"], 0, id="code is no comment"),
+        pytest.param("[[x]] %% vault-ignored %%", ["1 broken-link"], 0, id="another word"),
+    ],
+)  # fmt: skip
+def test_suppressions(note: str, expected: list[str], suppressed: int) -> None:
+    report = run({"a.md": note}, LINK, "broken-embed", "self-link", "unused-suppression")
+    assert found(report) == expected
+    assert report.suppressed == suppressed
+
+
+def test_an_empty_suppression_is_unused_only_where_every_rule_was_run() -> None:
+    note = {"a.md": "---\ntitle: a\n发布日期: 2024-01-01\n来源: b\n---\ntext %% vault-ignore %%"}
+    assert found(run(note)) == ["6 unused-suppression.all"]
+    assert found(run(note, "unused-suppression")) == []
+
+
+def test_a_suppression_of_a_rule_that_was_not_run_is_not_unused() -> None:
+    assert found(run({"a.md": "x %% vault-ignore self-link %%"}, LINK, "unused-suppression")) == []
+
+
+IGNORES = '[per-file-ignores]\n"skills/**" = ["broken-link"]\n"**/*.txt" = ["unportable-name"]\n'
+
+
+def test_files_may_be_excused_from_rules(tmp_path: Path) -> None:
+    files = {"a.md": "[[x]]", "skills/b.md": "[[x]] ![[y]]", "skills/CON.txt": "---\nt: 1\n---", "CON.md": ""}
+    report = run(files, LINK, "broken-embed", "unportable-name", config=config_of(tmp_path, IGNORES))
+    assert [(finding.path, finding.rule) for finding in report.findings] == [
+        ("CON.md", "unportable-name"),
+        ("a.md", LINK),
+        ("skills/b.md", "broken-embed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "select", "expected"),
+    [
+        pytest.param("", [], {"broken-link": Severity.ERROR}, id="as the rules are"),
+        pytest.param('[rules]\nbroken-link = "info"\n', [], {"broken-link": Severity.INFO}, id="another severity"),
+        pytest.param('[rules]\nbroken-link = "off"\n', [], {}, id="off"),
+        pytest.param('[rules]\nbroken-link = "off"\n', [LINK], {"broken-link": Severity.ERROR}, id="asked for by name"),
+        pytest.param("", ["dead-end"], {"dead-end": Severity.WARNING}, id="off by default, asked for"),
+        pytest.param('[rules]\ndead-end = "error"\n', [], {"broken-link": Severity.ERROR, "dead-end": Severity.ERROR}, id="turned on"),
+    ],
+)  # fmt: skip
+def test_which_rules_run(tmp_path: Path, toml: str, select: list[str], expected: dict[str, Severity]) -> None:
+    config = config_of(tmp_path, "[rules.missing-property]\nrequired = []\n" + toml)
+    report = run({"a.md": "[[x]]"}, *select, config=config)
+    assert {finding.rule: finding.severity for finding in report.findings} == expected
+
+
+def test_findings_are_sorted_by_place() -> None:
+    files = {"b.md": "[[x]]", "a.md": "![[y]] [[x]]\n[[x]]", "a b.md": "[[x]]"}
+    assert [line.split(" no ")[0] for line in lines(run(files, LINK, "broken-embed"))] == [
+        "a b.md:1:1",
+        "a.md:1:1",
+        "a.md:1:8",
+        "a.md:2:1",
+        "b.md:1:1",
+    ]
+
+
+def test_fingerprints_survive_what_moves_lines() -> None:
+    before = run({"a.md": "[[x]] [[y]] [[x]]"}, LINK).findings
+    after = run({"a.md": "new\n\n[[y]]\n\ntext [[x]]\n[[x]]"}, LINK).findings
+    assert {finding.fingerprint for finding in before} == {finding.fingerprint for finding in after}
+    assert len({finding.fingerprint for finding in before}) == 3
+    assert [finding.ordinal for finding in before] == [0, 0, 1]
+
+
+def test_fingerprints_differ_by_path_and_rule() -> None:
+    report = run({"a.md": "[[x]] ![[x]]", "b.md": "[[x]]"}, LINK, "broken-embed")
+    assert len({finding.fingerprint for finding in report.findings}) == 3
+
+
+def test_where_a_schema_speaks_the_built_in_type_is_silent(tmp_path: Path) -> None:
+    schema = '[[rule]]\nid = "schema"\nkind = "properties"\n[rule.fields.d]\ntype = "date"\n'
+    types = '[rules.wrong-property-type]\ntypes = { d = "date", e = "date" }\n'
+    report = run({"a.md": "---\nd: x\ne: x\n---\n"}, config=config_of(tmp_path, types + schema))
+    assert [(finding.rule, finding.line) for finding in report.findings] == [("schema", 2), ("wrong-property-type", 3)]
+
+
+def test_a_suspicious_link_is_not_ambiguous_as_well() -> None:
+    files = {"proj/a.md": "[[n]]", "projects/n.md": "", "zz/n.md": "", "b.md": "[[n]]"}
+    report = run(files, "suspicious-link", "ambiguous-link")
+    assert [(finding.path, finding.rule) for finding in report.findings] == [
+        ("b.md", "ambiguous-link"),
+        ("proj/a.md", "suspicious-link"),
+    ]
+
+
+def test_the_vault_is_known_where_the_report_is_narrowed() -> None:
+    from support import memory_vault
+    from vault_tools.config.active import active_rules, scope
+    from vault_tools.engine import check
+
+    config = Config()
+    vault = memory_vault({"a.md": "[[b]] [[x]]", "b.md": "[[x]]"})
+    report = check(vault, active_rules(config, [LINK]), scope(config, lambda path: path == "a.md", [LINK]))
+    assert lines(report) == ["a.md:1:7 no file is found for 'x'"]
+    assert report.checked == 1
