@@ -125,6 +125,9 @@ IGNORES = [
     ),
     pytest.param({".gitignore": "a.md\r\n/b.md\r\n"}, ["a.md", "b.md", "x/a.md", "x/y/a.md"], id="CRLF"),
     pytest.param({".gitignore": "[\n***[\n!\n/b.md\n"}, ["b.md"], id="lines that are no pattern"),
+    pytest.param(
+        {".gitignore": "[z-a]\n/b.md\n"}, ["b.md"], id="a range backwards", marks=not_yet("re.error, which nothing catches")
+    ),
     pytest.param({".gitignore": b"\xff\xfe\n/b.md\n"}, ["b.md"], id="not UTF-8"),
     pytest.param(
         {".gitignore": b"\xef\xbb\xbf/b.md\n"},

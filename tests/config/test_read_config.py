@@ -1,0 +1,395 @@
+"""What a configuration says, and every mistake in it: each at its line, all at once."""
+
+import pytest
+from support import config_of, write_vault
+
+from vault_tools.config import Config, ConfigError, load_config
+from vault_tools.errors import VaultError
+from vault_tools.model import Severity
+
+
+def not_yet(reason: str) -> pytest.MarkDecorator:
+    """A row that states what should happen and does not: it fails loudly on the day it does."""
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+def problems(tmp_path, toml: str) -> list[tuple[int, str, str]]:
+    """Return line, key and message of each mistake in a `vault.toml`; the file is always that one."""
+    try:
+        config_of(tmp_path, toml)
+    except ConfigError as error:
+        found = error
+    else:
+        return []
+    assert {problem.file for problem in found.problems} == {"vault.toml"}
+    assert found.values == {"count": str(len(found.problems))}
+    return [(problem.line, problem.key, problem.message) for problem in found.problems]
+
+
+def suggestions(tmp_path, toml: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        config_of(tmp_path, toml)
+    return [problem.values.get("suggestion", "") for problem in caught.value.problems]
+
+
+RULE = '[[rule]]\nid = "x"\nkind = "properties"\n'
+FIELD = RULE + '[rule.fields."k"]\n'
+
+
+@pytest.mark.parametrize(
+    ("toml", "expected"),
+    [
+        pytest.param("", [], id="nothing"),
+        pytest.param("# a comment\r\n[vault]\r\n", [], id="CRLF"),
+        pytest.param("\ufeff[vault]\nlang = 'zh'\n", [], id="a byte order mark"),
+        # -- unknown names --
+        pytest.param("[vualt]\n", [(1, "vualt", "config.unknown-key.suggestion")], id="table"),
+        pytest.param("\nzzz = 1\n", [(2, "zzz", "config.unknown-key")], id="key, nothing near"),
+        pytest.param("[vault]\nlnag = 1", [(2, "vault.lnag", "config.unknown-key.suggestion")], id="key"),
+        pytest.param("vault.lnag = 1", [(1, "vault.lnag", "config.unknown-key.suggestion")], id="dotted key"),
+        pytest.param("vault = {\nlnag = 1}", [(1, "", "config.syntax")], id="a line end in an inline table"),
+        pytest.param("vault = { lnag = 1 }", [(1, "vault.lnag", "config.unknown-key.suggestion")], id="inline table"),
+        pytest.param(
+            "[rules]\nbrokn-link = 'off'",
+            [(2, "rules.brokn-link", "config.unknown-rule.suggestion")],
+            id="rule",
+        ),
+        pytest.param("\n[rules.zzz]\n", [(2, "rules.zzz", "config.unknown-rule")], id="rule, nothing near"),
+        pytest.param(
+            "\n[rules]\nbroken-heading = 'off'\nzzz.severity = 'off'\n",
+            [(4, "rules.zzz", "config.unknown-rule")],
+            id="rule, as a dotted key",
+            marks=not_yet("only the last part of a dotted key has a line"),
+        ),
+        pytest.param(
+            "\n\nrules.zzz.x = 1\n",
+            [(3, "rules.zzz", "config.unknown-rule")],
+            id="from the top",
+            marks=not_yet("only the last part of a dotted key has a line"),
+        ),
+        pytest.param(
+            "[rules.missing-property]\nrequird = []",
+            [(2, "rules.missing-property.requird", "config.unknown-key.suggestion")],
+            id="option",
+        ),
+        pytest.param(
+            "[[rule]]\nid = 'x'\nkind = 'propertis'\n",
+            [(3, "rule[1].kind", "config.unknown-kind.suggestion")],
+            id="kind",
+        ),
+        pytest.param(
+            "[[rule]]\nid = 'x'\nkind = 'q'\n", [(3, "rule[1].kind", "config.unknown-kind")], id="kind, nothing near"
+        ),
+        pytest.param(
+            FIELD + "requird = true", [(5, "rule[1].fields.k.requird", "config.unknown-key.suggestion")], id="field"
+        ),
+        pytest.param(
+            "[scopes]\nblog = ['a/**']\n" + RULE + "fields = {}\nfiles = [\n  'x',\n  '@blgo',\n]\n",
+            [(9, "rule[1].files[2]", "config.unknown-scope.suggestion")],
+            id="scope",
+        ),
+        pytest.param(
+            "[scopes]\na = ['@b']\nb = []\n", [(2, "scopes.a[1]", "config.unknown-scope")], id="a scope defined later"
+        ),
+        pytest.param("[scopes]\nb = ['x']\na = ['@b']\n", [], id="a scope defined before"),
+        pytest.param(
+            "[per-file-ignores]\n'a/**' = ['broken-link', 'brokn-link']\n",
+            [(2, "per-file-ignores.a/**[2]", "config.unknown-rule.suggestion")],
+            id="rule that is ignored",
+        ),
+        pytest.param(
+            "[per-file-ignores]\n'a/**' = ['x']\n" + RULE + "fields = {}", [], id="house rule that is ignored"
+        ),
+        # -- types --
+        pytest.param("vault = 1", [(1, "vault", "config.type")], id="no table"),
+        pytest.param("rules = []", [(1, "rules", "config.type")], id="a list is no table"),
+        pytest.param("rule = {}", [(1, "rule", "config.type")], id="a table is no list"),
+        pytest.param("[vault]\nlang = 1", [(2, "vault.lang", "config.type")], id="no text"),
+        pytest.param("[vault]\nexclude = 'a'", [(2, "vault.exclude", "config.type")], id="no list"),
+        pytest.param(
+            "[vault]\nexclude = [\n1,\n'a',\ntrue]",
+            [(3, "vault.exclude[1]", "config.type"), (5, "vault.exclude[3]", "config.type")],
+            id="in a list",
+        ),
+        pytest.param(
+            "[vault.property-aliases]\nt = 'x'", [(2, "vault.property-aliases.t", "config.type")], id="aliases"
+        ),
+        pytest.param(
+            "[rules]\nbroken-link = true",
+            [(2, "rules.broken-link", "config.type")],
+            id="a rule is a word or a table",
+            marks=not_yet("it is said twice"),
+        ),
+        pytest.param(
+            "[rules.broken-link]\nseverity = 1", [(2, "rules.broken-link.severity", "config.choice")], id="severity"
+        ),
+        pytest.param(RULE + "fields = 1", [(4, "rule[1].fields", "config.type")], id="fields"),
+        pytest.param(RULE + "fields = { k = 1 }", [(4, "rule[1].fields.k", "config.type")], id="a field"),
+        pytest.param(FIELD + "required = 1", [(5, "rule[1].fields.k.required", "config.type")], id="no truth"),
+        pytest.param(
+            FIELD + "min-length = true", [(5, "rule[1].fields.k.min-length", "config.type")], id="truth is no number"
+        ),
+        pytest.param(
+            FIELD + "min-length = 1.5", [(5, "rule[1].fields.k.min-length", "config.type")], id="no whole number"
+        ),
+        pytest.param(FIELD + "enum = [[1]]", [(5, "rule[1].fields.k.enum[1]", "config.type")], id="enum of lists"),
+        pytest.param(FIELD + "enum = [1, 'a', 1.5, true, 2024-01-05]", [], id="enum of anything else"),
+        # -- values --
+        pytest.param("[vault]\nlang = 'fr'", [(2, "vault.lang", "config.choice")], id="language"),
+        pytest.param(
+            "[rules]\nbroken-link = 'eror'",
+            [(2, "rules.broken-link", "config.choice.suggestion")],
+            id="severity, misspelt",
+        ),
+        pytest.param(
+            FIELD + "type = 'dat'", [(5, "rule[1].fields.k.type", "config.choice.suggestion")], id="type, misspelt"
+        ),
+        pytest.param(FIELD + "pattern = '('", [(5, "rule[1].fields.k.pattern", "config.pattern")], id="pattern"),
+        pytest.param(
+            FIELD + "pattern = 'a(?!b)'",
+            [(5, "rule[1].fields.k.pattern", "config.pattern.look-around")],
+            id="look-ahead",
+        ),
+        pytest.param(
+            FIELD + "pattern = '(?<=a)b'",
+            [(5, "rule[1].fields.k.pattern", "config.pattern.look-around")],
+            id="look-behind",
+        ),
+        pytest.param(
+            FIELD + r"pattern = '(a)\1'", [(5, "rule[1].fields.k.pattern", "config.pattern")], id="back-reference"
+        ),
+        pytest.param(FIELD + r"pattern = '(?i)^(?P<x>\p{Han}+)$'", [], id="what RE2 can do"),
+        pytest.param(FIELD + "min = 'yesterday'", [(5, "rule[1].fields.k.min", "config.limit")], id="day"),
+        pytest.param(FIELD + "max = '2026-02-30'", [(5, "rule[1].fields.k.max", "config.limit")], id="no such day"),
+        pytest.param(FIELD + "max = 'today+1w'", [(5, "rule[1].fields.k.max", "config.limit")], id="weeks"),
+        pytest.param(FIELD + "max = 2024-01-05T10:00:00", [(5, "rule[1].fields.k.max", "config.limit")], id="a time"),
+        pytest.param(FIELD + "min = 2024-01-05\nmax = 'today-30d'", [], id="days"),
+        pytest.param("[vault]\nexclude = ['!']", [(2, "vault.exclude[1]", "config.bad-glob")], id="file pattern"),
+        pytest.param("[scopes]\na = ['x\\']", [(2, "scopes.a[1]", "config.bad-glob")], id="file pattern of a scope"),
+        pytest.param(
+            "[per-file-ignores]\n'!' = []", [(2, "per-file-ignores.!", "config.bad-glob")], id="file pattern as a key"
+        ),
+        pytest.param(
+            "[vault]\nexclude = ['[z-a]']",
+            [(2, "vault.exclude[1]", "config.bad-glob")],
+            id="file pattern with a range backwards",
+            marks=not_yet("re.error, which nothing catches"),
+        ),
+        pytest.param(
+            f"[vault]\nexclude = ['{'?' * 40_000}']",
+            [(2, "vault.exclude[1]", "config.bad-glob")],
+            id="file pattern that is too long",
+            marks=not_yet("re2.Error, which nothing catches"),
+        ),
+        # -- house rules --
+        pytest.param("\n[[rule]]\n", [(2, "rule[1]", "config.missing-key")] * 2, id="neither id nor kind"),
+        pytest.param(
+            "[[rule]]\n[[rule]]\n",
+            [(1, "rule[1]", "config.missing-key")] * 2 + [(2, "rule[2]", "config.missing-key")] * 2,
+            id="two of them",
+            marks=not_yet("KeyError: 'id'"),
+        ),
+        pytest.param(RULE, [(1, "rule[1]", "config.missing-key")], id="no fields"),
+        pytest.param(
+            RULE + "fields = {}\nwhen = {}", [(5, "rule[1].when", "config.missing-key")], id="a missing key of a table"
+        ),
+        pytest.param(RULE.replace("x", "a b") + "fields = {}", [(2, "rule[1].id", "config.bad-id")], id="id"),
+        pytest.param(
+            RULE.replace("x", "") + "fields = {}",
+            [(2, "rule[1].id", "config.bad-id")],
+            id="empty id",
+            marks=not_yet("it is taken"),
+        ),
+        pytest.param(
+            RULE.replace("x", "all") + "fields = {}",
+            [(2, "rule[1].id", "config.bad-id")],
+            id="the word for all rules",
+            marks=not_yet("it is taken"),
+        ),
+        pytest.param(RULE.replace("x", "规则-1") + "fields = {}", [], id="an id in Chinese"),
+        pytest.param(
+            RULE.replace("x", "broken-link") + "fields = {}",
+            [(2, "rule[1].id", "config.duplicate-id")],
+            id="id of a built-in rule",
+        ),
+        pytest.param(
+            RULE + "fields = {}\n" + RULE + "fields = {}",
+            [(6, "rule[2].id", "config.duplicate-id")],
+            id="the same id twice",
+        ),
+        # -- the file --
+        pytest.param("[vault\n", [(1, "", "config.syntax")], id="not TOML"),
+        pytest.param("[vault]\nlang = 'zh'\nlang = 'en'\n", [(3, "", "config.syntax")], id="a key twice"),
+        pytest.param("[vault]\n\nlang =\n", [(3, "", "config.syntax")], id="no value"),
+        pytest.param("a = '''\n\n", [(3, "", "config.syntax")], id="never closed"),
+        pytest.param("a = " + "[" * 5000, [(1, "", "config.too-deep")], id="too deep"),
+    ],
+)
+def test_mistakes(tmp_path, toml: str, expected: list[tuple[int, str, str]]) -> None:
+    assert problems(tmp_path, toml) == expected
+
+
+def test_all_mistakes_are_said_at_once_in_the_order_of_their_lines(tmp_path) -> None:
+    toml = """[[rule]]
+id = "a,b"
+kind = "properties"
+[rule.fields.k]
+type = "dat"
+min = "soon"
+[rules]
+brokn-link = "off"
+[vault]
+lang = "fr"
+exclude = ["!"]
+[nothing]
+"""
+    assert problems(tmp_path, toml) == [
+        (2, "rule[1].id", "config.bad-id"),
+        (5, "rule[1].fields.k.type", "config.choice.suggestion"),
+        (6, "rule[1].fields.k.min", "config.limit"),
+        (8, "rules.brokn-link", "config.unknown-rule.suggestion"),
+        (10, "vault.lang", "config.choice"),
+        (11, "vault.exclude[1]", "config.bad-glob"),
+        (12, "nothing", "config.unknown-key"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("toml", "suggestion"),
+    [
+        pytest.param("[rule.x]", None, id="not a misspelling"),
+        pytest.param("[scope]", "scopes", id="table"),
+        pytest.param("[rules]\nbroken-lnik = 'off'", "broken-link", id="rule"),
+        pytest.param("[rules]\nbroken-link = 'warn'", "warning", id="severity"),
+        pytest.param("[rules]\nabc = 'off'", "", id="nothing near"),
+        pytest.param(FIELD + "type = 'checkbx'", "checkbox", id="type"),
+        pytest.param(FIELD + "maxlength = 3", "max-length", id="option"),
+        pytest.param(FIELD + "max_length = 3", "max-length", id="underscore"),
+        pytest.param("[scopes]\nblog = []\n[vault]\nexclude = ['@blgo']", "@blog", id="scope"),
+        pytest.param(
+            "[per-file-ignores]\na = ['xy1']\n" + RULE.replace("x", "xyz") + "fields = {}", "xyz", id="house rule"
+        ),
+    ],
+)
+def test_suggestions(tmp_path, toml: str, suggestion: str | None) -> None:
+    assert suggestions(tmp_path, toml) == [suggestion or ""]
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        pytest.param(b"[vault]\nlang = '\xd6\xd0'\n", "config.not-utf8", id="GBK"),
+        pytest.param("[vault]\n".encode("utf-16"), "config.not-utf8", id="UTF-16"),
+        pytest.param(b"#" * 1_000_001, "config.unreadable", id="over a megabyte"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path, content: bytes, key: str) -> None:
+    write_vault(tmp_path, {"vault.toml": content})
+    with pytest.raises(VaultError) as caught:
+        load_config(str(tmp_path))
+    assert caught.value.key == key
+    assert caught.value.values["file"] == "vault.toml"
+
+
+def test_a_folder_by_that_name_is_a_mistake(tmp_path) -> None:
+    (tmp_path / "vault.toml").mkdir()
+    with pytest.raises(VaultError) as caught:
+        load_config(str(tmp_path))
+    assert caught.value.key == "config.unreadable"
+
+
+# -- what is said ----------------------------------------------------------------------------------------------
+
+
+def test_no_file_is_the_defaults(tmp_path) -> None:
+    assert load_config(str(tmp_path)) == Config()
+
+
+def test_an_empty_file_is_the_defaults(tmp_path) -> None:
+    config = config_of(tmp_path, "")
+    assert config == Config(file=str(tmp_path / "vault.toml"))
+
+
+def test_everything_that_can_be_said(tmp_path) -> None:
+    config = config_of(
+        tmp_path,
+        """
+[vault]
+lang = "zh"
+exclude = ["prompts/**", "@old"]
+property-aliases = { tags = ["标签"] }
+[scopes]
+old = ["旧/**", "*.bak.md"]
+both = ["@old", "新/**"]
+[rules]
+orphan-note = "info"
+broken-link.severity = "off"
+[rules.missing-property]
+severity = "warning"
+required = ["来源"]
+[per-file-ignores]
+"skills/**" = ["missing-property", "house"]
+[[rule]]
+id = "house"
+kind = "properties"
+files = ["@both"]
+exclude = ["@old"]
+severity = "info"
+message = "m"
+doc = "d.md"
+fields = { k = { required = true } }
+""",
+    )
+    assert (config.lang, config.exclude) == ("zh", ("prompts/**", "旧/**", "*.bak.md"))
+    assert config.property_aliases == {"title": ("标题",), "tags": ("标签",)}
+    assert config.scopes == {"old": ("旧/**", "*.bak.md"), "both": ("旧/**", "*.bak.md", "新/**")}
+    assert config.rules["orphan-note"].severity is Severity.INFO
+    assert config.rules["broken-link"].severity is Severity.OFF
+    assert config.rules["missing-property"].severity is Severity.WARNING
+    assert config.rules["missing-property"].options.required == ("来源",)
+    assert config.per_file_ignores == {"skills/**": ("missing-property", "house")}
+    (rule,) = config.house_rules
+    assert (rule.id, rule.kind, rule.severity, rule.message, rule.doc) == (
+        "house",
+        "properties",
+        Severity.INFO,
+        "m",
+        "d.md",
+    )
+    assert (rule.files, rule.exclude, rule.line) == (("旧/**", "*.bak.md", "新/**"), ("旧/**", "*.bak.md"), 17)
+    assert rule.options.fields["k"].required
+
+
+@pytest.mark.parametrize(
+    ("toml", "required", "types"),
+    [
+        pytest.param("", ("title", "发布日期", "来源"), {"title", "发布日期", "来源"}, id="nothing written"),
+        pytest.param(
+            "[rules]\nmissing-property = 'info'",
+            ("title", "发布日期", "来源"),
+            {"title", "发布日期", "来源"},
+            id="only a severity",
+        ),
+        pytest.param(
+            "[rules.missing-property]\nrequired = ['来源', 'k']", ("来源", "k"), {"来源"}, id="what is required"
+        ),
+        pytest.param("[rules.missing-property]\nrequired = []", (), set(), id="nothing is required"),
+        pytest.param(RULE + "fields = {}", (), set(), id="a house rule of kind properties"),
+        pytest.param(
+            "[rules.missing-property]\nrequired = ['title']\n" + RULE + "fields = {}", ("title",), {"title"}, id="both"
+        ),
+        pytest.param(
+            "[rules.wrong-property-type]\ntypes = { k = 'date' }\n" + RULE + "fields = {}",
+            (),
+            {"k"},
+            id="types of its own",
+        ),
+        pytest.param(
+            "[rules.wrong-property-type]\ntypes = { k = 'date' }", ("title", "发布日期", "来源"), {"k"}, id="only types"
+        ),
+    ],
+)
+def test_default_fields_are_taken_back(tmp_path, toml: str, required: tuple[str, ...], types: set[str]) -> None:
+    rules = config_of(tmp_path, toml).rules
+    assert rules["missing-property"].options.required == required
+    assert set(rules["wrong-property-type"].options.types) == types
