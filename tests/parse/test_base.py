@@ -58,7 +58,7 @@ def test_references(text: str, expected: list[str]) -> None:
             id="the same name twice",
         ),
         pytest.param(
-            "views:\n  - name: 1\n  - name: '1'\n", [("invalid-base.duplicate-view", "'1'")], id="the same name, quoted"
+            "views:\n  - name: '1'\n  - name: 1\n", [("invalid-base.duplicate-view", "1")], id="the same name, quoted"
         ),
         pytest.param("a: 1\na: 2\n", [("yaml.duplicate-key", "a")], id="a key twice"),
         pytest.param("a:\n\t- b\n", [("yaml.tab", "\t")], id="a tab"),
