@@ -1,0 +1,54 @@
+"""Regular expressions from a configuration: what RE2 takes, what it refuses, how long it takes."""
+
+import time
+
+import pytest
+
+from vault_tools.patterns import PatternError, compile_pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_found"),
+    [
+        pytest.param("b", "abc", True, id="anywhere"),
+        pytest.param("^b", "abc", False, id="anchored"),
+        pytest.param("^$", "", True, id="nothing"),
+        pytest.param("[一-龥]{2}", "x中文", True, id="Chinese"),
+        pytest.param(r"^\p{Han}+$", "中文", True, id="scripts"),
+        pytest.param(r"^\d+$", "１２", False, id="digits are ASCII"),
+        pytest.param("(?i)ABC", "xabc", True, id="flags"),
+        pytest.param("(?P<name>a)", "a", True, id="named groups"),
+        pytest.param("a.c", "a\nc", False, id="a dot is no line end"),
+        pytest.param("(?s)a.c", "a\nc", True, id="unless told so"),
+    ],
+)
+def test_patterns(pattern: str, text: str, is_found: bool) -> None:
+    assert bool(compile_pattern(pattern).search(text)) is is_found
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param("(", id="unclosed group"),
+        pytest.param("[a", id="unclosed class"),
+        pytest.param("a{2,1}", id="counts backwards"),
+        pytest.param("a{9999}", id="too many"),
+        pytest.param("*a", id="nothing to repeat"),
+        pytest.param("(?=a)", id="look-ahead"),
+        pytest.param("(?<!a)b", id="look-behind"),
+        pytest.param(r"(a)\1", id="back-reference"),
+        pytest.param(r"\q", id="unknown escape"),
+        pytest.param("(((a{100}){100}){100})", id="too large"),
+    ],
+)
+def test_what_is_refused(pattern: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(PatternError, match=r"\w"):
+        compile_pattern(pattern)
+    assert capfd.readouterr() == ("", "")  # RE2 would write to stderr by itself
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*a){12}$", "(a?){20}a{20}$"])
+def test_no_pattern_takes_long(pattern: str) -> None:
+    started = time.process_time()
+    compile_pattern(pattern).search("a" * 20_000 + "!")
+    assert time.process_time() - started < 1
