@@ -1,0 +1,309 @@
+"""The picture of the architecture, executed: who knows whom, who may import what, and what starting up costs."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from support import write_vault
+
+import vault_tools
+from vault_tools.rules import RULES, kinds
+
+PACKAGE = Path(vault_tools.__file__).parent
+MAX_LINES = 350
+
+# Each unit, a module or folder of the package, and the units it may import, at once or later. From the top down:
+# a unit knows only units that stand below it.
+LAYERS: dict[str, set[str]] = {
+    "__main__": {"cli"},
+    "cli": {
+        "__init__",
+        "load",
+        "config",
+        "report",
+        "suggest",
+        "vault",
+        "rules",
+        "resolve",
+        "discover",
+        "parse",
+        "obsidian",
+        "positions",
+        "properties",
+        "spelling",
+        "model",
+        "errors",
+        "messages",
+    },
+    "__init__": {"load", "config", "vault", "model", "errors"},
+    "load": {"config", "check", "vault", "scan", "discover", "obsidian", "model", "errors"},
+    "suggest": {"vault", "resolve", "model"},
+    "report": {"model", "messages"},
+    "config": {"check", "rules", "discover", "files", "patterns", "properties", "spelling", "model", "errors"},
+    "check": {"rules", "vault", "positions", "model"},
+    "rules": {"vault", "resolve", "patterns", "properties", "model", "messages"},
+    "vault": {"resolve", "model"},
+    "scan": {"parse", "files", "model"},
+    "parse": {"model"},
+    "resolve": {"model"},
+    "properties": {"model"},
+    "obsidian": {"files", "patterns"},
+    "discover": {"files"},
+    "model": {"messages"},
+    "errors": {"messages"},
+    "messages": set(),
+    "files": set(),
+    "patterns": set(),
+    "positions": set(),
+    "spelling": set(),
+}
+
+FENCES = {
+    "click": {"cli"},
+    "yaml": {"parse/yaml12"},
+    "frontmatter": {"parse/handler"},
+    "re2": {"patterns"},
+    "pathspec": {"discover"},
+    "tomli_w": {"cli/config"},
+    "msgspec": {"model", "resolve", "obsidian", "check", "suggest", "rules/base", "config/model", "parse/canvas"},
+}
+"""Who may import a library. Any other library may be imported by nobody."""
+
+PURE = (
+    "parse",
+    "resolve",
+    "vault",
+    "check",
+    "rules",
+    "suggest",
+    "report",
+    "model",
+    "properties",
+    "positions",
+    "messages",
+)
+EFFECTS = {"os", "io", "pathlib", "shutil", "subprocess", "socket", "tempfile", "sys", "glob", "urllib"}
+EXCUSED = {("rules/pages", "os"), ("rules/pages", "open")}  # pages in other languages are files of the package
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the package's modules by path: `parse/links`; a package by its folder's path."""
+    found = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        name = file.relative_to(PACKAGE).with_suffix("").as_posix()
+        found[name.removesuffix("/__init__")] = ast.parse(file.read_text("utf-8"))
+    return found
+
+
+def imports(tree: ast.AST, *, lazy: bool = True) -> Iterator[str]:
+    """Yield the dotted names that a module imports; unless `lazy`, only when it is imported itself."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif lazy or not (isinstance(node, ast.FunctionDef) or _is_for_types(node)):
+            yield from imports(node, lazy=lazy)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def own(name: str) -> str | None:
+    """Return the path of the module of ours that a dotted name leads to."""
+    parts = name.split(".")
+    if parts[0] != "vault_tools":
+        return None
+    paths = ("/".join(parts[1:end]) for end in range(len(parts), 1, -1))
+    return next((path for path in paths if path in modules()), "__init__")
+
+
+def unit(module: str) -> str:
+    return module.partition("/")[0]
+
+
+# -- layers ----------------------------------------------------------------------------------------------------
+
+
+def test_the_table_names_every_unit_and_no_other() -> None:
+    assert sorted(LAYERS) == sorted({unit(module) for module in modules()})
+
+
+def test_the_table_points_down() -> None:
+    order = list(LAYERS)
+    assert [
+        (above, below) for above in order for below in LAYERS[above] if order.index(below) <= order.index(above)
+    ] == []
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_keep_to_the_table(module: str) -> None:
+    known = {unit(found) for name in imports(modules()[module]) if (found := own(name)) is not None}
+    assert known - {unit(module)} <= LAYERS[unit(module)]
+
+
+def test_the_table_allows_nothing_that_is_not_used() -> None:
+    used: dict[str, set[str]] = {name: set() for name in LAYERS}
+    for module, tree in modules().items():
+        used[unit(module)] |= {unit(found) for name in imports(tree) if (found := own(name)) is not None}
+    assert {name: LAYERS[name] - used[name] for name in LAYERS if LAYERS[name] - used[name]} == {}
+
+
+def test_no_import_goes_round_in_a_circle() -> None:
+    edges = {
+        module: {found for name in imports(tree, lazy=False) if (found := own(name)) is not None} - {module}
+        for module, tree in modules().items()
+    }
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, f"a circle: {' > '.join((*trail, module))}"
+        if module not in done:
+            for below in edges[module]:
+                visit(below, (*trail, module))
+            done.add(module)
+
+    for module in edges:
+        visit(module, ())
+
+
+def test_a_rule_knows_no_other_rule() -> None:
+    others = {
+        (module, found)
+        for module, tree in modules().items()
+        if module.startswith("rules/") and module != "rules/pages"
+        for name in imports(tree)
+        if (found := own(name)) is not None and unit(found) == "rules" and found != "rules/base"
+    }
+    assert others == set()
+
+
+# -- fences ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", modules())
+def test_libraries_stay_behind_their_fences(module: str) -> None:
+    for name in imports(modules()[module]):
+        library = name.partition(".")[0]
+        if library not in sys.stdlib_module_names and library != "vault_tools":
+            assert {module, unit(module)} & FENCES.get(library, set()), f"{module} imports {library}"
+
+
+@pytest.mark.parametrize("module", [module for module in modules() if unit(module) in PURE])
+def test_effects_are_at_the_edge(module: str) -> None:
+    found = {name.partition(".")[0] for name in imports(modules()[module])} & EFFECTS
+    assert {name for name in found if (module, name) not in EXCUSED} == set()
+    called = {
+        node.func.id
+        for node in ast.walk(modules()[module])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    } & {"open", "print", "exec", "eval"}
+    assert {name for name in called if (module, name) not in EXCUSED} == set()
+
+
+# -- modules ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_says_what_it_is_for(module: str) -> None:
+    docstring = ast.get_docstring(modules()[module])
+    assert docstring
+    assert docstring.partition("\n")[0].endswith((".", ":", "`"))
+
+
+def test_no_module_is_too_long() -> None:
+    lines = {
+        file.relative_to(PACKAGE).as_posix(): file.read_text("utf-8").count("\n") for file in PACKAGE.rglob("*.py")
+    }
+    assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
+
+
+def test_every_rule_is_in_the_registry_under_the_name_of_its_file() -> None:
+    files = {module.partition("/")[2] for module in modules() if unit(module) == "rules" and "/" in module}
+    assert {name.replace("_", "-") for name in files - {"base", "pages"}} == set(RULES) | set(kinds())
+    assert not set(RULES) & set(kinds())
+
+
+# -- start-up --------------------------------------------------------------------------------------------------
+
+COSTLY = {
+    "yaml",
+    "frontmatter",
+    "re2",
+    "pathspec",
+    "mistune",
+    "tomllib",
+    "tomli_w",
+    "difflib",
+    "json",
+    "subprocess",
+    "importlib.metadata",
+    "hashlib",
+    "asyncio",
+    "multiprocessing",
+    "concurrent.futures",
+    "email",
+    "http",
+}
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    """Run the command in a process of its own, and return the names of all modules that it imported."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("VAULT_TOOLS_", "PYTHON"))}
+    run = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "vault_tools", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    lines = [line for line in run.stderr.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip() for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        pytest.param(["--version"], COSTLY | {"vault_tools.cli.check", "vault_tools.report.human"}, id="--version"),
+        pytest.param(["--help"], COSTLY | {"vault_tools.cli.check", "vault_tools.suggest"}, id="--help"),
+    ],
+)
+def test_starting_up_imports_nothing_costly(tmp_path, arguments: list[str], unwanted: set[str]) -> None:
+    found = imported(tmp_path, *arguments)
+    assert "vault_tools.cli" in found
+    assert found & unwanted == set()
+
+
+FLAT = "---\ntitle: 甲\n发布日期: 2024-01-05\n来源:\n  - 书\n---\n\n# 甲\n\n[[b#^x]] `c`\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "library", "is_imported"),
+    [
+        pytest.param({}, "yaml", False, id="flat front matter needs no YAML library"),
+        pytest.param({}, "frontmatter", False, id="nor python-frontmatter"),
+        pytest.param({"c.md": FLAT.replace("- 书", "- {书: 1}")}, "yaml", True, id="nested front matter does"),
+        pytest.param({}, "pathspec", False, id="no ignores, no patterns"),
+        pytest.param({".gitignore": "x/\n"}, "pathspec", True, id="ignores need patterns"),
+        pytest.param({}, "tomllib", False, id="no configuration, no TOML"),
+        pytest.param({"vault.toml": ""}, "tomllib", True, id="a configuration needs TOML"),
+        pytest.param({}, "json", False, id="no canvas, no JSON"),
+        pytest.param({"c.canvas": "{}"}, "json", True, id="a canvas needs JSON"),
+        pytest.param({}, "difflib", False, id="nothing broken, nothing to suggest"),
+        pytest.param({}, "mistune", False, id="nothing is rendered"),
+    ],
+)
+def test_a_check_imports_what_it_needs(tmp_path, files: dict[str, str], library: str, is_imported: bool) -> None:
+    write_vault(tmp_path, {"a.md": FLAT, "b.md": FLAT.replace("b#^x", "a") + "\nx ^x\n", ".git": ""} | files)
+    assert (library in imported(tmp_path, "check", "--ignore", "wrong-property-type")) is is_imported
