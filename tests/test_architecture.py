@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from support import write_vault
 
 import vault_tools
+from support import write_vault
 from vault_tools.rules import RULES, kinds
 
 PACKAGE = Path(vault_tools.__file__).parent
@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {
         "__init__",
-        "load",
+        "api",
         "config",
         "report",
         "suggest",
@@ -40,18 +40,29 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "messages",
     },
-    "__init__": {"load", "config", "vault", "model", "errors"},
-    "load": {"config", "check", "vault", "scan", "discover", "obsidian", "model", "errors"},
+    "__init__": {"api", "config", "vault", "model", "errors"},
+    "api": {"config", "engine", "vault", "scan", "discover", "obsidian", "model", "errors"},
     "suggest": {"vault", "resolve", "model"},
     "report": {"model", "messages"},
-    "config": {"check", "rules", "discover", "files", "patterns", "properties", "spelling", "model", "errors"},
-    "check": {"rules", "vault", "positions", "model"},
-    "rules": {"vault", "resolve", "patterns", "properties", "model", "messages"},
+    "config": {
+        "engine",
+        "rules",
+        "discover",
+        "files",
+        "patterns",
+        "properties",
+        "spelling",
+        "model",
+        "errors",
+        "messages",
+    },
+    "engine": {"rules", "vault", "positions", "model"},
+    "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
     "vault": {"resolve", "model"},
     "scan": {"parse", "files", "model"},
-    "parse": {"model"},
+    "parse": {"properties", "model"},
     "resolve": {"model"},
-    "properties": {"model"},
+    "properties": {"spelling", "model", "messages"},
     "obsidian": {"files", "patterns"},
     "discover": {"files"},
     "model": {"messages"},
@@ -69,8 +80,18 @@ FENCES = {
     "frontmatter": {"parse/handler"},
     "re2": {"patterns"},
     "pathspec": {"discover"},
-    "tomli_w": {"cli/config"},
-    "msgspec": {"model", "resolve", "obsidian", "check", "suggest", "rules/base", "config/model", "parse/canvas"},
+    "tomli_w": {"cli/config", "cli/rule"},
+    "msgspec": {
+        "model",
+        "resolve",
+        "obsidian",
+        "engine",
+        "suggest",
+        "rules/base",
+        "config/active",
+        "config/model",
+        "parse/canvas",
+    },
 }
 """Who may import a library. Any other library may be imported by nobody."""
 
@@ -78,7 +99,7 @@ PURE = (
     "parse",
     "resolve",
     "vault",
-    "check",
+    "engine",
     "rules",
     "suggest",
     "report",

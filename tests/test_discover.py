@@ -7,8 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from support import write_vault
 
+from support import write_vault
 from vault_tools.discover import Listing, discover
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="symbolic links and pipes as Unix has them")
@@ -65,7 +65,7 @@ def test_a_vault_inside_the_vault_is_not_walked(tmp_path) -> None:
 
 
 def test_an_empty_folder_is_an_empty_vault(tmp_path) -> None:
-    assert discover(str(tmp_path)) == Listing((), (), (), {}, {})
+    assert discover(str(tmp_path)) == Listing((), (), (), {}, frozenset(), {})
 
 
 def test_a_folder_that_does_not_exist(tmp_path) -> None:
@@ -126,7 +126,10 @@ IGNORES = [
     pytest.param({".gitignore": "a.md\r\n/b.md\r\n"}, ["a.md", "b.md", "x/a.md", "x/y/a.md"], id="CRLF"),
     pytest.param({".gitignore": "[\n***[\n!\n/b.md\n"}, ["b.md"], id="lines that are no pattern"),
     pytest.param(
-        {".gitignore": "[z-a]\n/b.md\n"}, ["b.md"], id="a range backwards", marks=not_yet("re.error, which nothing catches")
+        {".gitignore": "[z-a]\n/b.md\n"},
+        ["b.md"],
+        id="a range backwards",
+        marks=not_yet("re.error, which nothing catches"),
     ),
     pytest.param({".gitignore": b"\xff\xfe\n/b.md\n"}, ["b.md"], id="not UTF-8"),
     pytest.param(
@@ -183,7 +186,7 @@ def test_gitignore_reaches_down_from_the_top_of_the_work_tree(tmp_path) -> None:
 def test_gitignore_above_may_name_the_whole_vault(tmp_path) -> None:
     (tmp_path / ".git").mkdir()
     root = write_vault(tmp_path, {".gitignore": "notes/", "notes/a.md": ""}) / "notes"
-    assert discover(str(root)) == Listing(("a.md",), (), (), {}, {})
+    assert discover(str(root)) == Listing(("a.md",), (), (), {}, frozenset(), {})
 
 
 def test_gitignore_above_counts_only_in_a_work_tree(tmp_path) -> None:
@@ -306,6 +309,7 @@ def test_a_link_inside_the_vault_stands_for_its_file(tmp_path) -> None:
     listing = discover(str(tmp_path))
     assert listing.files == ("b.md", "c.md", "x/a.md")
     assert listing.linked == {"b.md": "x/a.md", "c.md": "x/a.md"}
+    assert listing.outside == frozenset()
     assert listing.checked == ("x/a.md",)  # once, where it is
 
 
@@ -321,6 +325,7 @@ def test_a_link_out_of_the_vault_is_a_name_only(tmp_path) -> None:
     assert listing.files == ("e.md", "f.md", "g/a.md", "g/x/b.md")
     assert listing.checked == listing.covered == ("e.md",)
     assert listing.linked == listing.unreadable == {}
+    assert listing.outside == {"f.md", "g/a.md", "g/x/b.md"}
 
 
 @needs_links

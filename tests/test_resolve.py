@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from support import memory_vault
 
+from support import memory_vault
 from vault_tools.model import Link
 from vault_tools.parse.note import parse_note
 from vault_tools.resolve import Names, Resolution, SubpathStatus, fold, fold_heading, resolve, resolve_subpath

@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from support import write_vault
 
+from support import write_vault
 from vault_tools.config import ConfigError, find_root, load_config
 from vault_tools.config.find import config_file
 

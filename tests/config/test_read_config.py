@@ -1,8 +1,8 @@
 """What a configuration says, and every mistake in it: each at its line, all at once."""
 
 import pytest
-from support import config_of, write_vault
 
+from support import config_of, write_vault
 from vault_tools.config import Config, ConfigError, load_config
 from vault_tools.errors import VaultError
 from vault_tools.model import Severity

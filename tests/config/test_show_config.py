@@ -9,8 +9,8 @@ import pytest
 import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support import config_of
 
+from support import config_of
 from vault_tools.config import Config
 from vault_tools.config.show import as_tables
 from vault_tools.report.machine import dumps

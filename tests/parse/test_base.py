@@ -46,8 +46,8 @@ def test_references(text: str, expected: list[str]) -> None:
         pytest.param("views:\n  - type: table\n    name: x\n  - type: cards\n    name: y\n", [], id="in order"),
         pytest.param("views:\n  - type: table\n  - type: table\n", [], id="views without names"),
         pytest.param("views: []\nunknown: 1\n", [], id="more than is known"),
-        pytest.param("- a\n", [("yaml.not-a-mapping", "-")], id="a list"),
-        pytest.param("text", [("yaml.not-a-mapping", "t")], id="a text"),
+        pytest.param("- a\n", [("invalid-base.not-a-mapping", "- a")], id="a list"),
+        pytest.param("text", [("invalid-base.not-a-mapping", "text")], id="a text"),
         pytest.param("views: x\n", [("invalid-base.views", "x")], id="views are no list"),
         pytest.param("views:\n  a: 1\n", [("invalid-base.views", "a: 1")], id="views are a mapping"),
         pytest.param("views:\n  - x\n  - type: table\n", [("invalid-base.view", "x")], id="a view is a text"),
@@ -63,9 +63,9 @@ def test_references(text: str, expected: list[str]) -> None:
         pytest.param("a: 1\na: 2\n", [("yaml.duplicate-key", "a")], id="a key twice"),
         pytest.param("a:\n\t- b\n", [("yaml.tab", "\t")], id="a tab"),
         pytest.param("a: [\n", [("yaml.unclosed-bracket", "[")], id="an open bracket"),
-        pytest.param("a: " + "[" * 60, [("yaml.too-deep", "[")], id="too deep"),
-        pytest.param("a: *b\n", [("yaml.unknown-alias", "*")], id="an alias of nothing"),
-        pytest.param("a: 1\n---\nb: 1\n", [("yaml.several-documents", "-")], id="two documents"),
+        pytest.param("a: " + "[" * 60, [("yaml.too-deep", "[" * 11)], id="too deep"),
+        pytest.param("a: *b\n", [("yaml.unknown-alias", "*b")], id="an alias of nothing"),
+        pytest.param("a: 1\n---\nb: 1\n", [("yaml.several-documents", "---")], id="two documents"),
     ],
 )
 def test_faults(text: str, expected: list[tuple[str, str]]) -> None:
