@@ -168,7 +168,7 @@ configurations = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(configurations)
 def test_any_configuration_reads_back_as_the_same(tmp_path, tables: dict[str, Any]) -> None:
     for index, rule in enumerate(tables.get("rule", ())):
