@@ -60,7 +60,6 @@ def test_lines_hold_all_but_their_ends(text: str) -> None:
     assert [line.lstrip("\ufeff") for line in shown] == [line.lstrip("\ufeff") for line in expected]
 
 
-@pytest.mark.xfail(strict=True, reason="`line` drops a byte order mark at the start of any line, `position` counts it")
 @given(texts)
 @example("a\n\ufeffb")
 def test_a_column_is_the_character_of_its_line(text: str) -> None:

@@ -7,12 +7,10 @@ not checked, but stay targets. Hidden folders, `node_modules` and vaults inside 
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from vault_tools.files import read_regular
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from vault_tools.globs import Globs
 
 NOTE_SUFFIXES = (".md", ".markdown")
 CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".txt", ".canvas", ".base")
@@ -46,22 +44,12 @@ def discover(root: str, exclude: Sequence[str] = ()) -> Listing:
     return _Walk(root, exclude).run()
 
 
-def patterns(lines: Sequence[str]) -> "GitIgnoreSpec":
-    """Compile patterns in the syntax of `.gitignore`. Raises ValueError where one is malformed.
-
-    They run on RE2: no pattern, however hostile, takes more than linear time.
-    """
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines, backend="re2")
-
-
 class _Ignore(NamedTuple):
     """A `.gitignore` in `folder` (with a trailing `/`, or empty); above the vault, `prefix` leads to the vault."""
 
     folder: str
     prefix: str
-    spec: "GitIgnoreSpec"
+    globs: Globs
 
 
 class _Folder(NamedTuple):
@@ -75,7 +63,7 @@ class _Walk:
     def __init__(self, root: str, exclude: Sequence[str]) -> None:
         self.root = root
         self.real_root = os.path.realpath(root)
-        self.exclude = patterns(exclude) if exclude else None
+        self.exclude = Globs(exclude) if exclude else None
         self.files: list[str] = []
         self.covered: list[str] = []
         self.checked: list[str] = []
@@ -87,7 +75,8 @@ class _Walk:
 
     def run(self) -> Listing:
         above = list(_ignores_above(self.real_root))
-        self.waiting.append(_Folder("", _entries(self.root), above, is_checked=True))
+        is_checked = not any(map(_ignores_the_vault, above))
+        self.waiting.append(_Folder("", _entries(self.root), above, is_checked))
         while self.waiting:
             self._take(self.waiting.pop())
         files, covered, checked = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
@@ -99,36 +88,35 @@ class _Walk:
             return  # another vault
         ignores = folder.ignores
         if folder.is_checked and ".gitignore" in names:
-            spec = _read_gitignore(os.path.join(self.root, folder.path))
-            ignores = [*ignores, _Ignore(folder.path, "", spec)] if spec else ignores
+            globs = _read_gitignore(os.path.join(self.root, folder.path))
+            ignores = [*ignores, _Ignore(folder.path, "", globs)] if globs else ignores
         for entry in folder.entries:
             if entry.name.startswith(".") or entry.name in _NEVER_WALKED:
                 continue
             path = folder.path + entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            is_checked = folder.is_checked and not self._is_ignored(path, ignores, is_folder=is_folder)
             try:
-                self._entry(entry, path, ignores, is_checked=folder.is_checked)
+                if is_folder:
+                    self.waiting.append(_Folder(path + "/", _entries(entry.path), ignores, is_checked))
+                else:
+                    self._file(entry, path, is_checked=is_checked)
             except OSError as error:
-                self._cannot_read(path, error.strerror or type(error).__name__)
+                if is_checked and (is_folder or path.lower().endswith(CHECKED_SUFFIXES)):
+                    self.checked.append(path)
+                    self.unreadable[path] = error.strerror or str(error)
 
-    def _entry(self, entry: os.DirEntry[str], path: str, ignores: list[_Ignore], *, is_checked: bool) -> None:
+    def _file(self, entry: os.DirEntry[str], path: str, *, is_checked: bool) -> None:
         if entry.is_symlink():
             self._link(entry, path)
-        elif entry.is_dir():
-            is_checked = is_checked and not self._is_ignored(path + "/", ignores)
-            self.waiting.append(_Folder(path + "/", _entries(entry.path), ignores, is_checked))
         elif not entry.is_file():
-            self._cannot_read(path, "not a regular file")
+            raise OSError(None, "not a regular file")
         else:
             self.files.append(path)
-            if is_checked and not self._is_ignored(path, ignores):
+            if is_checked:
                 self.covered.append(path)
                 if path.lower().endswith(CHECKED_SUFFIXES):
                     self.checked.append(path)
-
-    def _cannot_read(self, path: str, reason: str) -> None:
-        if path.lower().endswith(CHECKED_SUFFIXES) or os.path.isdir(os.path.join(self.root, path)):
-            self.checked.append(path)
-            self.unreadable[path] = reason
 
     def _link(self, entry: os.DirEntry[str], path: str) -> None:
         """Take in a symbolic link: a target by its name, which is read where it leads if that is in the vault."""
@@ -142,7 +130,7 @@ class _Walk:
                 self.linked[path] = inside
             else:
                 self.outside.add(path)
-        elif stat.S_ISDIR(mode) and not is_inside:
+        elif stat.S_ISDIR(mode) and not is_inside and not self.real_root.startswith(os.path.join(real, "")):
             self._foreign(real, path + "/")
 
     def _foreign(self, real: str, folder: str) -> None:
@@ -162,14 +150,12 @@ class _Walk:
                     self.files.append(folder + entry.name)
                     self.outside.add(folder + entry.name)
 
-    def _is_ignored(self, path: str, ignores: list[_Ignore]) -> bool:
+    def _is_ignored(self, path: str, ignores: list[_Ignore], *, is_folder: bool) -> bool:
         """Whether the vault's patterns exclude `path`, or the innermost `.gitignore` with a say about it does."""
-        if self.exclude and self.exclude.match_file(path):
+        if self.exclude and self.exclude.verdict(path, is_folder=is_folder):
             return True
-        if len(ignores) == 1:
-            return ignores[0].spec.match_file(ignores[0].prefix + path[len(ignores[0].folder) :])
         for ignore in reversed(ignores):
-            verdict = ignore.spec.check_file(ignore.prefix + path[len(ignore.folder) :]).include
+            verdict = ignore.globs.verdict(ignore.prefix + path[len(ignore.folder) :], is_folder=is_folder)
             if verdict is not None:
                 return verdict
         return False
@@ -192,26 +178,21 @@ def _ignores_above(root: str) -> Iterator[_Ignore]:
         folder = parent
         folders.append((folder, prefix))
     for folder, prefix in reversed(folders):
-        if spec := _read_gitignore(folder):
-            yield _Ignore("", prefix, spec)
+        if globs := _read_gitignore(folder):
+            yield _Ignore("", prefix, globs)
 
 
-def _read_gitignore(folder: str) -> "GitIgnoreSpec | None":
-    """Read the `.gitignore` of a folder, if it has one. Like git, pass over lines that are no pattern."""
+def _ignores_the_vault(ignore: _Ignore) -> bool:
+    """Whether a `.gitignore` above the vault names it, or a folder on the way to it."""
+    parts = ignore.prefix.rstrip("/").split("/")
+    folders = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return any(ignore.globs.verdict(folder, is_folder=True) for folder in folders)
+
+
+def _read_gitignore(folder: str) -> Globs | None:
+    """Read the `.gitignore` of a folder, if it has one."""
     try:
         raw = read_regular(os.path.join(folder, ".gitignore"), 256 * 1024)
     except OSError:
         return None
-    lines = raw.decode("utf-8", "surrogateescape").split("\n")
-    try:
-        return patterns(lines)
-    except ValueError:
-        return patterns([line for line in lines if _is_pattern(line)])
-
-
-def _is_pattern(line: str) -> bool:
-    try:
-        patterns([line])
-    except ValueError:
-        return False
-    return True
+    return Globs(raw.decode("utf-8-sig", "replace").split("\n"))

@@ -1,14 +1,21 @@
 """Regular expressions from a configuration. They run on RE2, which takes linear time whatever the pattern."""
 
 from functools import lru_cache
-from typing import Protocol
+from typing import Any
 
 
-class Pattern(Protocol):
+class Pattern:
     """A compiled pattern: as much of it as rules use."""
 
-    def search(self, text: str) -> object | None:
-        """Return a match anywhere in `text`, or None."""
+    def __init__(self, compiled: Any) -> None:
+        self._search = compiled.search
+
+    def search(self, text: str) -> bool:
+        """Whether the pattern matches anywhere in `text`."""
+        try:
+            return self._search(text) is not None
+        except UnicodeEncodeError:  # a name that is not UTF-8, an escape in JSON that is half a character
+            return self._search(text.encode("utf-8", "replace").decode()) is not None
 
 
 class PatternError(ValueError):
@@ -23,8 +30,9 @@ def compile_pattern(pattern: str) -> Pattern:
     options = re2.Options()
     options.log_errors = False
     try:
-        compiled: Pattern = re2.compile(pattern, options)
+        return Pattern(re2.compile(pattern, options))
+    except UnicodeEncodeError as error:
+        raise PatternError(error.reason) from None
     except re2.error as error:
         reason = error.args[0] if error.args else str(error)
         raise PatternError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
-    return compiled

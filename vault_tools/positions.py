@@ -35,6 +35,8 @@ class Lines:
             return self._last_line[1]
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
-        line = self.text[start:end].rstrip("\r\n").removeprefix(_BOM)
+        line = self.text[start:end].rstrip("\r\n")
+        if number == 1:
+            line = line.removeprefix(_BOM)
         self._last_line = (number, line)
         return line

@@ -52,7 +52,7 @@ def test_utf8_is_read_as_it_is(text: str) -> None:
             b"\xfe\xff" + "题目".encode("utf-16-be"), "not-utf8", 1, 1, "UTF-16", id="UTF-16 without a zero byte"
         ),
         pytest.param(b"\xff\xfe" + "title".encode("utf-16-le"), "not-utf8", 1, 1, "UTF-16", id="UTF-16 LE, marked"),
-        pytest.param(b"\xef\xbb\xbfa\n\0", "not-utf8", 6, 2, "UTF-16", id="a zero byte"),
+        pytest.param(b"\xef\xbb\xbfa\n\0", "not-utf8.nul", 6, 2, "UTF-16", id="a zero byte"),
         pytest.param(SIMPLIFIED.encode()[:-2], "not-utf8.damaged", 104, 2, "", id="torn at the end"),
         pytest.param(b"\x8f" + SIMPLIFIED.encode(), "not-utf8.damaged", 1, 1, "", id="torn at the start"),
         pytest.param("甲乙丙丁戊己\n庚".encode() + b"\xff", "not-utf8.damaged", 23, 2, "", id="a wrong byte"),

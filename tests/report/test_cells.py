@@ -22,7 +22,6 @@ from vault_tools.report.gate import terminal
             "\u1112\u1161\u11ab",
             2,
             id="Hangul as macOS stores it in names",
-            marks=pytest.mark.xfail(strict=True, reason="vowels and finals of Jamo count as a cell each"),
         ),
         pytest.param("\u3000", 2, id="ideographic space"),
         pytest.param("é", 1, id="composed"),

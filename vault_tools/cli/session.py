@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 
-from vault_tools import api
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
 from vault_tools.config import Config, find_root, load_config
@@ -47,6 +46,8 @@ class Session:
 
     def open(self, paths: Sequence[str] = ()) -> tuple[Vault, Config]:
         """Find the vault that is meant, read its configuration, list its files."""
+        from vault_tools import api  # --help and --version need no parser
+
         root = self.find_root(paths)
         config = self.load_config(root)
         return api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config

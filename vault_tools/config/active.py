@@ -5,15 +5,13 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from vault_tools.config.model import Config, HouseRule
-from vault_tools.discover import patterns
+from vault_tools.config.model import ALL, Config, HouseRule
 from vault_tools.engine import ActiveRule, Scope
 from vault_tools.errors import VaultError
+from vault_tools.globs import Globs
 from vault_tools.model import Severity
 from vault_tools.rules import RULES, kinds
 from vault_tools.spelling import closest
-
-ALL = "all"
 
 
 def active_rules(config: Config, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[ActiveRule]:
@@ -65,14 +63,14 @@ _NOTHING: frozenset[str] = frozenset()
 
 def path_filter(wanted: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> Callable[[str], bool]:
     """Return a function that says whether a path matches one of `wanted` (empty: all do) and none of `unwanted`."""
-    included = patterns(wanted) if wanted else None
-    excluded = patterns(unwanted) if unwanted else None
+    included = Globs(wanted) if wanted else None
+    excluded = Globs(unwanted) if unwanted else None
 
     @cache
     def matches(path: str) -> bool:
-        if included and not included.match_file(path):
+        if included and not included.covers(path):
             return False
-        return not (excluded and excluded.match_file(path))
+        return not (excluded and excluded.covers(path))
 
     return matches
 

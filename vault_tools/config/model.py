@@ -10,6 +10,8 @@ from vault_tools.properties import DEFAULT_ALIASES
 from vault_tools.rules import RULES
 
 LANGUAGES = ("en", "zh")
+ALL = "all"
+"""What stands for every rule where rules are selected or ignored."""
 
 
 class RuleSetting(Struct, frozen=True):

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import Place, written
@@ -87,6 +88,9 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         expected = " or ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
         place.report("config.type", expected=expected, value=written(value))
+        return None
+    if isinstance(value, float) and not isfinite(value):
+        place.report("config.type", expected="finite float", value=written(value))
         return None
     check = _FORMATS.get(field.metadata.get("format", ""))
     if check and isinstance(value, str):

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
-from vault_tools.config.model import LANGUAGES, Config, HouseRule, RuleSetting
+from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
 from vault_tools.config.options import read_options, unknown_key
 from vault_tools.config.problems import ConfigError, ConfigProblem, Place, written
-from vault_tools.discover import patterns
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
+from vault_tools.globs import is_glob
 from vault_tools.model import Severity
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
@@ -130,18 +130,18 @@ class _Reader:
         lines: list[str] = []
         for element in self._texts(place):
             pattern = element.value
-            if pattern.startswith("@"):
-                if pattern[1:] in self.scopes:
-                    lines += self.scopes[pattern[1:]]
+            scope = pattern.removeprefix("!")
+            if scope.startswith("@"):
+                if scope[1:] in self.scopes:
+                    named = self.scopes[scope[1:]]
+                    lines += named if scope == pattern else map(_negated, named)
                 else:
-                    self._unknown("config.unknown-scope", element, pattern, [f"@{name}" for name in self.scopes])
+                    self._unknown("config.unknown-scope", element, scope, [f"@{name}" for name in self.scopes])
                 continue
-            try:
-                patterns([pattern])
-            except ValueError:
-                element.report("config.bad-glob", pattern=pattern)
-            else:
+            if is_glob(pattern):
                 lines.append(pattern)
+            else:
+                element.report("config.bad-glob", pattern=pattern)
         return tuple(lines)
 
     def _unknown(self, message: str, place: Place, name: str, known: Collection[str]) -> None:
@@ -175,23 +175,25 @@ class _Reader:
     def _rules(self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]) -> dict[str, RuleSetting]:
         settings = dict(Config().rules)
         has_schema = any(rule.kind == "properties" for rule in house_rules)
-        written: set[str] = set()
+        options_written: set[str] = set()
         for id, place in section.items():
             if id not in RULES:
                 self._unknown("config.unknown-rule", place, id, RULES)
                 continue
             severity, options = settings[id].severity, settings[id].options
-            if isinstance(place.value, str):
-                severity = self._severity(place, severity)
-            else:
+            if isinstance(place.value, dict):
                 severity = self._severity(place.get("severity"), severity)
                 options = read_options(RULES[id].options, place, skip=("severity",)) or options
-                written.update(f"{id}.{key}" for key in place.table())
+                options_written.update(f"{id}.{key}" for key in place.value)
+            elif isinstance(place.value, str):
+                severity = self._severity(place, severity)
+            else:
+                place.report("config.type", expected="string or table", value=written(place.value))
             settings[id] = RuleSetting(severity, options)
-        return _without_defaults(settings, written, has_schema=has_schema)
+        return _without_defaults(settings, options_written, has_schema=has_schema)
 
     def _house_rules(self, place: Place | None) -> Iterable[HouseRule]:
-        seen = dict[str, int]()
+        seen = set[str]()
         for element in place.elements() if place else ():
             table = element.table()
             id = self._text(table.get("id"), "")
@@ -199,11 +201,9 @@ class _Reader:
             for key in ("id", "kind"):
                 if key not in table:
                     element.report("config.missing-key", missing=key)
-            if id and not _ID.fullmatch(id):
-                table["id"].report("config.bad-id", id=id)
-            if id in RULES or id in seen:
-                table["id"].report("config.duplicate-id", id=id)
-            seen[id] = element.line
+            if "id" in table:
+                self._check_id(table["id"], id, seen)
+                seen.add(id)
             if kind not in kinds():
                 if "kind" in table:
                     self._unknown("config.unknown-kind", table["kind"], kind, kinds())
@@ -220,6 +220,12 @@ class _Reader:
                 line=element.line,
             )
 
+    def _check_id(self, place: Place, id: str, seen: set[str]) -> None:
+        if not _ID.fullmatch(id) or id == ALL:
+            place.report("config.bad-id", id=id)
+        elif id in RULES or id in seen:
+            place.report("config.duplicate-id", id=id)
+
     def _ignores(
         self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]
     ) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -231,11 +237,13 @@ class _Reader:
                     ids.append(element.value)
                 else:
                     self._unknown("config.unknown-rule", element, element.value, known)
-            try:
-                patterns([pattern])
-            except ValueError:
+            if not is_glob(pattern):
                 place.report("config.bad-glob", pattern=pattern)
             yield pattern, tuple(ids)
+
+
+def _negated(pattern: str) -> str:
+    return pattern[1:] if pattern.startswith("!") else f"!{pattern}"
 
 
 def _without_defaults(

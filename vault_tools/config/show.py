@@ -1,10 +1,11 @@
 """A configuration in force, written as the `vault.toml` that would say so."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from vault_tools.config.model import Config, HouseRule, RuleSetting
+from vault_tools.config.options import key_name
 
 
 def as_tables(config: Config) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def as_tables(config: Config) -> dict[str, Any]:
 
 
 def _rule(setting: RuleSetting) -> Any:
-    options = _plain(asdict(setting.options))
+    options = _table(setting.options)
     return {"severity": setting.severity.label, **options} if options else setting.severity.label
 
 
@@ -39,18 +40,24 @@ def house_rule_table(rule: HouseRule) -> dict[str, Any]:
         "exclude": list(rule.exclude),
         "message": rule.message,
         "doc": rule.doc,
-        **asdict(rule.options),
     }
-    plain: dict[str, Any] = _plain(table)
-    return plain
+    return {key: value for key, value in table.items() if value} | _table(rule.options)
+
+
+def _table(options: Any) -> dict[str, Any]:
+    """Return an option dataclass as its table: what is not set, and what is empty by itself, is left out."""
+    table = {}
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if value is not None and not (value == () == field.default):
+            table[key_name(field)] = _plain(value)
+    return table
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as TOML has it: keys with `-`, lists for tuples, nothing that is not set."""
+    """Return a value as TOML has it."""
+    if is_dataclass(value):
+        return _table(value)
     if isinstance(value, Mapping):
-        return {
-            key.replace("_", "-"): _plain(entry)
-            for key, entry in value.items()
-            if entry is not None and entry != () and entry != []
-        }
-    return [_plain(entry) for entry in value] if isinstance(value, list | tuple) else value
+        return {key: _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value

@@ -1,9 +1,11 @@
 """On which line of a TOML file each key stands. The standard library's reader checks the file, but keeps no places."""
 
 import re
+from bisect import bisect_left
 
 from vault_tools.config.problems import KeyPath
 
+_MAX_DEPTH = 50
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]++")
 _BASIC = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
@@ -15,7 +17,10 @@ _SPACE = re.compile(r"[ \t]*+")
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line, from 1, of each key and list element of `text`, which `tomllib` has read without error."""
+    """Return the line, from 1, of each key and list element of `text`, which `tomllib` has read without error.
+
+    Raises RecursionError where a key has more than 50 parts.
+    """
     return _Reader(text).read()
 
 
@@ -25,6 +30,7 @@ class _Reader:
         self.position = 0
         self.lines: dict[KeyPath, int] = {}
         self.counts: dict[KeyPath, int] = {}
+        self.line_ends = [match.start() for match in re.finditer("\n", text)]
 
     def read(self) -> dict[KeyPath, int]:
         table: KeyPath = ()
@@ -44,8 +50,11 @@ class _Reader:
         self.position = match.end()
         return match[0]
 
-    def _note(self, path: KeyPath) -> None:
-        self.lines.setdefault(path, self.text.count("\n", 0, self.position) + 1)
+    def _note(self, path: KeyPath, table: KeyPath = ()) -> None:
+        """Record the line of `path`, and of the tables between it and `table` that have none yet."""
+        line = bisect_left(self.line_ends, self.position) + 1
+        for end in range(len(table) + 1, len(path) + 1):
+            self.lines.setdefault(path[:end], line)
 
     def _header(self) -> KeyPath:
         is_array = self.text.startswith("[[", self.position)
@@ -73,6 +82,8 @@ class _Reader:
         keys = [self._key()]
         self._skip(_SPACE)
         while self.text[self.position] == ".":
+            if len(keys) == _MAX_DEPTH:
+                raise RecursionError
             self.position += 1
             self._skip(_SPACE)
             keys.append(self._key())
@@ -94,7 +105,7 @@ class _Reader:
         start = self.position
         path = (*table, *self._dotted())
         end, self.position = self.position, start
-        self._note(path)
+        self._note(path, table)
         self.position = self.text.index("=", end) + 1
         self._skip(_SPACE)
         self._value(path)

@@ -113,6 +113,7 @@ MESSAGES = {
     "not-utf8": "not UTF-8 at byte {byte}: it looks like {encoding}. Nothing else in this file was checked",
     "not-utf8.unknown": "not UTF-8 at byte {byte}. Nothing else in this file was checked",
     "not-utf8.damaged": "not UTF-8: a damaged character at byte {byte}. Nothing else in this file was checked",
+    "not-utf8.nul": "a NUL character at byte {byte}: this is not a text file. Nothing else in it was checked",
     "conflict-marker": "an unresolved merge conflict begins here; keep what is right and delete the markers",
     "invisible-character": "an invisible character, {code} {name}; delete it",
     "invisible-character.several": "{count} invisible characters on this line, the first {code} {name}; delete them",

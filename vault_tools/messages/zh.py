@@ -113,6 +113,7 @@ MESSAGES = {
     "not-utf8": "第 {byte} 字节不是 UTF-8，看起来是 {encoding}；本文件其余内容未检查",
     "not-utf8.unknown": "第 {byte} 字节不是 UTF-8；本文件其余内容未检查",
     "not-utf8.damaged": "第 {byte} 字节的字符已损坏，不是 UTF-8；本文件其余内容未检查",
+    "not-utf8.nul": "第 {byte} 字节是 NUL 字符，这不是文本文件；其余内容未检查",
     "conflict-marker": "这里有未解决的合并冲突；请保留正确的内容并删掉标记",
     "invisible-character": "有一个看不见的字符 {code} {name}，请删掉",
     "invisible-character.several": "这一行有 {count} 个看不见的字符，第一个是 {code} {name}，请删掉",

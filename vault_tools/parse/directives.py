@@ -27,7 +27,8 @@ def _in_front_matter(front_matter: FrontMatter | None) -> Iterator[Directive]:
         if prop.key == KEYWORD:
             names = prop.value if isinstance(prop.value, list) else [prop.value]
             ids = tuple(id for name in names if isinstance(name, str) for id in _split(name))
-            yield Directive(ids, Span(prop.key_span.start, prop.span.end), None)
+            if ids or prop.value is True:  # an empty value ignores nothing
+                yield Directive(ids, Span(prop.key_span.start, prop.span.end), None)
 
 
 def _split(names: str) -> tuple[str, ...]:

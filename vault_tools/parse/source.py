@@ -16,7 +16,8 @@ def decode(raw: bytes) -> str | Fault:
     """Return the text of a note, or what is wrong with its encoding: only UTF-8 is read, nothing is guessed."""
     zero = 0 if raw.startswith(_UTF_16) else raw.find(b"\0")
     if zero >= 0:
-        return _undecodable(raw, zero, "not-utf8", "UTF-16")
+        is_utf16 = raw.startswith(_UTF_16) or raw.count(b"\0") * 4 > len(raw)
+        return _undecodable(raw, zero, "not-utf8" if is_utf16 else "not-utf8.nul", "UTF-16")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -9,6 +9,8 @@ def width(text: str) -> int:
 
 
 def _char_width(char: str) -> int:
+    if "\u1160" <= char <= "\u11ff":  # the later parts of a Hangul syllable, as macOS stores them in names
+        return 0
     if unicodedata.east_asian_width(char) in "WF":
         return 2
     return 0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1

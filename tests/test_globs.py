@@ -1,0 +1,87 @@
+"""Patterns of `.gitignore`, with git as the judge: tables in `test_discover`, generated ones here."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from vault_tools.globs import Globs, is_glob
+
+FILES = ("a", "b/a", "b/b", "b/c/a", "b/c/ab", "c/b/a", "ab", "a b", "b/[a]", "b/a!", "c/\\", "c/-")
+FOLDERS = ("b", "b/c", "c", "c/b")
+tokens = st.sampled_from(["a", "b", "c", "/", "*", "**", "**/", "/**", "?", "[ab]", "[!a]", "[a-b]", "[]a]", "[", "]", "!", "\\", " ", "#", "-", "[[:alpha:]]", "[^b-c]"])  # fmt: skip
+# git takes `a**/b` for `a` and then `**/b`, against its own documentation: it compares what stands before the first
+# wildcard by itself, and forgets it.
+lines_of_git = (
+    st.lists(tokens, min_size=1, max_size=4).map("".join).filter(lambda line: not re.search(r"[^/*]\*\*", line))
+)
+patterns = st.lists(lines_of_git, min_size=1, max_size=4)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("repository")
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    for file in FILES:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).touch()
+    return folder
+
+
+def kept(globs: Globs) -> set[str]:
+    """Return the files that a walk keeps, which asks of each folder before it enters."""
+    entered = {""}
+    for folder in FOLDERS:
+        if folder.rpartition("/")[0] in entered and not globs.verdict(folder, is_folder=True):
+            entered.add(folder)
+    return {file for file in FILES if file.rpartition("/")[0] in entered and not globs.verdict(file, is_folder=False)}
+
+
+@given(patterns)
+@settings(max_examples=150)
+@example(["*", "!*/", "!a"])
+@example(["b/**", "!b/c"])
+@example(["b/**", "!b/c/", "!b/c/a"])
+@example(["[!a][!a]"])
+@example(["[a-/]", "[.-0]"])
+@example(["[z-a]", "[b-a]"])
+@example(["a\\ b", "a\\ "])
+@example(["**/c/**", "!c/**/a"])
+def test_git_says_the_same(repository: Path, lines: list[str]) -> None:
+    (repository / ".gitignore").write_text("\n".join(lines) + "\n.gitignore\n", encoding="utf-8")
+    command = ["git", "-c", "core.quotePath=false", "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore"]
+    listed = subprocess.run(command, cwd=repository, check=True, capture_output=True, encoding="utf-8").stdout
+    assert kept(Globs(lines)) == set(filter(None, listed.split("\0"))), lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "is_covered"),
+    [
+        pytest.param(["a/**"], "a/b/c.md", True, id="whatever is inside"),
+        pytest.param(["a"], "a/b/c.md", True, id="a folder that it lies in"),
+        pytest.param(["a/"], "a/b/c.md", True, id="the same, only as a folder"),
+        pytest.param(["a/"], "a", False, id="a file is no folder"),
+        pytest.param(["a/**", "!a/b/**"], "a/b/c.md", False, id="taken out again"),
+        pytest.param(["a/**", "!a/b/**", "a/b/c.md"], "a/b/c.md", True, id="the last has the say"),
+        pytest.param(["!a/**"], "a/b.md", False, id="only taken out"),
+        pytest.param(["*.md"], "a/\ud800.md", True, id="a name that is not UTF-8"),
+        pytest.param(["a\n.md"], "a\n.md", True, id="a line end in a name"),
+        pytest.param(["甲/?.md"], "甲/乙.md", True, id="a character is not a byte"),
+    ],
+)
+def test_what_a_list_of_files_covers(lines: list[str], path: str, is_covered: bool) -> None:
+    assert Globs(lines).covers(path) is is_covered
+
+
+@pytest.mark.parametrize("line", ["a", "!a", "*", "a/", "**/a", "[a]", "\\#"])
+def test_a_pattern(line: str) -> None:
+    assert is_glob(line)
+
+
+@pytest.mark.parametrize("line", ["", "  ", "# a", "!", "/", "[", "[a", "a\\", "[[:nonsense:]]", "\ud800"])
+def test_what_can_match_nothing_is_no_pattern(line: str) -> None:
+    assert not is_glob(line)
+    assert not Globs([line]).covers("a")

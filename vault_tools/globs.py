@@ -1,0 +1,182 @@
+"""Patterns in the syntax of `.gitignore`, matched exactly as git matches them (gitignore(5), and `wildmatch` in git).
+
+They run on RE2, so that no pattern takes more than linear time. Paths are relative, with `/` and without one at the
+end. No library is used here, because those that exist also match what lies below a match; for a walk, which decides at
+each folder, that leaves out notes which git keeps.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import groupby
+from string import (
+    ascii_letters,
+    ascii_lowercase,
+    ascii_uppercase,
+    digits,
+    hexdigits,
+    printable,
+    punctuation,
+    whitespace,
+)
+from typing import NamedTuple
+
+from vault_tools.patterns import Pattern, PatternError, compile_pattern
+
+_CLASSES = {
+    "alnum": ascii_letters + digits, "alpha": ascii_letters, "blank": " \t", "digit": digits,
+    "graph": ascii_letters + digits + punctuation, "lower": ascii_lowercase, "print": printable[:95],
+    "punct": punctuation, "space": whitespace, "upper": ascii_uppercase, "xdigit": hexdigits,
+}  # fmt: skip
+_TOKEN = re.compile(
+    r"(?P<folders>(?<![^/])\*{2,}/)|(?P<inside>(?<=/)\*{2,}\Z)|(?P<star>\*+)|(?P<any>\?)|(?P<list>\[)"
+    r"|\\(?P<escaped>.)|(?P<text>[^*?\[\\]+)",
+    re.DOTALL,
+)
+_WILDCARDS = {"folders": "(?:.*/)?", "inside": ".+", "star": "[^/]*", "any": "[^/]"}
+_LISTED = re.compile(r"\[:([a-z]+):\]|\\?(.)(?:-(?!\])\\?(.))?", re.DOTALL)
+_UNION = 1_000  # patterns in one expression
+
+
+class _Glob(NamedTuple):
+    """A pattern: does it exclude, or with `!` include; only folders, or anything; the regular expression it means."""
+
+    is_negated: bool
+    is_for_folders: bool
+    expression: str
+
+
+class Globs:
+    """A list of patterns, of which the last that matches decides. Lines that are no pattern count for nothing."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        globs = filter(None, map(_translated, lines))
+        runs = groupby(globs, key=lambda glob: glob.is_negated)
+        self._runs = [_Run(is_negated, list(run)) for is_negated, run in runs][::-1]
+
+    def verdict(self, path: str, *, is_folder: bool) -> bool | None:
+        """Whether this very file or folder is matched (True), matched by a `!` (False), or not named at all (None)."""
+        for run in self._runs:
+            if (run.folders if is_folder else run.files).matches(path):
+                return not run.is_negated
+        return None
+
+    def covers(self, path: str) -> bool:
+        """Whether the file at `path`, or a folder that it lies in, is matched."""
+        return next((not run.is_negated for run in self._runs if run.below.matches(path)), False)
+
+
+class _Run:
+    """Neighbouring patterns that all exclude, or all include: their order does not matter."""
+
+    def __init__(self, is_negated: bool, globs: list[_Glob]) -> None:
+        self.is_negated = is_negated
+        self._globs = globs
+
+    @cached_property
+    def files(self) -> "_Union":
+        return _Union([glob.expression for glob in self._globs if not glob.is_for_folders])
+
+    @cached_property
+    def folders(self) -> "_Union":
+        return _Union([glob.expression for glob in self._globs])
+
+    @cached_property
+    def below(self) -> "_Union":
+        return _Union([glob.expression + ("/.*" if glob.is_for_folders else "(?:/.*)?") for glob in self._globs])
+
+
+class _Union:
+    """Regular expressions of which one must match all of a path."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._patterns = list(_compiled(list(dict.fromkeys(expressions)), _UNION))
+
+    def matches(self, path: str) -> bool:
+        return any(pattern.search(path) for pattern in self._patterns)
+
+
+def _compiled(expressions: list[str], size: int) -> Iterable[Pattern]:
+    """Compile expressions, as many together as RE2 takes. What is too large for it by itself matches nothing."""
+    for start in range(0, len(expressions), size):
+        part = expressions[start : start + size]
+        try:
+            yield compile_pattern(rf"(?s)\A(?:{'|'.join(part)})\z")
+        except PatternError:
+            if size > 1:
+                yield from _compiled(part, size // 10 or 1)
+
+
+def is_glob(line: str) -> bool:
+    """Whether a line is a pattern that can match anything."""
+    glob = _translated(line)
+    return glob is not None and bool(list(_compiled([glob.expression], 1)))
+
+
+def _translated(line: str) -> _Glob | None:
+    """Return what a line means; None for a comment, a blank line and what can match nothing."""
+    line = line.removesuffix("\r")
+    if line.startswith("#"):
+        return None
+    stripped = line.rstrip(" ")
+    if len(stripped) < len(line) and (len(stripped) - len(stripped.rstrip("\\"))) % 2:
+        stripped += " "  # the first of them is escaped
+    is_negated = stripped.startswith("!")
+    pattern = stripped[is_negated:]
+    is_for_folders = pattern.endswith("/")
+    pattern = pattern.removesuffix("/")
+    is_anchored = "/" in pattern
+    expression = _expression(pattern.removeprefix("/"))
+    if not expression:
+        return None
+    return _Glob(is_negated, is_for_folders, expression if is_anchored else f"(?:.*/)?{expression}")
+
+
+def _expression(pattern: str) -> str:
+    """Return a pattern as a regular expression; empty where it can match nothing."""
+    expression, position = "", 0
+    while position < len(pattern):
+        token = _TOKEN.match(pattern, position)
+        if token is None:  # a backslash at the end
+            return ""
+        kind, position = token.lastgroup or "", token.end()
+        if kind == "list":
+            listed, position = _listed(pattern, position)
+            if not listed:
+                return ""
+            expression += listed
+        else:
+            expression += _WILDCARDS.get(kind) or re.escape(token[kind])
+    return expression
+
+
+def _listed(pattern: str, position: int) -> tuple[str, int]:
+    """Translate `[…]`, whose inside begins at `position`; empty where it is never closed or lists nothing."""
+    is_negated = pattern[position : position + 1] in ("!", "^")
+    position += is_negated
+    listed, first = "", position
+    while position == first or not pattern.startswith("]", position):
+        item = _LISTED.match(pattern, position)
+        if item is None:
+            return "", position
+        position = item.end()
+        if item[1]:
+            if item[1] not in _CLASSES:
+                return "", position
+            listed += "".join(re.escape(char) for char in _CLASSES[item[1]] if char != "/")
+        else:
+            listed += _range(item[2], item[3] or item[2])
+    position += 1
+    if is_negated:
+        return f"[^/{listed}]", position
+    return (f"[{listed}]" if listed else ""), position
+
+
+def _range(low: str, high: str) -> str:
+    """Return a range inside brackets, without the slash, which no pattern matches.
+
+    Where a range is written backwards, its first character still counts: so it is in git.
+    """
+    if low <= "/" <= high:
+        return (_range(low, ".") if low < "/" else "") + (_range("0", high) if high > "/" else "")
+    return re.escape(low) + (f"-{re.escape(high)}" if low < high else "")
