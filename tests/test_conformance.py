@@ -9,7 +9,7 @@ import pytest
 from conftest import SHARED
 from vault_tools.model import START, BlockId, Heading, Note
 from vault_tools.parse.note import parse_note
-from vault_tools.resolve import Names, resolve, resolve_subpath
+from vault_tools.resolve import Names, Subpaths, resolve
 
 
 def cases(name: str) -> list[Any]:
@@ -47,5 +47,5 @@ def subpath_outcome(subpath: str | None, path: str | None, meta: dict[str, Any])
         headings=tuple(Heading(level, text, START) for level, text in meta.get("headings", ())),
         blocks=tuple(BlockId(id, START) for id in meta.get("blocks", ())),
     )
-    status, found = resolve_subpath(subpath, note)
+    status, found = Subpaths(note).resolve(subpath)
     return f"{status}:{found}" if found else str(status)

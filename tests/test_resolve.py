@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support import memory_vault
 from vault_tools.model import Link
 from vault_tools.parse.note import parse_note
-from vault_tools.resolve import Names, Resolution, SubpathStatus, fold, fold_heading, resolve, resolve_subpath
+from vault_tools.resolve import Names, Resolution, Subpaths, SubpathStatus, fold, fold_heading, resolve
 
 NFD_CAFE = unicodedata.normalize("NFD", "café")
 
@@ -244,7 +244,7 @@ setext
     ],
 )
 def test_subpath(subpath: str, status: SubpathStatus, name: str) -> None:
-    assert resolve_subpath(subpath, parse_note("a.md", NOTE)) == (status, name)
+    assert Subpaths(parse_note("a.md", NOTE)).resolve(subpath) == (status, name)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_subpath_of_a_link(link: str, status: SubpathStatus) -> None:
 
 @given(st.text(st.sampled_from("#^[]甲aA \n`*"), max_size=12))
 def test_every_subpath_comes_to_something(subpath: str) -> None:
-    status, name = resolve_subpath(subpath, parse_note("a.md", NOTE))
+    status, name = Subpaths(parse_note("a.md", NOTE)).resolve(subpath)
     found = status in (SubpathStatus.HEADING, SubpathStatus.BLOCK, SubpathStatus.FOOTNOTE)
     assert bool(name) is found or status is SubpathStatus.HEADING
 

@@ -98,14 +98,14 @@ def test_the_work_is_bounded(monkeypatch) -> None:
 
 def test_few_names_are_compared_letter_by_letter(monkeypatch) -> None:
     compared: list[int] = []
-    ranked = suggest._ranked
+    ranked = suggest._Suggester._ranked
 
-    def counting(wanted: str, names) -> list[str]:
+    def counting(self, wanted: str, names, *ratio: float) -> list[str]:
         names = list(names)
         compared.append(len(names))
-        return ranked(wanted, names)
+        return ranked(self, wanted, names, *ratio)
 
-    monkeypatch.setattr(suggest, "_ranked", counting)
+    monkeypatch.setattr(suggest._Suggester, "_ranked", counting)
     files = {f"note {number:04}.md": "" for number in range(3_000)}
     (found,) = suggestions(files | {"a.md": "[[nota 0007]]"})
     assert len(found) <= MAX_SUGGESTIONS

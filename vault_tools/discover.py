@@ -130,7 +130,9 @@ class _Walk:
                 self.linked[path] = inside
             else:
                 self.outside.add(path)
-        elif stat.S_ISDIR(mode) and not is_inside and not self.real_root.startswith(os.path.join(real, "")):
+        elif not stat.S_ISDIR(mode):
+            raise OSError(None, "not a regular file")
+        elif not is_inside and not self.real_root.startswith(os.path.join(real, "")):
             self._foreign(real, path + "/")
 
     def _foreign(self, real: str, folder: str) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity, Span
+from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity
 from vault_tools.positions import Lines
 from vault_tools.rules.base import Rule
+from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
 
 
@@ -127,31 +128,26 @@ class _Check:
 
     def _suppress(self, note: Note, problems: list[_Reported]) -> Iterator[_Reported]:
         """Yield the problems that no directive of the note covers, then what is wrong with the directives."""
-        used: set[tuple[int, str]] = set()
+        coverage = Coverage(note.directives)
+        places = Places((rule.id, problem.span.start) for rule, problem in problems)
         for rule, problem in problems:
-            covering = [
-                (index, rule.id)
-                for index, directive in enumerate(note.directives)
-                if _covers(directive, rule.id, problem.span)
-            ]
-            used.update(covering)
-            if covering:
+            if coverage.covers(rule.id, problem.span.start):
                 self.suppressed += 1
             else:
                 yield rule, problem
         own = self.by_id.get("unused-suppression")
         if own and own.id not in self.scope.ignored(note.path):
-            for index, directive in enumerate(note.directives):
-                for problem in self._unused(directive, {id for at, id in used if at == index}):
+            for directive in note.directives:
+                for problem in self._unused(directive, places):
                     yield own, problem
 
-    def _unused(self, directive: Directive, used: set[str]) -> Iterator[Problem]:
-        if not directive.ids and not used and self.scope.is_complete:
+    def _unused(self, directive: Directive, places: Places) -> Iterator[Problem]:
+        if not directive.ids and self.scope.is_complete and not places.any_in(directive.covers):
             yield Problem(directive.span, "unused-suppression.all")
         for id in directive.ids:
             if self.scope.known_ids and id not in self.scope.known_ids:
                 yield Problem(directive.span, "unused-suppression.unknown", {"id": id}, id)
-            elif id in self.by_id and id not in used:
+            elif id in self.by_id and not places.any_in(directive.covers, id):
                 yield Problem(directive.span, "unused-suppression", {"id": id}, id)
 
     # -- findings --------------------------------------------------------------------------------------------
@@ -176,13 +172,6 @@ class _Check:
                     path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
                     key="idle-rule", values={"id": rule.id, "patterns": rule.files}, target=rule.id,
                 )  # fmt: skip
-
-
-def _covers(directive: Directive, id: str, span: Span) -> bool:
-    if directive.ids and id not in directive.ids:
-        return False
-    covered = directive.covers
-    return covered is None or covered.start <= span.start < covered.end
 
 
 def _finding(path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int) -> Finding:

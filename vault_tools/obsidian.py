@@ -62,7 +62,7 @@ def _read(root: str, name: str, unread: dict[str, str]) -> dict[str, Any]:
         content = msgspec.json.decode(read_regular(os.path.join(folder, name), _MAX_BYTES))
     except FileNotFoundError:
         return {}
-    except (OSError, msgspec.DecodeError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # msgspec.DecodeError, UnicodeDecodeError
         unread[f".obsidian/{name}"] = str(error)
         return {}
     return content if isinstance(content, dict) else {}

@@ -23,6 +23,7 @@ RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
 """A day as a limit may name it: `today`, `today+1d`, `today-30d`."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+_MAX_SHOWN = 200  # characters that are looked at before a value is cut to its first words
 _URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
 
 
@@ -116,9 +117,16 @@ def shown(value: Value) -> str:
     """Return a value as a message shows it: short, on one line, a text in quotes."""
     if isinstance(value, str):
         return f'"{shortened(value)}"'
-    from json import dumps  # imported where something is wrong
+    from json import JSONEncoder  # imported where something is wrong
 
-    return shortened(dumps(value, ensure_ascii=False))
+    # Piece by piece: sixteen aliases in YAML are enough for a value that would fill the memory when written out.
+    pieces, length = [], 0
+    for piece in JSONEncoder(ensure_ascii=False).iterencode(value):
+        pieces.append(piece)
+        length += len(piece)
+        if length > _MAX_SHOWN:
+            break
+    return shortened("".join(pieces))
 
 
 def named(value: Value) -> dict[str, Words]:

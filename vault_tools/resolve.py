@@ -3,7 +3,9 @@
 The steps and their numbers are those of section 2 in `docs/obsidian.md`: measured in the app, not documented by it.
 """
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -39,6 +41,9 @@ class SubpathStatus(StrEnum):
 
 
 UNRESOLVED = Resolution(None)
+
+_CLIMB = re.compile(r"(?:\.\./)++")
+_MAX_LEVEL = 6
 
 _HEADING_SPACES = str.maketrans(dict.fromkeys('!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n', " "))
 
@@ -120,43 +125,59 @@ def _length(path: str) -> int:
 
 def _join(folder: str, relative: str) -> str:
     relative = relative.removeprefix("./")
-    while relative.startswith("../"):
-        folder = _folder(folder)
-        relative = relative.removeprefix("../")
-    return f"{folder}/{relative}" if folder else relative
+    climb = _CLIMB.match(relative)
+    up = climb.end() // len("../") if climb else 0
+    kept = folder.split("/")[: max(folder.count("/") + 1 - up, 0)] if folder else []
+    return "/".join((*kept, relative[3 * up :]))
 
 
-def resolve_subpath(subpath: str, note: Note) -> tuple[SubpathStatus, str]:
-    """Look up a sub-path, `#` included, in the note it points into: what it is, and the heading or id found.
+class Subpaths:
+    """What links can name inside a note: its headings, block ids and footnotes, for quick lookup."""
 
-    One part `^id` is a block, `[^id]` a footnote; anything else is walked through the headings outside quotes
-    and lists, each part a deeper one than the last (section 2.7).
-    """
-    parts = [part for part in subpath.split("#") if part]
-    if not parts:
-        return SubpathStatus.NONE, ""
-    if len(parts) == 1 and parts[0].startswith("^"):
-        return _find_block(parts[0][1:].lower(), note)
-    if len(parts) == 1 and parts[0].startswith("[^"):  # a wikilink ends before the bracket that closes this one
-        wanted = parts[0][2:].removesuffix("]").lower()
-        defined = any(footnote.is_definition and footnote.id.lower() == wanted for footnote in note.footnotes)
-        return (SubpathStatus.FOOTNOTE, wanted) if defined else (SubpathStatus.BROKEN_BLOCK, "")
-    wanted_parts = [fold_heading(part) for part in parts]
-    level = depth = 0
-    for heading in note.headings:
-        if not heading.is_nested and heading.level > level and fold_heading(heading.text) == wanted_parts[depth]:
-            level = heading.level
-            depth += 1
-            if depth == len(wanted_parts):
-                return SubpathStatus.HEADING, f"{heading.text}@{heading.level}"
-    return SubpathStatus.BROKEN_HEADING, ""
+    def __init__(self, note: Note) -> None:
+        self._headings: dict[tuple[str, int], list[int]] = {}  # by folded text and level: places in reading order
+        self._texts = [heading.text for heading in note.headings]
+        for place, heading in enumerate(note.headings):
+            if not heading.is_nested:
+                self._headings.setdefault((fold_heading(heading.text), heading.level), []).append(place)
+        self._blocks = {block.id.lower(): block.id for block in reversed(note.blocks)}
+        self._footnotes = {footnote.id.lower() for footnote in note.footnotes if footnote.is_definition}
 
+    def resolve(self, subpath: str) -> tuple[SubpathStatus, str]:
+        """Look up a sub-path, `#` included: what it is, and the heading (`text@level`) or id found.
 
-def _find_block(wanted: str, note: Note) -> tuple[SubpathStatus, str]:
-    for block in note.blocks:
-        if block.id.lower() == wanted:
-            return SubpathStatus.BLOCK, block.id
-    return SubpathStatus.BROKEN_BLOCK, ""
+        One part `^id` is a block, `[^id]` a footnote; anything else is walked through the headings outside quotes
+        and lists, each part a deeper one than the last (section 2.7).
+        """
+        parts = [part for part in subpath.split("#") if part]
+        if not parts:
+            return SubpathStatus.NONE, ""
+        if len(parts) == 1 and parts[0].startswith("^"):
+            block = self._blocks.get(parts[0][1:].lower())
+            return (SubpathStatus.BROKEN_BLOCK, "") if block is None else (SubpathStatus.BLOCK, block)
+        if len(parts) == 1 and parts[0].startswith("[^"):  # a wikilink ends before the bracket that closes this one
+            wanted = parts[0][2:].removesuffix("]").lower()
+            is_defined = wanted in self._footnotes
+            return (SubpathStatus.FOOTNOTE, wanted) if is_defined else (SubpathStatus.BROKEN_BLOCK, "")
+        return self._walk(parts)
+
+    def _walk(self, parts: list[str]) -> tuple[SubpathStatus, str]:
+        place, level = -1, 0
+        for part in parts[: _MAX_LEVEL + 1]:
+            place, level = self._next(fold_heading(part), place, level)
+            if place < 0:
+                return SubpathStatus.BROKEN_HEADING, ""
+        return SubpathStatus.HEADING, f"{self._texts[place]}@{level}"
+
+    def _next(self, text: str, place: int, level: int) -> tuple[int, int]:
+        """Return place and level of the next heading `text` behind `place` and below `level`; a place of -1 if none."""
+        found = []
+        for deeper in range(level + 1, _MAX_LEVEL + 1):
+            places = self._headings.get((text, deeper), ())
+            index = bisect_right(places, place)
+            if index < len(places):
+                found.append((places[index], deeper))
+        return min(found, default=(-1, 0))
 
 
 def fold_heading(text: str) -> str:

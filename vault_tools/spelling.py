@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+_MAX_CHARACTERS = 100
+
 
 def closest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` is probably a misspelling of, or an empty string."""
     from difflib import get_close_matches  # imported where something is misspelt
 
     least = 0.6 if len(word) > 3 else 0.5  # of a Chinese word's two characters one may be wrong
-    return next(iter(get_close_matches(word, list(known), 1, least)), "")
+    return next(iter(get_close_matches(word[:_MAX_CHARACTERS], list(known), 1, least)), "")
 
 
 def shortened(text: str, characters: int = 60) -> str:

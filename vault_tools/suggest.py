@@ -21,6 +21,8 @@ _MAX_TARGETS = 300  # different targets that are thought about in one run
 _MAX_POSTINGS = 2_000  # names looked at for one target
 _MAX_COMPARED = 20  # of them, compared letter by letter
 _MAX_HEADINGS = 1_000
+_MAX_CHARACTERS = 100  # of a name, heading or id that is compared
+_MAX_COMPARISONS = 20_000  # of two names, letter by letter, in one run
 _MIN_RATIO = 0.7
 _SHORT = 4  # characters
 _MIN_RATIO_SHORT = 0.75
@@ -40,6 +42,7 @@ def add_suggestions(report: Report, vault: Vault) -> Report:
 class _Suggester:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
+        self.comparisons = 0
         self.known: dict[tuple[object, ...], tuple[str, ...]] = {}
         self.makers: dict[str, Callable[[_Wanted], Iterable[str]]] = {
             "broken-link": self._files,
@@ -140,9 +143,9 @@ class _Suggester:
         if folder and len(name) <= _SHORT:
             beside = {path: _name(path) for other in closest for path in self._by_name[other] if len(other) <= _SHORT}
             near = [other for path, other in beside.items() if fold(path.rpartition("/")[0]) == folder]
-            for other in _ranked(name, near, 0.5):
+            for other in self._ranked(name, near, 0.5):
                 yield from (path for path in self._by_name[other] if fold(path.rpartition("/")[0]) == folder)
-        for other in _ranked(name, closest):
+        for other in self._ranked(name, closest):
             yield from self._by_name[other]
 
     # -- parts of notes --------------------------------------------------------------------------------------
@@ -156,14 +159,35 @@ class _Suggester:
         for key, heading in headings.items():
             if min(len(key), len(wanted)) > 1 and (key in wanted or wanted in key):
                 yield f"#{heading}"
-        for key in _ranked(wanted, headings):
+        for key in self._ranked(wanted, headings):
             yield f"#{headings[key]}"
 
     def _blocks(self, path: str, wanted: str) -> Iterator[str]:
         note = self.vault.note(path)
-        ids = {block.id.lower(): block.id for block in note.blocks[:_MAX_HEADINGS]} if note else {}
-        for key in _ranked(wanted.lstrip("^").lower(), ids):
+        blocks = note.blocks[:_MAX_HEADINGS] if note else ()
+        ids = {block.id.lower()[:_MAX_CHARACTERS]: block.id for block in blocks}
+        for key in self._ranked(wanted.lstrip("^").lower()[:_MAX_CHARACTERS], ids):
             yield f"#^{ids[key]}"
+
+    def _ranked(self, wanted: str, names: Iterable[str], ratio_of_short: float = _MIN_RATIO_SHORT) -> list[str]:
+        """Return the names that are close to `wanted`, closest first; after so much work in one run, none."""
+        from difflib import SequenceMatcher  # imported where there is something to suggest
+
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(wanted)
+        ratios = []
+        for name in names:
+            if self.comparisons >= _MAX_COMPARISONS:
+                break
+            least = _MIN_RATIO if min(len(name), len(wanted)) > _SHORT else ratio_of_short
+            matcher.set_seq1(name)
+            if matcher.real_quick_ratio() >= least:
+                self.comparisons += 1
+                if matcher.quick_ratio() >= least:
+                    self.comparisons += 10  # so much longer it takes
+                    if (ratio := matcher.ratio()) >= least:
+                        ratios.append((-ratio, name))
+        return [name for _, name in sorted(ratios)[:MAX_SUGGESTIONS]]
 
 
 def _first_different(suggestions: Iterable[str]) -> list[str]:
@@ -175,26 +199,9 @@ def _first_different(suggestions: Iterable[str]) -> list[str]:
     return list(different)
 
 
-def _ranked(wanted: str, names: Iterable[str], ratio_of_short: float = _MIN_RATIO_SHORT) -> list[str]:
-    """Return the names that are close to `wanted`, closest first."""
-    from difflib import SequenceMatcher  # imported where there is something to suggest
-
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    ratios = []
-    for name in names:
-        least = _MIN_RATIO if min(len(name), len(wanted)) > _SHORT else ratio_of_short
-        matcher.set_seq1(name)
-        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
-            ratio = matcher.ratio()
-            if ratio >= least:
-                ratios.append((-ratio, name))
-    return [name for _, name in sorted(ratios)[:MAX_SUGGESTIONS]]
-
-
 def _name(path: str) -> str:
-    """Return a path's last segment as it is compared: without `.md`, in lower case, at most 100 characters."""
-    return fold(path.rpartition("/")[2]).removesuffix(".md")[:100]
+    """Return a path's last segment as it is compared: without `.md`, in lower case, and not too long."""
+    return fold(path.rpartition("/")[2]).removesuffix(".md")[:_MAX_CHARACTERS]
 
 
 def _relative(path: str, source: str) -> str:
@@ -207,4 +214,4 @@ def _relative(path: str, source: str) -> str:
 
 def _words(heading: str) -> str:
     """Return the letters and digits of a heading, so that it equals the slugs that other programs make of it."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", heading[:200]).casefold())[:100]
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", heading[:200]).casefold())[:_MAX_CHARACTERS]

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.model import Link, LinkKind, Note, Property
-from vault_tools.resolve import UNRESOLVED, Names, Resolution, SubpathStatus, resolve, resolve_subpath
+from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
 
 
 class ResolvedLink(NamedTuple):
@@ -57,6 +57,8 @@ class Vault:
         self._load = load
         self._notes: dict[str, Note | None] = {}
         self._resolutions: dict[str, Resolution] = {}
+        self._resolutions_from: dict[tuple[str, str], Resolution] = {}
+        self._subpaths: dict[str, Subpaths | None] = {}
         self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
         self._spellings = {name: (name, *others) for name, others in (property_aliases or {}).items()}
@@ -115,11 +117,16 @@ class Vault:
             return Resolution(link.target) if link.target in self.names else UNRESOLVED
         target = link.target
         known = self._resolutions.get(target)
-        if known is None:
-            known = resolve(target, source, self.names)
-            if target and not known.candidates and not target.startswith("."):  # else it depends on the source
-                self._resolutions[target] = known
-        return known
+        if known is None and target:
+            folder = source.rpartition("/")[0]
+            known = self._resolutions_from.get((folder, target))
+            if known is None:
+                known = resolve(target, source, self.names)
+                if known.candidates or target.startswith("."):  # then it depends on the note's folder
+                    self._resolutions_from[folder, target] = known
+                else:
+                    self._resolutions[target] = known
+        return known or Resolution(source)
 
     def resolved(self, note: Note) -> tuple[ResolvedLink, ...]:
         """Return a note's links, in reading order, with what they resolve to."""
@@ -161,10 +168,11 @@ class Vault:
             return SubpathStatus.NONE, ""
         if not path.lower().endswith(".md"):
             return SubpathStatus.NOT_CHECKABLE, ""
-        note = self.note(path)
-        if note is None or not note.is_read:
-            return SubpathStatus.NOT_CHECKABLE, ""
-        return resolve_subpath(link.subpath, note)
+        if path not in self._subpaths:
+            note = self.note(path)
+            self._subpaths[path] = Subpaths(note) if note and note.is_read else None
+        subpaths = self._subpaths[path]
+        return subpaths.resolve(link.subpath) if subpaths else (SubpathStatus.NOT_CHECKABLE, "")
 
     @cached_property
     def backlinks(self) -> dict[str, list[Backlink]]:

@@ -169,7 +169,9 @@ def ask_scanner(source: str, note: Note) -> Verdict:
     for region in note.regions:
         content = text[region.span.start : region.span.end]
         if region.kind is RegionKind.CODE and region.is_block:
-            verdict.code_blocks.append((_code(_without_fence(content)), _code(content)))
+            # A last line like a fence that is indented by four is text, but for what lists and quotes indent.
+            unclosed = content.partition("\n")[2] if re.search(r"\n {4,}\S+\Z", content) else content
+            verdict.code_blocks.append((_code(_without_fence(content)), _code(unclosed), _code(content)))
         elif region.kind is RegionKind.CODE:
             verdict.code_spans[_code(content.strip("`"))] += 1
     for link in note.links:

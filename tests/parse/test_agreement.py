@@ -6,7 +6,7 @@ Where they differ, a reference implementation of CommonMark is asked, and it mus
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -73,6 +73,7 @@ documents = st.lists(
 
 @settings(max_examples=400)
 @given(documents)
+@example("```\n     ```")
 def test_generated_documents(text: str) -> None:
     text = "x\n\n" + text  # never front matter
     ours = scanned(text, parse_note("note.md", text))

@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from vault_tools import __version__
-from vault_tools.cli.output import Output
+from vault_tools.cli.output import Output, ReaderGoneError
 from vault_tools.cli.session import Session, common_options
 from vault_tools.errors import VaultError
 
@@ -61,9 +61,18 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    _insist_on_utf8()
     # A check makes half a million objects that live to its end; looking for garbage among them costs a third more.
     gc.disable()
     os._exit(run())  # tearing down half a million objects one by one would take a tenth of the run
+
+
+def _insist_on_utf8() -> None:
+    """Start again in UTF-8 mode where Python takes names for something else: notes in git are named in UTF-8."""
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+        # -P, because the current folder may be a stranger's, with a module of any name in it.
+        os.execv(sys.executable, [sys.executable, "-P", "-m", "vault_tools", *sys.argv[1:]])  # noqa: S606  # ourselves
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -79,7 +88,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         output.say("cli.interrupted")
         return _EXIT_INTERRUPTED
-    except BrokenPipeError:  # `vault check | head`: the reader has seen enough
+    except ReaderGoneError:
         return 0
     except click.ClickException as error:
         error.show()

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 from vault_tools import messages
@@ -10,6 +11,10 @@ from vault_tools.messages import Words
 from vault_tools.report.gate import terminal
 
 _LANG_VARIABLE = "VAULT_TOOLS_LANG"
+
+
+class ReaderGoneError(Exception):
+    """Nobody reads what is printed any more, as in `vault check | head`."""
 
 
 class Output:
@@ -49,7 +54,8 @@ class Output:
 
     def say(self, key: str, **values: Words) -> None:
         """Print a message of the catalogue on stderr."""
-        print(terminal(messages.text(self.lang, key, values)), file=sys.stderr)
+        with suppress(OSError):  # where nothing can be said, the exit code still can
+            print(terminal(messages.text(self.lang, key, values)), file=sys.stderr)
 
     def error(self, error: VaultError) -> None:
         """Print why a request cannot be carried out; of a configuration, everything that is wrong with it."""
@@ -75,8 +81,8 @@ class Output:
 
 def _prepared(stream: TextIO | None) -> TextIO:
     """Let a stream carry any text: UTF-8 wherever it is piped to, whatever the locale; escapes where it cannot."""
-    if stream is None:  # it was closed before we were started
-        return open(os.devnull, "w", encoding="utf-8")
+    if stream is None:  # it was closed before we were started: whoever writes to it must learn that
+        return open(os.devnull, encoding="utf-8")
     if hasattr(stream, "reconfigure"):
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
@@ -85,5 +91,5 @@ def _prepared(stream: TextIO | None) -> TextIO:
 
 def _unwritable(error: OSError) -> Exception:
     if isinstance(error, BrokenPipeError):
-        return error
+        return ReaderGoneError()
     return VaultError("cli.unwritable", reason=(error.strerror or str(error)).lower())

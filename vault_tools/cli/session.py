@@ -28,13 +28,13 @@ class Session:
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
+        for path in paths:
+            if not os.path.lexists(path):
+                raise VaultError("cli.no-such-path", path=path)
         if self.root_option is not None:
             if not os.path.isdir(self.root_option):
                 raise VaultError("cli.not-a-folder", path=self.root_option)
             return os.path.abspath(self.root_option)
-        for path in paths:
-            if not os.path.lexists(path):
-                raise VaultError("cli.no-such-path", path=path)
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 

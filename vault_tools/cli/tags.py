@@ -11,6 +11,8 @@ from vault_tools.report.gate import terminal
 from vault_tools.report.machine import dumps
 from vault_tools.vault import Vault
 
+_MAX_DEPTH = 50  # a tag may be nothing but slashes
+
 
 @click.command("tags")
 @click.argument("note", required=False)
@@ -31,14 +33,14 @@ def command(session: Session, note: str | None, output_format: str) -> int:
             session.output.write(dumps(names) + "\n")
         else:
             for name in names:
-                session.output.line(f"#{terminal(name)}")
+                session.output.line(terminal(f"#{name}"))
         return 0
     counted = sorted(_count(vault), key=lambda item: (-item[1], item[0].lower()))
     if output_format == "json":
         session.output.write(dumps([{"tag": name, "count": count} for name, count in counted]) + "\n")
     else:
         for name, count in counted:
-            session.output.line(f"{count:>7,}  #{terminal(name)}")
+            session.output.line(f"{count:>7,}  {terminal(f'#{name}')}")
     return 0
 
 
@@ -55,7 +57,7 @@ def _count(vault: Vault) -> Iterator[tuple[str, int]]:
 
 
 def _with_parents(name: str) -> Iterator[str]:
-    parts = name.split("/")
+    parts = name.split("/", _MAX_DEPTH)
     for end in range(1, len(parts) + 1):
         if parent := "/".join(parts[:end]):
             yield parent

@@ -95,4 +95,9 @@ def written(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    try:
+        return str(value)
+    except ValueError:  # an integer of thousands of digits
+        return "…"

@@ -18,6 +18,8 @@ from vault_tools.rules import RULES, kinds
 from vault_tools.spelling import closest
 
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
+_MAX_PATTERNS = 10_000
+_MAX_SUGGESTIONS = 20  # in one file: what is misspelt is compared with everything it might be
 _VAULT = ("lang", "exclude", "property-aliases")
 _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc")
 _ID = re.compile(r"[^\s,%@]{1,80}")
@@ -52,12 +54,13 @@ def _text(file: str, name: str) -> str:
 def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, ...], int]]:
     import tomllib
 
-    from vault_tools.config.toml_lines import key_lines
+    from vault_tools.config.toml_lines import check_depth, key_lines
 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
+        check_depth(text)
         return tomllib.loads(text), key_lines(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib.TOMLDecodeError, or an integer of thousands of digits
         reason = str(error)
         place = _SYNTAX_PLACE.search(reason)
         line = int(place[1]) if place else text.count("\n") + 1
@@ -73,6 +76,7 @@ class _Reader:
         self.file = file
         self.top = top
         self.scopes: dict[str, tuple[str, ...]] = {}
+        self.unknown = 0
 
     def read(self) -> Config:
         tables = self.top.table()
@@ -135,6 +139,9 @@ class _Reader:
                 if scope[1:] in self.scopes:
                     named = self.scopes[scope[1:]]
                     lines += named if scope == pattern else map(_negated, named)
+                    if len(lines) > _MAX_PATTERNS:
+                        element.report("config.too-many-patterns", limit=f"{_MAX_PATTERNS:,}")
+                        return ()
                 else:
                     self._unknown("config.unknown-scope", element, scope, [f"@{name}" for name in self.scopes])
                 continue
@@ -145,9 +152,10 @@ class _Reader:
         return tuple(lines)
 
     def _unknown(self, message: str, place: Place, name: str, known: Collection[str]) -> None:
-        suggestion = closest(name, known)
+        self.unknown += 1
+        suggestion = closest(name, known) if self.unknown <= _MAX_SUGGESTIONS else ""
         key = f"{message}.suggestion" if suggestion else message
-        place.report(key, name=name, suggestion=suggestion, choices=tuple(known))
+        place.report(key, name=name, suggestion=suggestion, choices=tuple(known)[:_MAX_SUGGESTIONS])
 
     def _severity(self, place: Place | None, default: Severity) -> Severity:
         if place is None:

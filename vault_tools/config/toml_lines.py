@@ -6,6 +6,7 @@ from bisect import bisect_left
 from vault_tools.config.problems import KeyPath
 
 _MAX_DEPTH = 50
+_DEEP = re.compile(rf"(?<![\w.\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){{{_MAX_DEPTH}}}")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]++")
 _BASIC = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
@@ -22,6 +23,12 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     Raises RecursionError where a key has more than 50 parts.
     """
     return _Reader(text).read()
+
+
+def check_depth(text: str) -> None:
+    """Raise RecursionError where a key has more than 50 parts: `tomllib` keeps every beginning of such a key."""
+    if _DEEP.search(text):
+        raise RecursionError
 
 
 class _Reader:

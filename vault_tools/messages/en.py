@@ -150,6 +150,7 @@ MESSAGES = {
     "config.pattern.look-around": "the regular expression '{pattern}' uses look-around, which RE2 does not have ({reason}); "
     "use unless-pattern instead",
     "config.limit": "'{value}' should be a date YYYY-MM-DD, or today, today+1d, today-30d",
+    "config.too-many-patterns": "more than {limit} patterns, with those of the scopes it names",
     "config.bad-glob": "'{pattern}' is not a valid file pattern",
     "config.bad-id": "'{id}' cannot be an id: no spaces, commas, % or @, at most 80 characters",
     "config.duplicate-id": "the id '{id}' is taken by another rule",
@@ -220,7 +221,7 @@ MESSAGES = {
     "doctor.yaml.slow": "YAML is read in pure Python, ten times slower: install PyYAML from a wheel that has libyaml",
     "doctor.command": "the command `vault` is ours: {path}",
     "doctor.command.other": "the command `vault` is another program ({path}), perhaps HashiCorp's; use `vault-tools`",
-    "doctor.command.missing": "the command `vault` is not on the PATH; hooks and scripts need its path, or `python -m vault_tools`",
+    "doctor.command.missing": "the command `vault` is not on the PATH; hooks and scripts need its path, or `python -P -m vault_tools`",
     "doctor.encoding": "the terminal's encoding is {encoding}",
     "doctor.encoding.bad": "the terminal's encoding is {encoding}: Chinese will be shown as \\u escapes; set PYTHONUTF8=1",
     "doctor.git": "git: {version}",

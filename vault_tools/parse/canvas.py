@@ -17,6 +17,7 @@ _RULE = "invalid-canvas"
 _CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
+_MAX_FAULTS = 1_000  # of one canvas: 600 KB of `{},` would be 400,000
 _TYPES = ("text", "file", "link", "group")
 
 
@@ -164,6 +165,8 @@ class _Canvas:
 
     def _fault(self, message: str, value: object, owner: dict[str, Any], **values: str) -> None:
         """Record a fault at the first of the value and the object's other texts that has a place."""
+        if len(self.faults) == _MAX_FAULTS:
+            return
         texts = (text for text in (value, *owner.values()) if isinstance(text, _Text))
         first = next(texts, None)
         self.faults.append(Fault(_RULE, message, first.span if first is not None else START, values))

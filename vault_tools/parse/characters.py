@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from vault_tools.model import Fault, Region, RegionKind, Span
@@ -64,6 +65,7 @@ def _conflicts(text: str, regions: list[Region]) -> Iterator[Fault]:
     """Yield a fault for each `<<<<<<<` … `=======` … `>>>>>>>`, unless one code block shows all of it."""
     start, marks = -1, ""
     code = [region.span for region in regions if region.kind is RegionKind.CODE and region.is_block]
+    code_starts = [span.start for span in code]
     for mark in _CONFLICT_MARK.finditer(text):
         char = mark[0][0]
         if char == "<":
@@ -71,6 +73,7 @@ def _conflicts(text: str, regions: list[Region]) -> Iterator[Fault]:
         elif char == "=" and marks == "<":
             marks = "<="
         elif char == ">" and marks == "<=":
-            if not any(span.start <= start and mark.start() < span.end for span in code):
+            index = bisect_right(code_starts, start) - 1
+            if index < 0 or mark.start() >= code[index].end:
                 yield Fault("conflict-marker", "conflict-marker", Span(start, start + 7))
             marks = ""

@@ -187,8 +187,10 @@ class Inline:
             index = bisect_right(self._tables, (position, position)) - 1
             return index >= 0 and position < self._tables[index][1]
         if before == ">":
-            line = self._text.rfind("\n", 0, position) + 1
-            return not self._text[line:position].strip(" \t>")
+            position -= 1
+            while position >= 0 and self._text[position] in " \t>":
+                position -= 1
+            return position < 0 or self._text[position] == "\n"
         return not before or before.isspace()
 
     def _caret(self, position: int) -> int:

@@ -20,6 +20,7 @@ _ITEM = re.compile(
     rf"\n((?:[ \t]*+\n)*+)( *+)(?:[-+*]|([0-9]{{1,9}})[.)])( {{1,4}})(?![ \t\n]|{_OPENS})"
     r"(?:\[(.)\](?=[ \t\n]|\Z))?+[^\n]*+"
 )
+_BLANK_LINES = re.compile(r"(?:[ \t]*+\n)*+")
 _LINE = re.compile(r"[^\n]*[^ \t\n]")  # without the blanks at its end
 _END = re.compile(r"\n(?:[ \t]*+\n)++(?=[^ \t\n])")
 
@@ -31,8 +32,11 @@ def read_items(state: BlockState) -> bool:
     a blank line its items are closed; otherwise they stay open for the line after the last one read.
     """
     text, position = state.text, state.next_line - 1
+    if position < state.no_items_before or (state.containers and state.containers[-1].is_empty):
+        return False
     item = _ITEM.match(text, position) if position >= 0 else None
-    if item is None or (state.containers and state.containers[-1].is_empty):
+    if item is None:
+        state.no_items_before = _BLANK_LINES.match(text, position + 1).end()  # type: ignore[union-attr]
         return False
     boundaries, items = state.blocks.boundaries, state.blocks.items
     indents = list(accumulate(container.needed for container in state.containers)) if state.containers else []
@@ -85,7 +89,9 @@ def read_items(state: BlockState) -> bool:
         return True
     state.item_start, state.item_depth, state.item_task, state.content_end = start, depth, task, end
     state.leaf, state.leaf_start = Leaf.PARAGRAPH, content
-    state.containers = [Container(inner - outer) for outer, inner in pairwise([0, *indents])]
+    state.containers = [
+        Container(inner - outer, items) for items, (outer, inner) in enumerate(pairwise([0, *indents]), 1)
+    ]
     state.next_line = position + 1
     return True
 

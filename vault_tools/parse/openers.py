@@ -121,7 +121,7 @@ def _table(state: BlockState, first: int, width: int) -> int:
     text, end = state.text, state.line_end
     if not state.is_in_paragraph or "|" not in text[first:end] or not _DELIMITER_ROW.match(text, first, end):
         return Outcome.TEXT
-    header = max(state.paragraph_start(), text.rfind("\n", 0, state.line_start - 1) + 1)
+    header = state.paragraph_start(text.rfind("\n", 0, state.line_start - 1) + 1)
     if _cells(text[header : state.line_start].lstrip("> \t")) != _cells(text[first:end]):
         return Outcome.TEXT
     state.blocks.boundaries.append(header)

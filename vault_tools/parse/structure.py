@@ -34,11 +34,12 @@ _KINDS = {Leaf.FENCE: RegionKind.CODE, Leaf.MATH: RegionKind.MATH, Leaf.COMMENT:
 class Container:
     """An open quote, footnote definition or list item. `needed` is the indent, in columns, of what it holds."""
 
-    __slots__ = ("is_empty", "is_item", "needed")
+    __slots__ = ("is_empty", "is_item", "items", "needed")
 
-    def __init__(self, needed: int, *, is_item: bool = True) -> None:
+    def __init__(self, needed: int, items: int = 0, *, is_item: bool = True) -> None:
         self.needed = needed  # 0: a quote
         self.is_item = is_item
+        self.items = items  # how many of the containers from the outermost to this one are list items
         self.is_empty = False  # a list item with nothing on its first line
 
 
@@ -88,6 +89,7 @@ class BlockState(LineCursor):
         self.item_depth = 0
         self.item_task: str | None = None
         self.blocks = Blocks()
+        self.no_items_before = -1  # where the blank lines end after which no run of list items begins
         self._counted: dict[str, tuple[int, bool]] = {}
 
     # -- opening ---------------------------------------------------------------------------------------------
@@ -104,16 +106,21 @@ class BlockState(LineCursor):
     def open_container(self, container: Container, start: int) -> None:
         """Put `container`, whose mark stands at `start`, inside those that the line goes on with."""
         self.open_leaf(Leaf.NONE, start)
+        container.items = self._outer_items() + container.is_item
         self.containers.append(container)
         self.foreign += not container.is_item
         self.matched += 1
 
     def open_item(self, container: Container, start: int, task: str | None) -> None:
         """Put a list item, whose mark stands at `start`, inside those containers that the line goes on with."""
-        depth = sum(outer.is_item for outer in self.containers[: self.matched])
+        depth = self._outer_items()
         self.open_container(container, start)
         self.end_item(self.content_end if self.content_end > self.item_start else start)
         self.item_start, self.item_depth, self.item_task = start, depth, task
+
+    def _outer_items(self) -> int:
+        """Return how many list items are among the containers that the line goes on with."""
+        return self.containers[self.matched - 1].items if self.matched else 0
 
     def skip_quote_mark(self, mark: int, width: int) -> None:
         """Move the cursor behind the `>` at `mark`, `width` columns ahead, and the one blank that belongs to it."""

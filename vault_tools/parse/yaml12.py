@@ -100,6 +100,8 @@ def compose(text: str) -> Node | None:
         return _Composer(text).compose()
     except yaml.MarkedYAMLError as error:
         raise _explain(error, text) from None
+    except UnicodeEncodeError as error:  # half a character: an escape in JSON can be one, text in UTF-8 cannot
+        raise YamlError("yaml.control-character", error.start, error.start + 1) from None
     except yaml.reader.ReaderError as error:
         raise YamlError("yaml.control-character", error.position, error.position + 1) from None
 

@@ -11,6 +11,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", ""))  # those JSON escapes itself
+_COMMAND = re.compile(r"\A(\s*+)::")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
@@ -26,7 +27,7 @@ def _escape(match: re.Match[str]) -> str:
 def terminal(text: str) -> str:
     """Return `text` on one line, as it may be shown on a terminal or in the log of a CI runner."""
     text = _UNSAFE.sub(_escape, text).replace("##[", "##\\x5b")
-    return "\\x3a" + text[1:] if text.startswith("::") else text
+    return _COMMAND.sub(r"\1\\x3a:", text, count=1)
 
 
 def in_json(text: str) -> str:
