@@ -174,7 +174,7 @@ _SUPPRESSING = broken("engine._suppress and _unused compare every problem with e
         ),
         pytest.param(lambda n: note("a|b\n-|-\n" * n), 1000, id="tables"),
         pytest.param(
-            lambda n: note("a" + ">#a" * n), 25000,
+            lambda n: note("a" + ">#a" * n), 40000,
             marks=broken("Inline._begins_text cuts out the line before each tag behind '>'"),
             id="tags behind angle brackets on one line",
         ),
@@ -189,14 +189,14 @@ _SUPPRESSING = broken("engine._suppress and _unused compare every problem with e
         ),
         pytest.param(lambda n: note("%% a %% [[x]]\n" * n), 1000, id="comments that suppress nothing"),
         pytest.param(
-            lambda n: note("```\n```\n<<<<<<< a\n=======\n>>>>>>> b\n" * n), 800,
+            lambda n: note("```\n```\n" * n + "<<<<<<< a\n=======\n>>>>>>> b\n" * n), 1600,
             marks=broken("characters._conflicts compares every conflict with every code block"),
             id="conflicts and code blocks",
         ),
         pytest.param(lambda n: note("<<<<<<< a\n=======\n>>>>>>> b\n" * n), 1200, id="conflicts without code"),
         pytest.param(lambda n: note("# a\n" * n + "[[#b]] " * n), 300, marks=_SUBPATHS, id="headings and links"),
-        pytest.param(lambda n: note("# " + "[[#a]] " * n), 500, marks=_SUBPATHS, id="links in the heading they look up"),
-        pytest.param(lambda n: note("a ^b\n\n" * n + "[[#^c]]\n" * n), 700, marks=_SUBPATHS, id="block ids and links"),
+        pytest.param(lambda n: note("# " + "[[#a]] " * n), 900, marks=_SUBPATHS, id="links in the heading they look up"),
+        pytest.param(lambda n: note("a ^b\n\n" * n + "[[#^c]]\n" * n), 900, marks=_SUBPATHS, id="block ids and links"),
         pytest.param(lambda n: note("[^b]: x\n\n" * n + "[[#[^c]]\n" * n), 600, marks=_SUBPATHS,
                      id="footnotes and links"),
         pytest.param(
@@ -255,7 +255,7 @@ def test_time_of_a_report_grows_with_the_findings(text):
 @pytest.mark.parametrize(
     ("make", "n"),
     [
-        pytest.param(lambda n: "[scopes]\n" + "".join(f"k{i}=[]\n" for i in range(n)), 10000,
+        pytest.param(lambda n: "[scopes]\n" + "".join(f"k{i}=[]\n" for i in range(n)), 25000,
                      marks=(pytest.mark.slow, broken("toml_lines._note counts the lines from the top for each key")),
                      id="scopes"),
         pytest.param(lambda n: "a" + ".a" * n + " = 1\n", 2000,
@@ -371,6 +371,11 @@ def test_a_note_of_one_construct(units):
             id="files that are nearly what links name",
         ),
         pytest.param(lambda: note(" ".join("`" * length for length in range(1, 500))), id="backticks of every number"),
+        pytest.param(
+            lambda: note("[a](" * (MEGABYTE // 4)),
+            marks=(pytest.mark.slow, broken("each destination is followed through 32 parentheses: 4 s a megabyte")),
+            id="a megabyte of links in links",
+        ),
         pytest.param(lambda: note("x <!-- " * (MEGABYTE // 7)), id="comments that never end"),
         pytest.param(lambda: note("x ``a`" * (MEGABYTE // 12)), id="code that never ends"),
         pytest.param(lambda: note("[x]: y\n\n" + ("[" * 500 + "]" * 500) * 100), id="brackets around a defined label"),
@@ -428,6 +433,11 @@ _BOMB = (
         ),
         pytest.param({"n.md": "[[a]]\n" * 40_000}, id="many findings on lines of their own"),
         pytest.param({"n.md": "\n" * MEGABYTE}, id="a megabyte of line ends"),
+        pytest.param(
+            {"n.md": "\u200b\n" * (MEGABYTE // 4)},
+            marks=(pytest.mark.slow, broken("the JSON report is built whole: 250,000 findings take 1 GB")),
+            id="a megabyte of findings",
+        ),
         pytest.param(
             {"n.md": _BOMB, "vault.toml": "[[rule]]\nid='r'\nkind='properties'\n[rule.fields.title]\nenum=['a']\n"},
             marks=(pytest.mark.slow, broken("properties.shown writes out what 16 aliases have multiplied by 324")),
@@ -605,8 +615,7 @@ _SPLIT = broken("the gate sees the parts of a line one by one: '##' and '[' meet
                      id="a configuration that turns around"),
         pytest.param({"vault.toml": "[vault]\nexclude = ['\\u001b']"}, ["config", "show"],
                      id="a configuration with an escape"),
-        pytest.param({"vault.toml": "[vault]\nexclude = ['##[error]x']"}, ["config", "show"],
-                     marks=broken("config show prints '##[' as it is"), id="a configuration with a command"),
+        pytest.param({"vault.toml": "[vault]\nexclude = ['##[error]x']"}, ["config", "show"], id="a configuration with a command"),
         pytest.param({"vault.toml": "[vault]\n'\u202e::error::\\u001b' = 1"}, ["check"], id="an unknown key"),
         pytest.param({"vault.toml": "[vault]\nlang = '\u202e##[error]'"}, ["check"], id="an unknown choice"),
         pytest.param(
@@ -698,14 +707,13 @@ def test_front_matter_is_read_or_reported(yaml, keys):
         pytest.param("這是中文的一個不了".encode("big5") * 9, ("not-utf8", "BIG5", 0), id="Big5"),
         pytest.param("これはのにをが".encode("shift_jis") * 9, ("not-utf8", "SHIFT-JIS", 0), id="Shift JIS"),
         pytest.param("中文".encode("utf-16"), ("not-utf8", "UTF-16", 0), id="UTF-16 with a mark"),
-        pytest.param("a中".encode("utf-16-be"), ("not-utf8", "UTF-16", 0), id="UTF-16 without a mark"),
+        pytest.param("a中".encode("utf-16-be"), ("not-utf8.nul", "UTF-16", 0), id="UTF-16 without a mark"),
         pytest.param("中文".encode() * 9 + b"\xe4\xb8", ("not-utf8.damaged", "", 18), id="a torn character"),
         pytest.param(b"\xc0\xaf", ("not-utf8.unknown", "", 0), id="an overlong form"),
         pytest.param(b"\xed\xa0\x80", ("not-utf8.unknown", "", 0), id="a surrogate"),
         pytest.param(b"\xef\xbb\xbfa", None, id="a byte order mark"),
         pytest.param("中文".encode(), None, id="UTF-8"),
-        pytest.param(b"a" * 99 + b"\0", ("not-utf8.unknown", "", 99),
-                     marks=broken("decode calls everything with a NUL in it UTF-16"), id="a NUL among letters"),
+        pytest.param(b"a" * 99 + b"\0", ("not-utf8.nul", "UTF-16", 99), id="a NUL among letters"),
         pytest.param(b"\xff" * MEGABYTE, ("not-utf8.unknown", "", 0), id="a megabyte of nothing"),
     ],
 )  # fmt: skip
@@ -823,7 +831,6 @@ def test_a_note_that_cannot_be_opened(error, reads, tmp_path, monkeypatch):
 
 
 @on_posix
-@broken("discover: a folder that cannot be listed because its path is too long is passed over without a word")
 def test_a_folder_deeper_than_paths_can_be(tmp_path):
     descriptor = os.open(tmp_path, os.O_RDONLY)
     for _ in range(25):
@@ -836,27 +843,20 @@ def test_a_folder_deeper_than_paths_can_be(tmp_path):
     assert b"unreadable-note" in vault(tmp_path, "check").out
 
 
-_SET = broken("discover.patterns lets errors of RE2 and of re through that are no ValueError")
-_NAMES = broken("a pattern is matched against a name that RE2 cannot encode")
-
-
 @on_posix
 @pytest.mark.parametrize(
     ("files", "command"),
     [
-        pytest.param({".gitignore": "[z-a]\n"}, "check", marks=_SET, id="a range the wrong way round"),
-        pytest.param({".gitignore": "?" * 20_000}, "check", marks=_SET, id="a pattern too large"),
-        pytest.param({".gitignore": "".join(f"x{i}*\n" for i in range(15_000))}, "check", marks=_SET,
-                     id="too many patterns"),
+        pytest.param({".gitignore": "[z-a]\n"}, "check", id="a range the wrong way round"),
+        pytest.param({".gitignore": "?" * 20_000}, "check", id="a pattern too large"),
+        pytest.param({".gitignore": "".join(f"x{i}*\n" for i in range(15_000))}, "check", id="too many patterns"),
         pytest.param({".gitignore": "**/" * 2000 + "\n(a+)+$\n[\n[!\n\\\n!\n\0\n"}, "check", id="odd patterns"),
         pytest.param({".gitignore": b"*.png\n\xff*\n"}, "check", id="a pattern that is not UTF-8"),
-        pytest.param({os.fsdecode(b"\xff.md"): "#a", ".gitignore": "*.png\n"}, "check", marks=_NAMES,
-                     id="a name that is not UTF-8 and .gitignore"),
+        pytest.param({os.fsdecode(b"\xff.md"): "#a", ".gitignore": "*.png\n"}, "check", id="a name that is not UTF-8 and .gitignore"),
         pytest.param({os.fsdecode(b"\xff.md"): "#a", "vault.toml": "[per-file-ignores]\n'*.md' = ['broken-link']\n"},
-                     "check", marks=_NAMES, id="a name that is not UTF-8 and ignores"),
+                     "check", id="a name that is not UTF-8 and ignores"),
         pytest.param({os.fsdecode(b"\xff.md"): "#a"}, "check", id="a name that is not UTF-8"),
-        pytest.param({os.fsdecode(b"\xff.md"): "#a", ".obsidian/app.json": '{"userIgnoreFilters":["/a/"]}'}, "tags",
-                     marks=_NAMES, id="a name that is not UTF-8 and Obsidian's filters"),
+        pytest.param({os.fsdecode(b"\xff.md"): "#a", ".obsidian/app.json": '{"userIgnoreFilters":["/a/"]}'}, "tags", id="a name that is not UTF-8 and Obsidian's filters"),
         pytest.param({".obsidian/app.json": b'{"userIgnoreFilters":["\xff"]}'}, "check",
                      marks=broken("obsidian._read: msgspec raises UnicodeDecodeError, too"),
                      id="settings that are not UTF-8"),
@@ -887,17 +887,13 @@ _DIGITS = broken("a number of thousands of digits: tomllib and repr raise a bare
         pytest.param("x = " + "9" * 5000, marks=_DIGITS, id="a number of 5,000 digits"),
         pytest.param("[vault]\nlang = 0x" + "f" * 5000, marks=_DIGITS, id="a hexadecimal number of 5,000 digits"),
         pytest.param(_FIELD + "min = 0x" + "f" * 5000, marks=_DIGITS, id="a limit of 5,000 digits"),
-        pytest.param(_FIELD + "min = nan\nmax = inf\nenum = [nan, -inf]",
-                     marks=broken("config show: json.dumps refuses NaN and infinity"), id="no numbers"),
-        pytest.param(_FIELD + "min = 1e999999\nmax = 99999999999999999999", marks=broken(
-            "config show: json.dumps refuses NaN and infinity"), id="numbers beyond all bounds"),
-        pytest.param("[vault]\nlang" + ".a" * 2000 + " = 1",
-                     marks=broken("problems report repr(value), which recurses"), id="a deep dotted key"),
+        pytest.param(_FIELD + "min = nan\nmax = inf\nenum = [nan, -inf]", id="no numbers"),
+        pytest.param(_FIELD + "min = 1e999999\nmax = 99999999999999999999", id="numbers beyond all bounds"),
+        pytest.param("[vault]\nlang" + ".a" * 2000 + " = 1", id="a deep dotted key"),
         pytest.param("a = " + "[" * 5000 + "]" * 5000, id="deep lists"),
         pytest.param("a = " + "{a=" * 300 + "1" + "}" * 300, id="deep tables"),
         pytest.param("[" + "a." * 2000 + "a]", id="a deep header"),
-        pytest.param("rule = [1, 'x', [], {}]", marks=broken("config.read._house_rules: KeyError: 'id'"),
-                     id="house rules that are no tables"),
+        pytest.param("rule = [1, 'x', [], {}]", id="house rules that are no tables"),
         pytest.param("[rule]\nid = 'x'", id="one house rule that is no list"),
         pytest.param("rules = [1]\nscopes = 3\nvault = 'x'\nper-file-ignores = [[]]", id="sections of wrong types"),
         pytest.param("[vault]\nlang = 2024-01-01\nexclude = [2024-01-01T00:00:00Z, 00:00:00]\nproperty-aliases = 1.5",
@@ -911,8 +907,8 @@ _DIGITS = broken("a number of thousands of digits: tomllib and repr raise a bare
                      "severity = 3\n[rules.wrong-property-type]\ntypes = {k = [], title = {}, z = 'no'}", id="rules"),
         pytest.param("[vault.property-aliases]\na = ['b']\nb = ['a']", id="aliases of each other"),
         pytest.param("[scopes]\na = ['@a']\nb = ['@', '@@', '@b\\u001b']", id="scopes of themselves"),
-        pytest.param("[vault]\nexclude = ['[z-a]']", marks=_SET, id="a pattern with a range the wrong way round"),
-        pytest.param("[vault]\nexclude = ['" + "?" * 20_000 + "']", marks=_SET, id="a pattern too large"),
+        pytest.param("[vault]\nexclude = ['[z-a]']", id="a pattern with a range the wrong way round"),
+        pytest.param("[vault]\nexclude = ['" + "?" * 20_000 + "']", id="a pattern too large"),
         pytest.param("[vault]\nexclude = ['../../**', '/etc/**', '[', '///', '" + "*" * 1000 + "', '(a+)+$']",
                      id="patterns"),
         pytest.param(_FIELD + "pattern = '(a+)+$'", id="a pattern that backtracks elsewhere"),
