@@ -124,6 +124,17 @@ def test_a_suspicious_link_is_not_ambiguous_as_well() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "listed"), [(999, 999), (1000, 1000), (1001, 1000), (5000, 1000)])
+def test_of_one_rule_in_one_file_so_many_are_listed(count: int, listed: int) -> None:
+    findings = run({"a.md": "[[x]]\n" * count + "![[y]]", "b.md": "[[x]]"}, LINK, "broken-embed").findings
+    assert len(findings) == listed + 2
+    last = findings[listed - 1]
+    if count > listed:
+        assert (last.key, last.line, last.values) == ("more-findings", listed, {"count": f"{count - listed + 1:,}"})
+    else:
+        assert last.key == LINK
+
+
 def test_the_vault_is_known_where_the_report_is_narrowed() -> None:
     from support import memory_vault
     from vault_tools.config.active import active_rules, scope

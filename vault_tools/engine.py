@@ -1,10 +1,11 @@
 """Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity
 from vault_tools.positions import Lines
@@ -52,6 +53,7 @@ def check(vault: Vault, rules: Sequence[ActiveRule], scope: Scope = Scope()) -> 
     return _Check(vault, rules, scope).run()
 
 
+_MAX_FINDINGS = 1_000  # of one rule in one file
 _Reported = tuple[ActiveRule, Problem]
 
 
@@ -156,7 +158,8 @@ class _Check:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
         lines = Lines(self.vault.read(path)) if any(problem.span != START for _, problem in problems) else None
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
-        for rule, problem in sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end)):
+        ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
+        for rule, problem in _limited(ordered) if len(problems) > _MAX_FINDINGS else ordered:
             identity = rule.id, problem.target
             yield _finding(path, rule, problem, lines, ordinals[identity])
             ordinals[identity] += 1
@@ -172,6 +175,19 @@ class _Check:
                     path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
                     key="idle-rule", values={"id": rule.id, "patterns": rule.files}, target=rule.id,
                 )  # fmt: skip
+
+
+def _limited(problems: list[_Reported]) -> Iterator[_Reported]:
+    """Yield the first problems of each rule in a file; where there are more, the last says how many."""
+    counts = Counter(rule.id for rule, _ in problems)
+    seen: Counter[str] = Counter()
+    for rule, problem in problems:
+        seen[rule.id] += 1
+        if seen[rule.id] < _MAX_FINDINGS or counts[rule.id] == _MAX_FINDINGS == seen[rule.id]:
+            yield rule, problem
+        elif seen[rule.id] == _MAX_FINDINGS:
+            rest = f"{counts[rule.id] - _MAX_FINDINGS + 1:,}"
+            yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
 
 
 def _finding(path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int) -> Finding:

@@ -89,8 +89,8 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
         expected = " or ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
         place.report("config.type", expected=expected, value=written(value))
         return None
-    if isinstance(value, float) and not isfinite(value):
-        place.report("config.type", expected="finite float", value=written(value))
+    if (isinstance(value, float) and not isfinite(value)) or (isinstance(value, int) and value.bit_length() > 64):
+        place.report("config.type", expected="finite number of 64 bits", value=written(value))
         return None
     check = _FORMATS.get(field.metadata.get("format", ""))
     if check and isinstance(value, str):

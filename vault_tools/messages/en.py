@@ -126,6 +126,7 @@ MESSAGES = {
     "unused-suppression": "nothing here is suppressed by '{id}'; remove it",
     "unused-suppression.all": "nothing here is suppressed; remove the comment",
     "unused-suppression.unknown": "there is no rule '{id}' to suppress",
+    "more-findings": "{count} more findings of this rule from here on, which are not listed",
     "idle-rule": "the rule '{id}' applies to no note: nothing matches {patterns}",
     # -- configuration --
     "config.invalid": "the configuration has {count} mistakes",

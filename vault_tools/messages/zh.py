@@ -126,6 +126,7 @@ MESSAGES = {
     "unused-suppression": "“{id}”在这里没有可忽略的问题，请删掉",
     "unused-suppression.all": "这里没有可忽略的问题，请删掉这条注释",
     "unused-suppression.unknown": "要忽略的规则“{id}”不存在",
+    "more-findings": "从这里开始，这条规则还有 {count} 处问题没有列出",
     "idle-rule": "规则“{id}”对任何笔记都不起作用：没有文件符合 {patterns}",
     # -- configuration --
     "config.invalid": "配置有 {count} 处错误",

@@ -25,6 +25,7 @@ Opener = Callable[[BlockState, int, int], int]
 # Possessive repeats (`++`, `*+`) keep every pattern linear on lines that almost match.
 _ATX = re.compile(r"(#{1,6})(?:[ \t]++|(?=\n|\Z))")
 _THEMATIC = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+){2,}+(?=\n|\Z)")
+_MARKS_IN_A_ROW = re.compile(r"([-*_])[ \t]*+(?:\1[ \t]*+)++")
 _SETEXT = re.compile(r"(=++|-++)[ \t]*+(?=\n|\Z)")
 _FENCE = re.compile(r"`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+")
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t\n]|\Z)")
@@ -71,7 +72,11 @@ def _setext(state: BlockState, first: int, width: int) -> int:
 
 
 def _thematic(state: BlockState, first: int, width: int) -> int:
+    if first < state.no_break_before:
+        return Outcome.TEXT
     if not _THEMATIC.match(state.text, first, state.line_end):
+        if run := _MARKS_IN_A_ROW.match(state.text, first, state.line_end):
+            state.no_break_before = run.end()
         return Outcome.TEXT
     state.open_leaf(Leaf.NONE, first)
     state.blocks.boundaries.append(state.line_end)

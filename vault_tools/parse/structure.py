@@ -90,6 +90,7 @@ class BlockState(LineCursor):
         self.item_task: str | None = None
         self.blocks = Blocks()
         self.no_items_before = -1  # where the blank lines end after which no run of list items begins
+        self.no_break_before = -1  # where the marks in a row end that are no thematic break
         self._counted: dict[str, tuple[int, bool]] = {}
 
     # -- opening ---------------------------------------------------------------------------------------------

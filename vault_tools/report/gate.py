@@ -35,7 +35,7 @@ def in_json(text: str) -> str:
 
     Lone surrogates, which no encoding can carry, are spelt out.
     """
-    return _UNSAFE_IN_JSON.sub(_escape_in_json, text)
+    return _UNSAFE_IN_JSON.sub(_escape_in_json, text).replace("##[", "##\\u005b")
 
 
 def _escape_in_json(match: re.Match[str]) -> str:

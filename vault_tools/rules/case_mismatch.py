@@ -28,12 +28,15 @@ The link works in Obsidian and breaks elsewhere: on published pages, in scripts 
 ```
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
+
+_CLIMB = re.compile(r"\A(?:\.{0,2}/)++")
 
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
@@ -50,9 +53,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
 def _spelling(target: str, path: str) -> str:
     """Return how the file spells what the link says; empty where they are the same."""
     path = _plain(path)
-    written = _plain(target)
-    while written.startswith(("./", "../", "/")):
-        written = written.partition("/")[2]
+    written = _CLIMB.sub("", _plain(target))
     if not path.lower().endswith(written.lower()):
         path = path.removesuffix(".md")
     actual = path[len(path) - len(written) :]
