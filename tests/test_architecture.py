@@ -57,7 +57,7 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "messages",
     },
-    "engine": {"rules", "vault", "suppression", "positions", "model"},
+    "engine": {"rules", "vault", "suppression", "positions", "spelling", "model"},
     "suppression": {"model"},
     "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
     "vault": {"resolve", "model"},
@@ -92,6 +92,7 @@ FENCES = {
         "rules/base",
         "config/active",
         "config/model",
+        "config/read",
         "parse/canvas",
     },
 }

@@ -45,6 +45,7 @@ def kept(globs: Globs) -> set[str]:
 @example(["*", "!*/", "!a"])
 @example(["b/**", "!b/c"])
 @example(["b/**", "!b/c/", "!b/c/a"])
+@example(["/**", "!b"])
 @example(["[!a][!a]"])
 @example(["[a-/]", "[.-0]"])
 @example(["[z-a]", "[b-a]"])

@@ -123,6 +123,8 @@ class _Walk:
         real = os.path.realpath(entry.path)
         inside = os.path.relpath(real, self.real_root).replace(os.sep, "/")
         is_inside = inside != ".." and not inside.startswith("../")
+        if not os.path.exists(real):
+            raise OSError(None, "a symbolic link that leads nowhere")
         mode = os.stat(real).st_mode
         if stat.S_ISREG(mode):
             self.files.append(path)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity
 from vault_tools.positions import Lines
 from vault_tools.rules.base import Rule
+from vault_tools.spelling import closest
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
 
@@ -148,7 +149,8 @@ class _Check:
             yield Problem(directive.span, "unused-suppression.all")
         for id in directive.ids:
             if self.scope.known_ids and id not in self.scope.known_ids:
-                yield Problem(directive.span, "unused-suppression.unknown", {"id": id}, id)
+                values = {"id": id, "closest": closest(id, self.scope.known_ids)}
+                yield Problem(directive.span, "unused-suppression.unknown", values, id)
             elif id in self.by_id and not places.any_in(directive.covers, id):
                 yield Problem(directive.span, "unused-suppression", {"id": id}, id)
 
@@ -157,11 +159,13 @@ class _Check:
     def _place(self, path: str, problems: list[_Reported]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
         lines = Lines(self.vault.read(path)) if any(problem.span != START for _, problem in problems) else None
+        note = self.vault.note(path)
+        is_text = note is None or note.is_read
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
         for rule, problem in _limited(ordered) if len(problems) > _MAX_FINDINGS else ordered:
             identity = rule.id, problem.target
-            yield _finding(path, rule, problem, lines, ordinals[identity])
+            yield _finding(path, rule, problem, lines, ordinals[identity], is_text=is_text)
             ordinals[identity] += 1
 
     def _idle_rules(self) -> Iterator[Finding]:
@@ -190,13 +194,15 @@ def _limited(problems: list[_Reported]) -> Iterator[_Reported]:
             yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
 
 
-def _finding(path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int) -> Finding:
+def _finding(
+    path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int, *, is_text: bool
+) -> Finding:
     line = column = end_line = end_column = 1
     source = None
     if lines and problem.span != START:
         line, column = lines.position(problem.span.start)
         end_line, end_column = lines.position(problem.span.end)
-        source = lines.line(line)
+        source = lines.line(line) if is_text else None
     return Finding(
         path=path,
         line=line,

@@ -29,7 +29,7 @@ _CLASSES = {
     "punct": punctuation, "space": whitespace, "upper": ascii_uppercase, "xdigit": hexdigits,
 }  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<folders>(?<![^/])\*{2,}/)|(?P<inside>(?<=/)\*{2,}\Z)|(?P<star>\*+)|(?P<any>\?)|(?P<list>\[)"
+    r"(?P<folders>(?<![^/])\*{2,}/)|(?P<inside>(?<![^/])\*{2,}\Z)|(?P<star>\*+)|(?P<any>\?)|(?P<list>\[)"
     r"|\\(?P<escaped>.)|(?P<text>[^*?\[\\]+)",
     re.DOTALL,
 )

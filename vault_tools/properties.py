@@ -72,6 +72,11 @@ def looks_like_impossible_date(value: Value) -> bool:
     return not _exists(value)
 
 
+def is_impossible_day(text: str) -> bool:
+    """Whether a date, or a time's date, is in no calendar."""
+    return not _exists(text[:10])
+
+
 def _exists(text: str) -> bool:
     try:
         datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

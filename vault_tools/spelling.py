@@ -10,7 +10,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # imported where something is misspelt
 
     least = 0.6 if len(word) > 3 else 0.5  # of a Chinese word's two characters one may be wrong
-    return next(iter(get_close_matches(word[:_MAX_CHARACTERS], list(known), 1, least)), "")
+    return next(iter(get_close_matches(word[:_MAX_CHARACTERS].lower(), list(known), 1, least)), "")
 
 
 def shortened(text: str, characters: int = 60) -> str:

@@ -23,7 +23,7 @@ _MAX_COMPARED = 20  # of them, compared letter by letter
 _MAX_HEADINGS = 1_000
 _MAX_CHARACTERS = 100  # of a name, heading or id that is compared
 _MAX_COMPARISONS = 20_000  # of two names, letter by letter, in one run
-_MIN_RATIO = 0.7
+_MIN_RATIO = 0.74
 _SHORT = 4  # characters
 _MIN_RATIO_SHORT = 0.75
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -55,6 +55,7 @@ class _Suggester:
             "broken-heading.here": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
             "broken-block": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
             "broken-block.here": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
+            "unused-suppression.unknown": lambda wanted: filter(None, [wanted["closest"]]),
             "properties.enum": lambda wanted: filter(None, [wanted["closest"]]),
         }
 

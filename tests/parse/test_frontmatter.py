@@ -101,6 +101,11 @@ def test_plain_scalars_mean_what_yaml_1_2_says(plain: str, value: Value) -> None
         pytest.param("---\na: http://b\n---\n", [], id="colon in an address"),
         pytest.param("---\na: b\n  c: d\n---\n", ["3:3 yaml.indentation"], id="a key indented below a value"),
         pytest.param("---\na:\n  c: d\n---\n", [], id="a key indented below a key"),
+        pytest.param("---\na:b\nc: d\n---\n", ["2:1 yaml.no-colon"], id="no space after a colon, and a key"),
+        pytest.param("---\na:\n- b\n-c\nd: e\n---\n", ["4:1 yaml.no-space-after-dash"], id="no space after a dash"),
+        pytest.param("----\na: b\n---\n", ["1:1 invalid-frontmatter.opening"], id="four dashes"),
+        pytest.param("—--\na: b\n—--\n", ["1:1 invalid-frontmatter.opening"], id="dashes made long by a keyboard"),
+        pytest.param("----\n\ntext: more\n", [], id="a thematic break of four dashes"),
         pytest.param('---\na: "\\ux"\n---\n', ["2:7 yaml.unknown-escape"], id="half an escape"),
         pytest.param(
             "---\na: b\n<<<<<<< x\na: c\n=======\na: d\n>>>>>>> y\n---\n",

@@ -56,7 +56,7 @@ def command(
     if not statistics:
         report = add_suggestions(report, vault)
     _comment(session, config, report, output_format)
-    fold_above = 0 if config.file else _FOLD_ABOVE
+    fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
     style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
     return 0 if exit_zero or not _fails(report, fail_on) else 1
@@ -64,7 +64,10 @@ def command(
 
 def _ids(values: tuple[str, ...]) -> list[str]:
     """Split `--select a,b --select c` into ids."""
-    return [id.strip() for value in values for id in value.split(",") if id.strip()]
+    ids = [id.strip() for value in values for id in value.split(",") if id.strip()]
+    if values and not ids:
+        raise click.UsageError("--select and --ignore need the id of a rule")
+    return ids
 
 
 def _comment(session: Session, config: Config, report: Report, output_format: str) -> None:

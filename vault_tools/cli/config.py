@@ -13,7 +13,7 @@ def command() -> None:
     """Show the configuration in force, or the schema of vault.toml."""
 
 
-@command.command("show")
+@command.command("show", short_help="Print every setting in force.")
 @click.option("--output-format", type=click.Choice(["toml", "json"]), default="toml", show_default=True)
 @common_options
 @click.pass_obj
@@ -34,7 +34,7 @@ def show(session: Session, output_format: str) -> int:
     return 0
 
 
-@command.command("schema")
+@command.command("schema", short_help="Print the JSON Schema of vault.toml.")
 @common_options
 @click.pass_obj
 def schema(session: Session) -> int:

@@ -13,6 +13,7 @@ import click
 
 from vault_tools import __version__
 from vault_tools.cli.session import Session, common_options
+from vault_tools.config import ConfigError
 from vault_tools.discover import discover
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
@@ -93,6 +94,9 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
         config = session.load_config(root)
     except VaultError as error:
         yield _Diagnosis("problem", error.key, error.values)
+        for problem in error.problems if isinstance(error, ConfigError) else ():
+            message = text(session.output.lang, problem.message, problem.values)
+            yield _Diagnosis("problem", "doctor.mistake", {"place": problem.place, "message": message})
         return
     yield _Diagnosis("ok", "doctor.root", {"root": root})
     if config.file:

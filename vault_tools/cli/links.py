@@ -23,8 +23,8 @@ def command(session: Session, note: str, output_format: str) -> int:
     NOTE is a path, or what a link to the note would say. Links that leave the vault are left out.
     """
     vault, _ = session.open()
-    path = session.find_note(vault, note)
-    facts = vault.note(path)
+    facts = session.read_note(vault, note)
+    path = facts.path if facts else ""
     resolved = vault.resolved(facts) if facts else ()
     lister = LinkLister(vault)
     if output_format == "json":

@@ -1,6 +1,7 @@
 """What commands print: results on stdout, everything else on stderr, all of it through the output gate."""
 
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import TextIO
@@ -24,10 +25,12 @@ class Output:
     """
 
     def __init__(self) -> None:
-        lang = os.environ.get(_LANG_VARIABLE, "")
-        self.asked_lang = lang if lang in messages.LANGUAGES else ""
-        self.configured_lang = ""
+        self.asked_lang = self.configured_lang = ""
         sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
+        lang = os.environ.get(_LANG_VARIABLE, "")
+        self.asked_lang = next((known for known in messages.LANGUAGES if re.match(rf"{known}(?![a-z])", lang)), "")
+        if lang and not self.asked_lang:
+            self.say("cli.unknown-lang", lang=lang, choices=messages.LANGUAGES)
 
     @property
     def lang(self) -> str:
@@ -65,9 +68,9 @@ class Output:
             self.configured_lang = error.lang
         self.say("cli.error", message=messages.text(self.lang, error.key, error.values))
         for problem in error.problems if isinstance(error, ConfigError) else ():
-            place = f"{problem.file}:{problem.line}" + (f": {problem.key}" if problem.key else "")
-            text = messages.text(self.lang, problem.message, problem.values)
-            self.say("cli.problem", place=place, message=text)
+            self.say(
+                "cli.problem", place=problem.place, message=messages.text(self.lang, problem.message, problem.values)
+            )
 
     @property
     def has_colour(self) -> bool:

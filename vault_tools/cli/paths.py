@@ -11,7 +11,12 @@ from vault_tools.vault import Vault
 
 
 def inside_path(root: str, path: str) -> str:
-    """Return a path given from the current folder as one from the vault; outside of it, it begins with `../`."""
+    """Return a path given from the current folder as one from the vault; outside of it, it begins with `../`.
+
+    Where nothing has that name here, it may be one in the vault already.
+    """
+    if not os.path.lexists(path) and os.path.lexists(os.path.join(root, path)):
+        path = os.path.join(root, path)
     folder, name = os.path.split(os.path.abspath(path))
     real = os.path.join(os.path.realpath(folder), name)
     return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")

@@ -1,10 +1,12 @@
 """`vault rule`: explain a rule, or list them all."""
 
 import os
+from collections.abc import Iterator
 
 import click
 
 from vault_tools.cli.session import Session, common_options
+from vault_tools.config import Config
 from vault_tools.errors import VaultError
 from vault_tools.messages import text
 from vault_tools.report.cells import width
@@ -24,20 +26,39 @@ def command(session: Session, rule_id: str | None) -> int:
     Of a house rule, print what the vault's configuration says of it.
     """
     output = session.output
+    config = _config(session, must_be_valid=rule_id not in (None, *RULES, *kinds()))
     if rule_id in RULES or rule_id in kinds():
         output.write(page(str(rule_id), output.lang))
     elif rule_id is not None:
-        output.write(_house_rule(session, rule_id))
+        output.write(_house_rule(config, rule_id, output.lang))
     else:
-        for rule in (*RULES.values(), *kinds().values()):
-            key = "rule.kind.short" if rule.id in kinds() else f"severity.{rule.severity.label}"
-            output.line(f"{rule.id:<22}{_padded(text(output.lang, key), 10)}{_summary(rule.id, output.lang)}")
+        for id, severity, summary in _listed(config, output.lang):
+            output.line(f"{_padded(terminal(id), 22)}{_padded(severity, 10)}{terminal(summary)}")
     return 0
 
 
-def _house_rule(session: Session, id: str) -> str:
+def _config(session: Session, *, must_be_valid: bool) -> Config:
+    """Return the configuration in force here; the defaults where it is not valid, and may be so."""
+    try:
+        return session.load_config(session.find_root())
+    except VaultError:
+        if must_be_valid:
+            raise
+        return Config()
+
+
+def _listed(config: Config, lang: str) -> Iterator[tuple[str, str, str]]:
+    """Yield id, severity in force and summary of each rule, then of each kind."""
+    for id, setting in config.rules.items():
+        yield id, text(lang, f"severity.{setting.severity.label}"), _summary(id, lang)
+    for rule in config.house_rules:
+        yield rule.id, text(lang, f"severity.{rule.severity.label}"), rule.message or _summary(rule.kind, lang)
+    for kind in kinds():
+        yield kind, text(lang, "rule.kind.short"), _summary(kind, lang)
+
+
+def _house_rule(config: Config, id: str, lang: str) -> str:
     """Return the rule `id` of the vault's configuration, in TOML. Raises VaultError if there is none."""
-    config = session.load_config(session.find_root())
     rules = {rule.id: rule for rule in config.house_rules}
     if id not in rules:
         suggestion = closest(id, [*RULES, *kinds(), *rules])
@@ -49,7 +70,7 @@ def _house_rule(session: Session, id: str) -> str:
 
     rule = rules[id]
     values = {"kind": rule.kind, "file": os.path.basename(config.file or ""), "line": str(rule.line)}
-    heading = terminal(text(session.output.lang, "rule.house", values))
+    heading = terminal(text(lang, "rule.house", values))
     return f"# {heading}\n\n{in_toml(dumps({'rule': [house_rule_table(rule)]}))}"
 
 

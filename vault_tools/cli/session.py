@@ -12,6 +12,8 @@ from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
 from vault_tools.config import Config, find_root, load_config
 from vault_tools.errors import VaultError
+from vault_tools.messages import text
+from vault_tools.model import Note
 from vault_tools.resolve import fold, resolve
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
@@ -28,13 +30,14 @@ class Session:
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
+        root = self.root_option
+        if root is not None and not os.path.isdir(root):
+            raise VaultError("cli.not-a-folder", path=root)
         for path in paths:
-            if not os.path.lexists(path):
+            if not os.path.lexists(path) and not (root and os.path.lexists(os.path.join(root, path))):
                 raise VaultError("cli.no-such-path", path=path)
-        if self.root_option is not None:
-            if not os.path.isdir(self.root_option):
-                raise VaultError("cli.not-a-folder", path=self.root_option)
-            return os.path.abspath(self.root_option)
+        if root is not None:
+            return os.path.abspath(root)
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 
@@ -59,15 +62,24 @@ class Session:
             return inside
         if name in vault.files:
             return name
-        found = resolve(name, "", vault.names)
+        target = name.removeprefix("[[").removesuffix("]]").partition("|")[0].partition("#")[0].strip()
+        found = resolve(target, "", vault.names)
         if found.candidates:
             raise VaultError("cli.ambiguous-note", name=name, paths=found.candidates[:5])
-        if found.path:
+        if found.path and target:
             return found.path
         names = {fold(path.rpartition("/")[2]).removesuffix(".md"): path for path in vault.checked}
         suggestion = names.get(closest(fold(name.rpartition("/")[2]).removesuffix(".md"), names), "")
         key = "cli.no-such-note.suggestion" if suggestion else "cli.no-such-note"
         raise VaultError(key, name=name, root=vault.root, suggestion=suggestion)
+
+    def read_note(self, vault: Vault, name: str) -> Note | None:
+        """Return the facts of the note called `name`; says on stderr where there is nothing to know."""
+        path = self.find_note(vault, name)
+        note = vault.note(path)
+        for fault in note.faults if note and not note.is_read else ():
+            self.output.say("cli.unread", path=path, reason=text(self.output.lang, fault.message, fault.values))
+        return note
 
 
 class _Progress:
@@ -82,11 +94,9 @@ class _Progress:
         if done == total and self.shown > self.started:
             sys.stderr.write("\r\x1b[K")
         elif now - self.started > 0.5 and now - self.shown > 0.1:
-            from vault_tools import messages
-
             self.shown = now
-            text = messages.text(self.output.lang, "cli.progress", {"done": f"{done:,}", "total": f"{total:,}"})
-            sys.stderr.write(f"\r{text}")
+            shown = text(self.output.lang, "cli.progress", {"done": f"{done:,}", "total": f"{total:,}"})
+            sys.stderr.write(f"\r{shown}")
             sys.stderr.flush()
 
 

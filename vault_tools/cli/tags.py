@@ -27,7 +27,7 @@ def command(session: Session, note: str | None, output_format: str) -> int:
     """
     vault, _ = session.open()
     if note is not None:
-        facts = vault.note(session.find_note(vault, note))
+        facts = session.read_note(vault, note)
         names = vault.tags(facts) if facts else []
         if output_format == "json":
             session.output.write(dumps(names) + "\n")

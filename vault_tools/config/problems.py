@@ -19,6 +19,11 @@ class ConfigProblem(NamedTuple):
     message: str
     values: Mapping[str, Words]
 
+    @property
+    def place(self) -> str:
+        """Where it stands, for a person: file, line and key."""
+        return f"{self.file}:{self.line}" + (f": {self.key}" if self.key else "")
+
 
 class ConfigError(VaultError):
     """The configuration cannot be used. `problems` are all its mistakes, in the order of their lines.

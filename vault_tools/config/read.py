@@ -2,8 +2,10 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
+
+from msgspec.structs import replace
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
@@ -24,6 +26,8 @@ _VAULT = ("lang", "exclude", "property-aliases")
 _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc")
 _ID = re.compile(r"[^\s,%@]{1,80}")
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
+_CURLY_QUOTE = re.compile(r"=\s*\[?\s*[“”‘’]")
+_UNQUOTED_KEY = re.compile(r"\s*+(?:\[++[^\]\"']*|[^\"'=\s#]*)[^\x00-\x7f]")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -65,10 +69,18 @@ def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, 
         place = _SYNTAX_PLACE.search(reason)
         line = int(place[1]) if place else text.count("\n") + 1
         reason = _SYNTAX_PLACE.sub("", reason).strip().removesuffix("(at end of document)").strip()
-        problem = ConfigProblem(name, line, "", "config.syntax", {"reason": reason[:1].lower() + reason[1:]})
-        raise ConfigError([problem]) from None
+        written = text.split("\n")[line - 1 : line]
+        values = {"reason": reason[:1].lower() + reason[1:]}
+        raise ConfigError([ConfigProblem(name, line, "", _syntax_message("".join(written)), values)]) from None
     except RecursionError:
         raise ConfigError([ConfigProblem(name, 1, "", "config.too-deep", {})]) from None
+
+
+def _syntax_message(line: str) -> str:
+    """Return the message about a line that is not TOML: two slips are frequent where people write Chinese."""
+    if _CURLY_QUOTE.search(line):
+        return "config.syntax.quotes"
+    return "config.syntax.key" if _UNQUOTED_KEY.match(line) else "config.syntax"
 
 
 class _Reader:
@@ -81,7 +93,9 @@ class _Reader:
     def read(self) -> Config:
         tables = self.top.table()
         for key, place in tables.items():
-            if key not in _TOP:
+            if key in _VAULT:
+                place.report("config.misplaced-key", name=key, section="vault")
+            elif key not in _TOP:
                 unknown_key(place, key, _TOP)
         vault = self._section(tables, "vault", _VAULT)
         self._read_scopes(self._section(tables, "scopes"))
@@ -200,39 +214,39 @@ class _Reader:
             settings[id] = RuleSetting(severity, options)
         return _without_defaults(settings, options_written, has_schema=has_schema)
 
-    def _house_rules(self, place: Place | None) -> Iterable[HouseRule]:
+    def _house_rules(self, place: Place | None) -> Iterator[HouseRule]:
         seen = set[str]()
         for element in place.elements() if place else ():
             table = element.table()
-            id = self._text(table.get("id"), "")
-            kind = self._text(table.get("kind"), "")
             for key in ("id", "kind"):
                 if key not in table:
                     element.report("config.missing-key", missing=key)
             if "id" in table:
-                self._check_id(table["id"], id, seen)
-                seen.add(id)
-            if kind not in kinds():
-                if "kind" in table:
-                    self._unknown("config.unknown-kind", table["kind"], kind, kinds())
-                continue
-            yield HouseRule(
-                id=id,
+                self._check_id(table["id"], self._text(table["id"], ""), seen)
+            kind = self._text(table.get("kind"), "")
+            known = kinds().get(kind)
+            rule = HouseRule(
+                id=self._text(table.get("id"), ""),
                 kind=kind,
-                severity=self._severity(table.get("severity"), kinds()[kind].severity),
-                options=read_options(kinds()[kind].options, element, skip=_HOUSE_RULE),
+                severity=self._severity(table.get("severity"), known.severity if known else Severity.ERROR),
+                options=None,
                 files=self._patterns(table.get("files")),
                 exclude=self._patterns(table.get("exclude")),
                 message=self._text(table.get("message"), "") or None,
                 doc=self._text(table.get("doc"), "") or None,
                 line=element.line,
             )
+            if known:
+                yield replace(rule, options=read_options(known.options, element, skip=_HOUSE_RULE))
+            elif "kind" in table:
+                self._unknown("config.unknown-kind", table["kind"], kind, kinds())
 
     def _check_id(self, place: Place, id: str, seen: set[str]) -> None:
         if not _ID.fullmatch(id) or id == ALL:
             place.report("config.bad-id", id=id)
         elif id in RULES or id in seen:
             place.report("config.duplicate-id", id=id)
+        seen.add(id)
 
     def _ignores(
         self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]
@@ -243,6 +257,8 @@ class _Reader:
             for element in self._texts(place):
                 if element.value in known:
                     ids.append(element.value)
+                elif element.value == ALL:
+                    ids += known
                 else:
                     self._unknown("config.unknown-rule", element, element.value, known)
             if not is_glob(pattern):

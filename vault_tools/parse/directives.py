@@ -9,8 +9,10 @@ from vault_tools.model import Directive, FrontMatter, Region, RegionKind, Span
 KEYWORD = "vault-ignore"
 """The word in comments, and the front-matter key that covers the whole note."""
 
-_COMMENT = re.compile(r"(?:%%|<!--)\s*+vault-ignore(-file)?+(?![\w-])")
-_REASON = re.compile(r"\s--(?:\s|\Z)")
+_COMMENT = re.compile(r"(?:%%|<!--)\s*+vault-ignore(-file)?+(?![\w-])[:：]?+")
+_REASON = re.compile(r"\s--(?:\s|\Z)|\s*——")
+_SEPARATORS = str.maketrans(",，、", "   ")
+_ALL = "all"
 _BLANK = re.compile(r"[ \t\n]*+")
 
 
@@ -27,12 +29,14 @@ def _in_front_matter(front_matter: FrontMatter | None) -> Iterator[Directive]:
         if prop.key == KEYWORD:
             names = prop.value if isinstance(prop.value, list) else [prop.value]
             ids = tuple(id for name in names if isinstance(name, str) for id in _split(name))
-            if ids or prop.value is True:  # an empty value ignores nothing
+            if ids or prop.value in (True, _ALL):  # an empty value ignores nothing
                 yield Directive(ids, Span(prop.key_span.start, prop.span.end), None)
 
 
 def _split(names: str) -> tuple[str, ...]:
-    return tuple(names.replace(",", " ").split())
+    """Return the ids in a list, separated also as a Chinese keyboard does; `all` stands for every rule: no ids."""
+    ids = tuple(names.translate(_SEPARATORS).split())
+    return () if ids == (_ALL,) else ids
 
 
 class _Comments:

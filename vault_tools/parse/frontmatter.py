@@ -14,6 +14,8 @@ from vault_tools.parse.links import property_link
 
 _RULE = "invalid-frontmatter"
 _KEY_LINE = re.compile(r"[^\s:#\-][^:\n]*:(?:[ \t\n]|\Z)")
+_ODD_OPENING = re.compile(r"(?!---[ \t]*+\n)[-–—－]{1,6}[ \t]*+\n")
+_ODD_CLOSING = re.compile(r"\n[-–—－]{1,6}[ \t]*+(?:\n|\Z)")
 _LATE_OPENING = re.compile(r"[ \t\n]++(---)[ \t]*+\n")
 
 
@@ -66,6 +68,9 @@ def _misplaced(text: str) -> Iterator[Fault]:
     opening = OPENING.match(text, start)
     if opening and _KEY_LINE.match(text, opening.end()):
         yield Fault(_RULE, "invalid-frontmatter.unclosed", Span(start, start + 3))
+    odd = _ODD_OPENING.match(text, start)
+    if odd and _KEY_LINE.match(text, odd.end()) and _ODD_CLOSING.search(text, odd.end() - 1):
+        yield Fault(_RULE, "invalid-frontmatter.opening", Span(odd.start(), odd.end() - 1), is_mild=True)
     late = _LATE_OPENING.match(text, start)
     if late and _KEY_LINE.match(text, late.end()) and CLOSING.search(text, late.end() - 1):
         yield Fault(_RULE, "invalid-frontmatter.late", Span(late.start(1), late.end(1)), is_mild=True)

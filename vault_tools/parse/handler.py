@@ -14,6 +14,7 @@ from vault_tools.parse.yaml12 import Node, YamlError, compose
 RULE = "invalid-frontmatter"
 
 _FULLWIDTH_LINE = re.compile(r"^[^\S\n]*+[^\s:：#\-\[{\"'][^:：\n]{0,80}：[^:\n]*+$", re.MULTILINE)
+_DASH = re.compile(r"[ \t]*+-[^\s-]")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: [^\n]*+)?$", re.MULTILINE)
 _WIKILINK_LINE = re.compile(r"[^\n\"'#]*\[\[")
 _VAGUE = frozenset(
@@ -136,7 +137,9 @@ class YamlReading:
                 start = line.start() + len(line[0]) - len(line[0].lstrip())
                 colon = yaml.index("：", start)
                 return Fault(RULE, "yaml.fullwidth-colon", self._span(start, colon + 1), {"key": yaml[start:colon]})
-            if _WIKILINK_LINE.match(yaml, yaml.rfind("\n", 0, start) + 1):
+            if message == "yaml.no-colon" and _DASH.match(yaml, yaml.rfind("\n", 0, start) + 1):
+                message = "yaml.no-space-after-dash"
+            elif _WIKILINK_LINE.match(yaml, yaml.rfind("\n", 0, start) + 1):
                 message = "yaml.unquoted-wikilink"
         return Fault(RULE, message, self._span(start, end), values)
 

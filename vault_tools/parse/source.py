@@ -57,4 +57,15 @@ def _looks_like(raw: bytes) -> str:
         score = sum(char in _FREQUENT for char in text) - 5 * text.count("\ufffd")
         if score > most:
             best, most = encoding, score
+    if not best and _is_gb2312(raw):
+        return "GB18030"
     return best.upper().replace("_", "-")
+
+
+def _is_gb2312(raw: bytes) -> bool:
+    """Whether these are a few words in GB2312: what is written in other encodings is hardly ever valid in it."""
+    try:
+        text = raw.decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return sum(char > "\x7f" for char in text) >= 4

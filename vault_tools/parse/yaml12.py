@@ -147,7 +147,10 @@ def _second_colon(text: str, offset: int) -> YamlError:
     key = _KEY.match(text, line_start, offset)
     if key:
         return YamlError("yaml.colon-in-value", key.end())
-    return YamlError("yaml.indentation", _BLANKS.match(text, line_start).end())  # type: ignore[union-attr]
+    first = _BLANKS.match(text, line_start).end()  # type: ignore[union-attr]  # it matches nothing, too
+    if first == line_start and line_start:  # a key like any other: the line before it is none
+        return YamlError("yaml.no-colon", text.rfind("\n", 0, len(text[:line_start].rstrip())) + 1)
+    return YamlError("yaml.indentation", first)
 
 
 def _offset(mark: Any) -> int:

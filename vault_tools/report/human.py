@@ -52,7 +52,7 @@ def _fold(findings: Iterable[Finding], style: Style) -> tuple[list[Finding], dic
 
 def _folded(rule: str, findings: list[Finding], style: Style) -> Iterator[str]:
     name = style.severity(findings[0].severity, terminal(rule))
-    yield style.text("report.folded", rule=name, count=f"{len(findings):,}")
+    yield style.text("report.folded", rule=name, id=terminal(rule), count=f"{len(findings):,}")
     folders = Counter(finding.path.partition("/")[0] if "/" in finding.path else "" for finding in findings)
     for folder, count in sorted(folders.items(), key=lambda item: (-item[1], item[0])):
         yield f"{count:>7,}  {terminal(folder) + '/' if folder else style.text('report.root-folder')}"

@@ -42,7 +42,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
                 start = tag.span.start + index
                 meant = shortened(tag.name[: index - 1], _SHOWN)
                 values = {"tag": shortened(tag.name, _SHOWN), "character": char, "meant": meant}
-                key = "fullwidth-tag" if index > 1 else "fullwidth-tag.first"
+                key = "fullwidth-tag.number" if meant.isdigit() else "fullwidth-tag" if meant else "fullwidth-tag.first"
                 yield Problem(Span(start, start + 1), key, values, tag.name)
                 break
 

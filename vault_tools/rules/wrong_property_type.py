@@ -42,7 +42,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vault_tools.model import Note, Problem, Severity
-from vault_tools.properties import DEFAULT_FIELDS, TypeName, fits, is_placeholder, looks_like_impossible_date, named
+from vault_tools.properties import (
+    DEFAULT_FIELDS,
+    TypeName,
+    fits,
+    is_impossible_day,
+    is_placeholder,
+    looks_like_impossible_date,
+    named,
+)
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
 
@@ -67,7 +75,8 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
             continue
         if looks_like_impossible_date(value):
             values = {"name": prop.key, **named(value)}
-            yield Problem(prop.span, "wrong-property-type.impossible-date", values, prop.key)
+            kind = "impossible-date" if is_impossible_day(str(value)) else "impossible-datetime"
+            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
         elif kind and not fits(value, kind):
             values = {"name": prop.key, **named(value), "type": kind}
             yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
