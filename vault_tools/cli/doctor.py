@@ -53,9 +53,9 @@ def _installation() -> Iterator[_Diagnosis]:
     yield _Diagnosis("ok", "doctor.version", values)
     for name in _LIBRARIES:
         try:
-            yield _Diagnosis("ok", "doctor.library", {"name": name, "version": version(name)})
+            yield _Diagnosis("ok", "doctor.package", {"name": name, "version": version(name)})
         except PackageNotFoundError:
-            yield _Diagnosis("problem", "doctor.library.missing", {"name": name})
+            yield _Diagnosis("problem", "doctor.package.missing", {"name": name})
     yield _Diagnosis("ok", "doctor.yaml.fast", {}) if IS_FAST else _Diagnosis("note", "doctor.yaml.slow", {})
     yield _command_on_path()
     encoding = sys.stdout.encoding
