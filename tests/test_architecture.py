@@ -60,7 +60,7 @@ LAYERS: dict[str, set[str]] = {
     "engine": {"rules", "vault", "suppression", "positions", "spelling", "model"},
     "suppression": {"model"},
     "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
-    "vault": {"resolve", "model"},
+    "vault": {"resolve", "properties", "model"},
     "scan": {"parse", "files", "model"},
     "parse": {"properties", "model"},
     "resolve": {"model"},

@@ -50,6 +50,11 @@ def test_an_empty_suppression_is_unused_only_where_every_rule_was_run() -> None:
     assert found(run(note, "unused-suppression")) == []
 
 
+def test_what_suppresses_nothing_may_be_suppressed_itself_by_name() -> None:
+    report = run({"a.md": "%% vault-ignore-file unused-suppression %%\n\nx %% vault-ignore broken-link %%"}, LINK, "unused-suppression")  # fmt: skip
+    assert (found(report), report.suppressed) == ([], 1)
+
+
 def test_a_suppression_of_a_rule_that_was_not_run_is_not_unused() -> None:
     assert found(run({"a.md": "x %% vault-ignore self-link %%"}, LINK, "unused-suppression")) == []
 
@@ -84,6 +89,14 @@ def test_which_rules_run(tmp_path: Path, toml: str, select: list[str], expected:
     assert {finding.rule: finding.severity for finding in report.findings} == expected
 
 
+def test_a_rule_whose_scope_is_empty_applies_to_nothing(tmp_path: Path) -> None:
+    rule = '[scopes]\nblog = []\n[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["@blog"]\n[rule.fields.d]\nrequired = true\n'
+    report = run({"a.md": ""}, config=config_of(tmp_path, rule))
+    assert [(finding.rule, finding.values) for finding in report.findings] == [
+        ("idle-rule", {"id": "r", "patterns": ("[]",)})
+    ]
+
+
 def test_findings_are_sorted_by_place() -> None:
     files = {"b.md": "[[x]]", "a.md": "![[y]] [[x]]\n[[x]]", "a b.md": "[[x]]"}
     assert [line.split(" no ")[0] for line in lines(run(files, LINK, "broken-embed"))] == [
@@ -101,6 +114,12 @@ def test_fingerprints_survive_what_moves_lines() -> None:
     assert {finding.fingerprint for finding in before} == {finding.fingerprint for finding in after}
     assert len({finding.fingerprint for finding in before}) == 3
     assert [finding.ordinal for finding in before] == [0, 0, 1]
+
+
+def test_fingerprints_are_of_the_target_however_it_is_spelt() -> None:
+    prints = [run({"a.md": link}, LINK).findings[0].fingerprint for link in ("[[X]]", "[[x.md]]", "[t](x.MD)", "[[y]]")]
+    assert len(set(prints[:2])) == 1
+    assert len(set(prints)) == 2
 
 
 def test_fingerprints_differ_by_path_and_rule() -> None:

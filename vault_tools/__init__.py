@@ -1,4 +1,4 @@
-"""vault-tools: a linter, indexer and search tool for note vaults kept in git.
+"""vault-tools: a linter for note vaults kept in git.
 
 The public API, in two calls:
 

@@ -142,7 +142,11 @@ class _Walk:
         waiting = [(real, folder)]
         while waiting:
             real, folder = waiting.pop()
-            for entry in _entries(real):
+            try:
+                entries = _entries(real)
+            except OSError:  # names that nobody may see are no targets
+                continue
+            for entry in entries:
                 self.foreign_names += 1
                 if self.foreign_names > _MAX_FOREIGN_NAMES:
                     return

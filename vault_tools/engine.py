@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vault_tools.model import START, Directive, Finding, Note, Problem, Report, Severity
+from vault_tools.model import START, Directive, Finding, Note, NoteKind, Problem, Report, Severity
 from vault_tools.positions import Lines
 from vault_tools.rules.base import Rule
 from vault_tools.spelling import closest
@@ -116,7 +116,7 @@ class _Check:
                     yield rule, problem
 
     def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
-        """Drop what a rule says where a house rule of the kind it yields to speaks about the same place."""
+        """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
         spoken = {(rule.rule.id, problem.span) for rule, problem in problems if rule.rule.id in self.yielding}
         return [found for found in problems if (found[0].rule.yields_to, found[1].span) not in spoken]
 
@@ -142,7 +142,10 @@ class _Check:
         if own and own.id not in self.scope.ignored(note.path):
             for directive in note.directives:
                 for problem in self._unused(directive, places):
-                    yield own, problem
+                    if coverage.names(own.id, problem.span.start):
+                        self.suppressed += 1
+                    else:
+                        yield own, problem
 
     def _unused(self, directive: Directive, places: Places) -> Iterator[Problem]:
         if not directive.ids and self.scope.is_complete and not places.any_in(directive.covers):
@@ -151,7 +154,7 @@ class _Check:
             if self.scope.known_ids and id not in self.scope.known_ids:
                 values = {"id": id, "closest": closest(id, self.scope.known_ids)}
                 yield Problem(directive.span, "unused-suppression.unknown", values, id)
-            elif id in self.by_id and not places.any_in(directive.covers, id):
+            elif id in self.by_id and id != "unused-suppression" and not places.any_in(directive.covers, id):
                 yield Problem(directive.span, "unused-suppression", {"id": id}, id)
 
     # -- findings --------------------------------------------------------------------------------------------
@@ -168,16 +171,20 @@ class _Check:
             yield _finding(path, rule, problem, lines, ordinals[identity], is_text=is_text)
             ordinals[identity] += 1
 
+    def _is_note(self, path: str) -> bool:
+        note = self.vault.note(path)
+        return note is not None and note.kind is NoteKind.NOTE
+
     def _idle_rules(self) -> Iterator[Finding]:
         idle = self.by_id.get("idle-rule")
         for rule in self.scope.house_rules:
             if not idle or not rule.origin or not rule.applies or not self.scope.reports(rule.origin[0]):
                 continue
-            if not any(rule.applies(path) for path in self.vault.checked):
+            if not any(rule.applies(path) and self._is_note(path) for path in self.vault.checked):
                 file, line = rule.origin
                 yield Finding(
                     path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
-                    key="idle-rule", values={"id": rule.id, "patterns": rule.files}, target=rule.id,
+                    key="idle-rule", values={"id": rule.id, "patterns": rule.files or ("[]",)}, target=rule.id,
                 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 
 
 class TooLargeError(OSError):
-    """The file is larger than the caller will read. `size` is in bytes."""
+    """The file is larger than the caller will read. `size` is in bytes, `beginning` its first 64."""
 
-    def __init__(self, path: str, size: int) -> None:
+    def __init__(self, path: str, size: int, beginning: bytes) -> None:
         super().__init__(f"larger than allowed: {path}")
         self.size = size
+        self.beginning = beginning
 
 
 def read_regular(path: str, limit: int) -> bytes:
@@ -25,13 +26,13 @@ def read_regular(path: str, limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(None, "not a regular file", path)
         if status.st_size > limit:
-            raise TooLargeError(path, status.st_size)
+            raise TooLargeError(path, status.st_size, os.read(descriptor, 64))
         content = os.read(descriptor, status.st_size + 1)
         if len(content) > status.st_size:  # it grew, or tells no size
             while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
                 content += more
         if len(content) > limit:
-            raise TooLargeError(path, len(content))
+            raise TooLargeError(path, len(content), content[:64])
         return content
     finally:
         os.close(descriptor)

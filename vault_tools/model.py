@@ -212,6 +212,14 @@ class Fault(Struct, frozen=True, array_like=True, gc=False):
     is_mild: bool = False
 
 
+class NoteKind(StrEnum):
+    """What sort of file is read: a Markdown or text note, a canvas, a base."""
+
+    NOTE = "note"
+    CANVAS = "canvas"
+    BASE = "base"
+
+
 class Note(Struct, frozen=True, array_like=True, gc=False):
     """Everything known about one file that was read: a Markdown or text note, a canvas or a base.
 
@@ -230,6 +238,12 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
     regions: tuple[Region, ...] = ()
     directives: tuple[Directive, ...] = ()
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def kind(self) -> NoteKind:
+        """What sort of file this is: the suffix decides, in any case."""
+        suffix = self.path.rpartition(".")[2].lower()
+        return NoteKind(suffix) if suffix in ("canvas", "base") else NoteKind.NOTE
 
     @property
     def is_read(self) -> bool:

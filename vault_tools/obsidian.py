@@ -1,6 +1,8 @@
 """What the vault's own `.obsidian` folder says: property types, excluded files, how links are written."""
 
 import os
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -29,13 +31,7 @@ class ObsidianSettings(msgspec.Struct, frozen=True):
 
     def excludes(self, path: str) -> bool:
         """Whether Obsidian hides `path` from search, graph and counts (it stays a link target)."""
-        for pattern in self.excluded:
-            try:
-                if _filter_matches(pattern, path):
-                    return True
-            except PatternError:  # JavaScript knows more than RE2: such a filter hides nothing here (see `doctor`)
-                continue
-        return False
+        return any(matches is not None and matches(path) for matches in map(_filter, self.excluded))
 
 
 def read_settings(root: str) -> ObsidianSettings:
@@ -82,17 +78,19 @@ def _known_types(types: dict[str, Any]) -> dict[str, str]:
 
 def unusable_filters(settings: ObsidianSettings) -> list[str]:
     """Return the filters of "Excluded files" that are regular expressions which RE2 does not take."""
-    unusable = []
-    for pattern in settings.excluded:
-        try:
-            _filter_matches(pattern, "")
-        except PatternError:
-            unusable.append(pattern)
-    return unusable
+    return [pattern for pattern in settings.excluded if _filter(pattern) is None]
 
 
-def _filter_matches(pattern: str, path: str) -> bool:
-    """Match one "Excluded files" filter: `/…/` is a regular expression, anything else the beginning of a path."""
-    if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
-        return compile_pattern(f"(?i){pattern[1:-1]}").search(path) is not None
-    return path.lower().startswith(pattern.lower())
+@cache
+def _filter(pattern: str) -> Callable[[str], bool] | None:
+    """Return one "Excluded files" filter: `/…/` is a regular expression, anything else the beginning of a path.
+
+    None for what RE2 does not take: JavaScript knows more. Such a filter hides nothing here (see `doctor`).
+    """
+    if not (len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/")):
+        beginning = pattern.lower()
+        return lambda path: path.lower().startswith(beginning)
+    try:
+        return compile_pattern(f"(?i){pattern[1:-1]}").search
+    except PatternError:
+        return None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from vault_tools.messages import Words
-from vault_tools.model import Note, Value
+from vault_tools.model import Note, NoteKind, Property, Span, Value
 from vault_tools.spelling import shortened
 
 TypeName = Literal[
@@ -29,7 +29,7 @@ _URL = re.compile(r"https?://[^\s/$.?#][^\s]*")
 
 def has_properties(note: Note) -> bool:
     """Whether the note may have properties, and those that somebody gave it could be read."""
-    if note.path.endswith((".canvas", ".base")) or not note.is_read:
+    if note.kind is not NoteKind.NOTE or not note.is_read:
         return False
     if note.front_matter:
         return note.front_matter.is_valid
@@ -37,6 +37,13 @@ def has_properties(note: Note) -> bool:
 
 
 _UNREADABLE = frozenset(("invalid-frontmatter", "conflict-marker"))
+
+
+def entries(prop: Property) -> list[tuple[Value, Span]]:
+    """Return the entries of a list value with their places; of any other value, the value."""
+    if isinstance(prop.value, list) and len(prop.items) == len(prop.value):
+        return list(zip(prop.value, prop.items, strict=True))
+    return [(prop.value, prop.span)]
 
 
 def is_empty(value: Value) -> bool:

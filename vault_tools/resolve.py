@@ -50,9 +50,19 @@ _HEADING_SPACES = str.maketrans(dict.fromkeys('!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\
 
 def fold(path: str) -> str:
     """Return the form in which paths are compared: NFC, plain spaces, lower case (`lower`, not `casefold`)."""
+    return plain(path).lower()
+
+
+def plain(path: str) -> str:
+    """Return a path in NFC, with plain spaces."""
     if path.isascii():
-        return path.lower()
-    return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ").lower()
+        return path
+    return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def identity(target: str) -> str:
+    """Return what is the same for all spellings of a link's target: by it a finding is known again."""
+    return fold(target).removesuffix(".md")
 
 
 class Names:

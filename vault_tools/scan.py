@@ -17,7 +17,8 @@ def read_note(root: str, path: str, stored: str = "") -> Note | None:
         raw = read_regular(os.path.join(root, stored or path), MAX_BYTES)
     except TooLargeError as error:
         size = f"{error.size / 1_000_000:.1f}"
-        return failed(path, "oversized-note", size=size) if is_note_name(path) else None
+        is_note = not path.lower().endswith(".txt") or is_text_note(error.beginning)
+        return failed(path, "oversized-note", size=size) if is_note else None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
     if path.lower().endswith(".txt") and not is_text_note(raw):
@@ -45,11 +46,6 @@ def parse(path: str, source: str) -> Note:
 def failed(path: str, rule: str, **values: str) -> Note:
     """Return the facts of a file that was not read: nothing but the reason, reported by `rule`."""
     return Note(path, faults=(Fault(rule, rule, START, values),))
-
-
-def is_note_name(path: str) -> bool:
-    """Whether the file at `path` is read as a note whatever it holds: `.md` and `.markdown`, canvas and base."""
-    return not path.lower().endswith(".txt")
 
 
 def is_text_note(raw: bytes) -> bool:

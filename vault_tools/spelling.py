@@ -10,7 +10,15 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # imported where something is misspelt
 
     least = 0.6 if len(word) > 3 else 0.5  # of a Chinese word's two characters one may be wrong
-    return next(iter(get_close_matches(word[:_MAX_CHARACTERS].lower(), list(known), 1, least)), "")
+    spelt = {name.lower(): name for name in known}
+    found = get_close_matches(word[:_MAX_CHARACTERS].lower(), list(spelt), 1, least)
+    return spelt[found[0]] if found else ""
+
+
+def suggesting(key: str, word: str, known: Iterable[str]) -> tuple[str, str]:
+    """Return the key of the message about an unknown word, and what it was probably meant to be, if anything."""
+    suggestion = closest(word, known)
+    return (f"{key}.suggestion" if suggestion else key), suggestion
 
 
 def shortened(text: str, characters: int = 60) -> str:

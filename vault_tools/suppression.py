@@ -23,9 +23,10 @@ class Coverage:
 
     def covers(self, id: str, place: int) -> bool:
         """Whether what the rule `id` reports at `place` is suppressed."""
-        return self._is_in(_ALL_RULES, place) or self._is_in(id, place)
+        return self.names(_ALL_RULES, place) or self.names(id, place)
 
-    def _is_in(self, id: str, place: int) -> bool:
+    def names(self, id: str, place: int) -> bool:
+        """Whether a suppression that names the rule `id` covers `place`."""
         stretches = self._stretches.get(id, ())
         index = bisect_right(stretches, place, key=_start) - 1
         return index >= 0 and place < stretches[index].end

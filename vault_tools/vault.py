@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.model import Link, LinkKind, Note, Property
+from vault_tools.properties import is_empty
 from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
 
 
@@ -61,8 +62,10 @@ class Vault:
         self._subpaths: dict[str, Subpaths | None] = {}
         self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
-        self._spellings = {name: (name, *others) for name, others in (property_aliases or {}).items()}
-        self._canonical = {other: name for name, others in (property_aliases or {}).items() for other in others}
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        for name, others in (property_aliases or {}).items():
+            self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
+        self._canonical = {other: name for name, others in self._spellings.items() for other in others}
 
     # -- notes -----------------------------------------------------------------------------------------------
 
@@ -82,20 +85,26 @@ class Vault:
                 yield note
 
     def find_property(self, note: Note, name: str) -> Property | None:
-        """Return a note's property by its name or another name for it; None where the note has none of them."""
-        spellings = self._spellings.get(name, (name,))
+        """Return a note's property by its name or another name for it, in any case: the first that says something.
+
+        An empty one where all are empty, None where the note has none of them.
+        """
+        spellings = self.spellings(name)
+        empty = None
         for prop in note.properties:
-            if prop.key in spellings:
-                return prop
-        return None
+            if prop.key.lower() in spellings:
+                if not is_empty(prop.value):
+                    return prop
+                empty = empty or prop
+        return empty
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """Return the names that count as `name`, itself first."""
-        return self._spellings.get(name, (name,))
+        """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
+        return self._spellings.get(name.lower()) or (name.lower(),)
 
     def canonical(self, name: str) -> str:
-        """Return the name of the property that `name` is a spelling of."""
-        return self._canonical.get(name, name)
+        """Return the name of the property that `name` is a spelling of, in lower case."""
+        return self._canonical.get(name.lower(), name.lower())
 
     def title(self, note: Note) -> str:
         """Return a note's title: its title property, else its file name without the suffix."""
@@ -199,7 +208,7 @@ class Vault:
 
     def _note_aliases(self, note: Note) -> list[str]:
         for prop in note.properties:
-            if prop.key.lower() == "aliases":
+            if prop.key.lower() in self.spellings("aliases"):
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
                 return [value.strip() for value in values if isinstance(value, str) and value.strip()]
         return []
@@ -209,7 +218,7 @@ class Vault:
         return [*self._property_tags(note), *(tag.name for tag in note.tags)]
 
     def _property_tags(self, note: Note) -> list[str]:
-        names = {name.lower() for name in self.spellings("tags")}
+        names = self.spellings("tags")
         tags: list[str] = []
         for prop in note.properties:
             if prop.key.lower() in names:

@@ -176,7 +176,10 @@ def test_what_nothing_configures_is_said(here: Path) -> None:
 
 def test_many_findings_of_a_rule_are_folded_without_a_configuration(here: Path) -> None:
     write_vault(here, {f"sub/{number}.md": "" for number in range(21)})
-    assert "21 findings of missing-property, by folder (`--select missing-property` lists them):\n     21  sub/\n" in vault("check").out
+    assert (
+        "21 findings of missing-property, by folder (`--select missing-property` lists them):\n     21  sub/\n"
+        in vault("check").out
+    )
     assert len(vault("check", "--output-format", "jsonl").out.splitlines()) == 21
     assert len(vault("check", "--output-format", "concise", "--select", "missing-property").out.splitlines()) == 22
     assert len(vault("check", "--output-format", "concise", "sub").out.splitlines()) == 22

@@ -97,7 +97,7 @@ def test_everything_is_shown_defaults_included() -> None:
 
 
 def test_shown_as_json(tmp_path) -> None:
-    config = config_of(tmp_path, RULE + "fields = { k = { min = 1.5, max = 2024-01-05 } }")
+    config = config_of(tmp_path, RULE + "fields = { k = { min = 2020-01-01, max = 2024-01-05 } }")
     tables = json.loads(dumps(as_tables(config)))
     assert tables["rule"][0]["fields"]["k"]["max"] == "2024-01-05"
     assert tables["vault"] == tomllib.loads(shown(config))["vault"]

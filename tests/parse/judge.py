@@ -170,8 +170,11 @@ def ask_scanner(source: str, note: Note) -> Verdict:
         content = text[region.span.start : region.span.end]
         if region.kind is RegionKind.CODE and region.is_block:
             # A last line like a fence that is indented by four is text, but for what lists and quotes indent.
+            is_quoted = ">" in text[text.rfind("\n", 0, region.span.start) + 1 : region.span.start]
             unclosed = content.partition("\n")[2] if re.search(r"\n {4,}\S+\Z", content) else content
-            verdict.code_blocks.append((_code(_without_fence(content)), _code(unclosed), _code(content)))
+            verdict.code_blocks.append(
+                (_code(_without_fence(content, is_quoted=is_quoted)), _code(unclosed), _code(content))
+            )
         elif region.kind is RegionKind.CODE:
             verdict.code_spans[_code(content.strip("`"))] += 1
     for link in note.links:
@@ -223,12 +226,13 @@ def ask_commonmark(body: str) -> Verdict:
     return verdict
 
 
-def _without_fence(code: str) -> str:
+def _without_fence(code: str, *, is_quoted: bool) -> str:
     if not code.lstrip().startswith(("```", "~~~")):
         return code
     lines = code.split("\n")
     fence = re.match(r"\s*(`+|~+)", code)[1]  # type: ignore[index]
-    closes = len(lines) > 1 and re.fullmatch(rf"[\s>]*{fence}{fence[0]}*\s*", lines[-1])
+    marks = r"[\s>]*" if is_quoted else r"\s*"
+    closes = len(lines) > 1 and re.fullmatch(rf"{marks}{fence}{fence[0]}*\s*", lines[-1])
     return "\n".join(lines[1:-1] if closes else lines[1:])
 
 

@@ -74,6 +74,7 @@ documents = st.lists(
 @settings(max_examples=400)
 @given(documents)
 @example("```\n     ```")
+@example("```\n> ```")
 def test_generated_documents(text: str) -> None:
     text = "x\n\n" + text  # never front matter
     ours = scanned(text, parse_note("note.md", text))

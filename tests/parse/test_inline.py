@@ -195,7 +195,7 @@ def test_external_links_are_facts_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("text", "is_citation"),
     [
-        ("[[1]](https://e.com)", True), ("[[a|b]](c.md)", True), ("[[1]] (see)", False), ("[[1]](see below)", False),
+        ("[[1]](https://e.com)", True), ("[[a|b]](c.md)", False), ("[[a|b]](#c)", False), ("![[1]](https://e.com)", False), ("[[1]] (see)", False), ("[[1]](see below)", False),
         ("[[1]]", False),
     ],
 )  # fmt: skip

@@ -94,6 +94,10 @@ def test_built_in_rules(rule: str, files: dict[str, str], expected: list[str]) -
         pytest.param("title: [x]\n发布日期: 2024-01-05\n来源: y", ["a.md:2:8 'title' should be a text, not [\"x\"]"], id="a list is no text"),
         pytest.param("title: 2024\n发布日期: 2024-01-05\n来源: y\n更新: 2023-02-29", ["a.md:5:5 '更新' is 2023-02-29, a date that does not exist"], id="any property"),
         pytest.param('title: "{{title}}"\n发布日期: {{date}}\n来源: y', [], id="a template"),
+        pytest.param("Title: x\n发布日期: 2024-01-05\n来源: y", [], id="names are compared without case"),
+        pytest.param("title:\n标题: x\n发布日期: 2024-01-05\n来源: y", [], id="one of two names says something"),
+        pytest.param("title: x\n发布日期: 2024-01-05\n来源: y\n更新: [2023-02-28, 2023-02-29]", ["a.md:5:18 '更新' is 2023-02-29, a date that does not exist"], id="in a list"),
+        pytest.param("title: x\n发布日期: 2024-01-05\n来源: y\n更新: 2023-02-28T25:00", ["a.md:5:5 '更新' is 2023-02-28T25:00, a time that does not exist"], id="a time"),
         pytest.param("title: a: b", [], id="invalid front matter is another rule's"),
     ],
 )  # fmt: skip

@@ -55,7 +55,7 @@ def command(
     )
     if not statistics:
         report = add_suggestions(report, vault)
-    _comment(session, config, report, output_format)
+    _comment(session, config, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
     style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
@@ -70,7 +70,7 @@ def _ids(values: tuple[str, ...]) -> list[str]:
     return ids
 
 
-def _comment(session: Session, config: Config, report: Report, output_format: str) -> None:
+def _comment(session: Session, config: Config, report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)

@@ -84,7 +84,10 @@ def _git() -> _Diagnosis:
     git = shutil.which("git")
     if git is None:
         return _Diagnosis("note", "doctor.git.missing", {})
-    shown = subprocess.run([git, "--version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
+    try:
+        shown = subprocess.run([git, "--version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S603  # git's own path
+    except (OSError, subprocess.TimeoutExpired):
+        return _Diagnosis("note", "doctor.git.missing", {})
     return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
 
 
@@ -103,7 +106,11 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
         yield _Diagnosis("ok", "doctor.config", {"file": config.file})
     else:
         yield _Diagnosis("note", "doctor.config.none", {})
-    listing = discover(root, config.exclude)
+    try:
+        listing = discover(root, config.exclude)
+    except OSError as error:
+        yield _Diagnosis("problem", "cli.unlistable", {"path": root, "reason": (error.strerror or str(error)).lower()})
+        return
     counts = {"files": f"{len(listing.files):,}", "checked": f"{len(listing.checked):,}"}
     yield (
         _Diagnosis("ok", "doctor.files", counts) if listing.checked else _Diagnosis("problem", "doctor.files.none", {})

@@ -74,7 +74,7 @@ class Output:
 
     @property
     def has_colour(self) -> bool:
-        """Whether results may be coloured: on a terminal, unless NO_COLOR or TERM=dumb; FORCE_COLOR overrides."""
+        """Whether results may be coloured: on a terminal, or where FORCE_COLOR wants it; never with NO_COLOR."""
         if os.environ.get("NO_COLOR"):
             return False
         if os.environ.get("FORCE_COLOR"):

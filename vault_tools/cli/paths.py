@@ -1,6 +1,7 @@
 """Paths between the command line and the vault: what PATHs ask for, and how a note's path is shown from here."""
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from posixpath import relpath
 
@@ -18,7 +19,7 @@ def inside_path(root: str, path: str) -> str:
     if not os.path.lexists(path) and os.path.lexists(os.path.join(root, path)):
         path = os.path.join(root, path)
     folder, name = os.path.split(os.path.abspath(path))
-    real = os.path.join(os.path.realpath(folder), name)
+    real = os.path.realpath(path) if os.path.isdir(path) else os.path.join(os.path.realpath(folder), name)
     return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
 
 
@@ -36,10 +37,13 @@ def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[st
             raise VaultError("cli.outside", path=given, root=vault.root)
         if other := _other_vault(vault.root, path):
             raise VaultError("cli.other-vault", path=given, other=other)
-        files.add(path)
-        folders.append("" if path == "." else path + "/")
-        if os.path.isfile(os.path.join(vault.root, path)) and (why := _why_unchecked(vault, path)):
-            output.say(why, path=given)
+        if os.path.isdir(os.path.join(vault.root, path)):
+            folders.append("" if path == "." else path + "/")
+        else:
+            files.add(path)
+    for path in sorted(files):
+        if why := _why_unchecked(vault, path):
+            output.say(why, path=place_from(vault.root)(path))
     prefixes = tuple(folders)
     return lambda path: path in files or path.startswith(prefixes)
 
@@ -55,11 +59,17 @@ def _other_vault(root: str, path: str) -> str:
 
 
 def _why_unchecked(vault: Vault, path: str) -> str:
-    if path not in vault.files:
+    if path not in vault.names:
         return "cli.hidden"
-    if path not in vault.covered:
+    if not _holds(vault.covered, path):
         return "cli.excluded"
-    return "cli.not-a-note" if path not in vault.checked or vault.note(path) is None else ""
+    return "" if _holds(vault.checked, path) and vault.note(path) else "cli.not-a-note"
+
+
+def _holds(paths: Sequence[str], path: str) -> bool:
+    """Whether sorted `paths` hold `path`."""
+    index = bisect_left(paths, path)
+    return index < len(paths) and paths[index] == path
 
 
 def place_from(root: str, folder: str = "") -> Callable[[str], str]:

@@ -13,7 +13,7 @@ from vault_tools.report.cells import width
 from vault_tools.report.gate import in_toml, terminal
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.pages import page
-from vault_tools.spelling import closest
+from vault_tools.spelling import suggesting
 
 
 @click.command("rule")
@@ -61,8 +61,7 @@ def _house_rule(config: Config, id: str, lang: str) -> str:
     """Return the rule `id` of the vault's configuration, in TOML. Raises VaultError if there is none."""
     rules = {rule.id: rule for rule in config.house_rules}
     if id not in rules:
-        suggestion = closest(id, [*RULES, *kinds(), *rules])
-        key = "config.unknown-rule.suggestion" if suggestion else "config.unknown-rule"
+        key, suggestion = suggesting("config.unknown-rule", id, [*RULES, *kinds(), *rules])
         raise VaultError(key, name=id, suggestion=suggestion)
     from tomli_w import dumps
 

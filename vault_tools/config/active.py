@@ -1,5 +1,6 @@
 """A configuration to the rules that are run, and where."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
@@ -11,7 +12,7 @@ from vault_tools.errors import VaultError
 from vault_tools.globs import Globs
 from vault_tools.model import Severity
 from vault_tools.rules import RULES, kinds
-from vault_tools.spelling import closest
+from vault_tools.spelling import suggesting
 
 
 def active_rules(config: Config, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[ActiveRule]:
@@ -22,8 +23,7 @@ def active_rules(config: Config, select: Sequence[str] = (), ignore: Sequence[st
     known = known_ids(config)
     for id in (*select, *ignore):
         if id != ALL and id not in known:
-            suggestion = closest(id, known)
-            key = "config.unknown-rule.suggestion" if suggestion else "config.unknown-rule"
+            key, suggestion = suggesting("config.unknown-rule", id, known)
             raise VaultError(key, name=id, suggestion=suggestion)
     wanted = set(known if ALL in select else select)
     dropped = set(known if ALL in ignore else ignore)
@@ -44,7 +44,11 @@ def scope(
     config: Config, reports: Callable[[str], bool], select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Scope:
     """Return what a check reports on: the paths that `reports` says, without what the configuration ignores there."""
-    ignores = [(path_filter((pattern,)), frozenset(ids)) for pattern, ids in config.per_file_ignores.items()]
+    patterns: dict[frozenset[str], list[str]] = defaultdict(list)
+    for pattern, ids in config.per_file_ignores.items():
+        if not pattern.startswith("!"):  # each stands for itself: there is nothing that it could take out again
+            patterns[frozenset(ids)].append(pattern)
+    ignores = [(path_filter(wanted), ids) for ids, wanted in patterns.items()]
 
     def ignored(path: str) -> frozenset[str]:
         return frozenset().union(*(ids for matches, ids in ignores if matches(path))) if ignores else _NOTHING
@@ -61,14 +65,14 @@ def scope(
 _NOTHING: frozenset[str] = frozenset()
 
 
-def path_filter(wanted: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> Callable[[str], bool]:
-    """Return a function that says whether a path matches one of `wanted` (empty: all do) and none of `unwanted`."""
-    included = Globs(wanted) if wanted else None
+def path_filter(wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> Callable[[str], bool]:
+    """Return a function that says whether a path matches one of `wanted` (None: all do) and none of `unwanted`."""
+    included = None if wanted is None else Globs(wanted)
     excluded = Globs(unwanted) if unwanted else None
 
     @cache
     def matches(path: str) -> bool:
-        if included and not included.covers(path):
+        if included is not None and not included.covers(path):
             return False
         return not (excluded and excluded.covers(path))
 
@@ -83,10 +87,17 @@ def _configured(config: Config) -> Iterable[ActiveRule]:
 
 
 def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
-    applies = path_filter(rule.files, rule.exclude) if rule.files or rule.exclude else None
+    applies = None if rule.files is None and not rule.exclude else path_filter(rule.files, rule.exclude)
     file = (config.file or "").replace("\\", "/").rpartition("/")[2]
     return ActiveRule(
-        rule.id, kinds()[rule.kind], rule.severity, rule.options, applies, rule.message, (file, rule.line), rule.files
+        id=rule.id,
+        rule=kinds()[rule.kind],
+        severity=rule.severity,
+        options=rule.options,
+        applies=applies,
+        words=rule.message,
+        origin=(file, rule.line),
+        files=rule.files or (),
     )
 
 

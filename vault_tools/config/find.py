@@ -43,6 +43,6 @@ def config_file(folder: str) -> str | None:
     try:
         content = tomllib.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
-        return None  # somebody else's broken file
+        return file if b"[tool.vault-tools" in raw else None  # else it is somebody else's broken file
     tool = content.get("tool")
     return file if isinstance(tool, dict) and "vault-tools" in tool else None

@@ -22,13 +22,13 @@ class RuleSetting(Struct, frozen=True):
 
 
 class HouseRule(Struct, frozen=True):
-    """A `[[rule]]` of the configuration. `files` and `exclude` are patterns with scopes already put in."""
+    """A `[[rule]]` of the configuration. `files` (None: all) and `exclude` are patterns, scopes already put in."""
 
     id: str
     kind: str
     severity: Severity
     options: Any
-    files: tuple[str, ...]
+    files: tuple[str, ...] | None
     exclude: tuple[str, ...]
     message: str | None
     doc: str | None

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from vault_tools.config.problems import Place, written
 from vault_tools.patterns import PatternError, compile_pattern
 from vault_tools.properties import RELATIVE_DAY, is_date
-from vault_tools.spelling import closest
+from vault_tools.spelling import suggesting
 
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
@@ -34,7 +34,19 @@ def read_options(kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
         if key not in place and is_required(field):
             place.report("config.missing-key", missing=key)
             is_complete = False
+    for least, greatest in (("min", "max"), ("min_length", "max_length")):
+        _check_order(arguments.get(least), arguments.get(greatest), place)
     return kind(**arguments) if is_complete else None
+
+
+def _check_order(least: Any, greatest: Any, place: Place) -> None:
+    """Report limits that nothing can keep to: the least above the greatest, a number and a day."""
+    if least is None or greatest is None:
+        return
+    is_day = isinstance(least, str)
+    is_comparable = not is_day or (is_date(least) and is_date(greatest))
+    if is_day != isinstance(greatest, str) or (is_comparable and least > greatest):
+        place.report("config.limits", least=str(least), greatest=str(greatest))
 
 
 def is_required(field: Field[Any]) -> bool:
@@ -45,10 +57,8 @@ def is_required(field: Field[Any]) -> bool:
 
 def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
     """Report a key that means nothing here, with the key that was probably meant."""
-    suggestion = closest(key, known)
-    place.report(
-        "config.unknown-key.suggestion" if suggestion else "config.unknown-key", name=key, suggestion=suggestion
-    )
+    message, suggestion = suggesting("config.unknown-key", key, known)
+    place.report(message, name=key, suggestion=suggestion)
 
 
 def _read(hint: Any, place: Place, field: Field[Any]) -> Any:
@@ -75,8 +85,7 @@ def _read_union(hints: list[Any], place: Place, field: Field[Any]) -> Any:
 def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
     if place.value in choices:
         return place.value
-    suggestion = closest(str(place.value), choices)
-    key = "config.choice.suggestion" if suggestion else "config.choice"
+    key, suggestion = suggesting("config.choice", str(place.value), choices)
     place.report(key, value=str(place.value), choices=tuple(map(str, choices)), suggestion=suggestion)
     return None
 

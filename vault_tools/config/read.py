@@ -17,7 +17,7 @@ from vault_tools.globs import is_glob
 from vault_tools.model import Severity
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
-from vault_tools.spelling import closest
+from vault_tools.spelling import suggesting
 
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
 _MAX_PATTERNS = 10_000
@@ -167,8 +167,7 @@ class _Reader:
 
     def _unknown(self, message: str, place: Place, name: str, known: Collection[str]) -> None:
         self.unknown += 1
-        suggestion = closest(name, known) if self.unknown <= _MAX_SUGGESTIONS else ""
-        key = f"{message}.suggestion" if suggestion else message
+        key, suggestion = suggesting(message, name, known if self.unknown <= _MAX_SUGGESTIONS else ())
         place.report(key, name=name, suggestion=suggestion, choices=tuple(known)[:_MAX_SUGGESTIONS])
 
     def _severity(self, place: Place | None, default: Severity) -> Severity:
@@ -176,8 +175,7 @@ class _Reader:
             return default
         if isinstance(place.value, str) and place.value in _SEVERITIES:
             return _SEVERITIES[place.value]
-        suggestion = closest(str(place.value), _SEVERITIES)
-        key = "config.choice.suggestion" if suggestion else "config.choice"
+        key, suggestion = suggesting("config.choice", str(place.value), _SEVERITIES)
         place.report(key, value=str(place.value), choices=tuple(reversed(_SEVERITIES)), suggestion=suggestion)
         return default
 
@@ -230,7 +228,7 @@ class _Reader:
                 kind=kind,
                 severity=self._severity(table.get("severity"), known.severity if known else Severity.ERROR),
                 options=None,
-                files=self._patterns(table.get("files")),
+                files=self._patterns(table["files"]) if "files" in table else None,
                 exclude=self._patterns(table.get("exclude")),
                 message=self._text(table.get("message"), "") or None,
                 doc=self._text(table.get("doc"), "") or None,

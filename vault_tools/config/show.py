@@ -36,12 +36,12 @@ def house_rule_table(rule: HouseRule) -> dict[str, Any]:
         "id": rule.id,
         "kind": rule.kind,
         "severity": rule.severity.label,
-        "files": list(rule.files),
-        "exclude": list(rule.exclude),
+        "files": None if rule.files is None else list(rule.files),
+        "exclude": list(rule.exclude) or None,
         "message": rule.message,
         "doc": rule.doc,
     }
-    return {key: value for key, value in table.items() if value} | _table(rule.options)
+    return {key: value for key, value in table.items() if value is not None} | _table(rule.options)
 
 
 def _table(options: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The catalogue: every sentence the program says, in each of its languages.
+"""The catalogue: what the program says, in each of its languages, but for `--help` and reasons that others give.
 
 Messages are named by a key and filled with named words: `text("zh", "broken-link", {"target": "AI"})`.
 """

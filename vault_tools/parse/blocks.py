@@ -15,6 +15,7 @@ from vault_tools.parse.structure import Blocks, BlockState, Leaf
 
 # Lines at the outermost level that are not plain text: headings, dashes all along (both captured, they are the most
 # frequent), and what else may open a block. Possessive repeats keep it linear on lines that almost match.
+_MAX_DEPTH = 100  # containers; what is deeper is text, or blank lines below would cost their number times the depth
 _OPENER = re.compile(
     r"\n {0,3}+(?=[#>`~<$%=*_|:\[+0-9 \t-])"
     r"(?:(#{1,6})(?:[ \t]++([^\n]*+)|(?=\n|\Z))|(--[ \t-]*+(?=\n|\Z))|-|>|[+*](?=[ \t\n]|\Z)"
@@ -108,7 +109,7 @@ class _BlockScanner(BlockState):
         if first == self.line_end:
             self._blank_line()
             return
-        while self._open(first, width) == Outcome.MORE:
+        while self._open(first, width) == Outcome.MORE and len(self.containers) < _MAX_DEPTH:
             first, width = self.indent()
             if first == self.line_end:
                 break

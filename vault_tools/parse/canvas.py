@@ -49,10 +49,10 @@ class _Decoder(json.JSONDecoder):
 
 def parse_canvas(path: str, source: str) -> Note:
     """Return the facts of the canvas at `path` whose text is `source`. An empty canvas is a valid one."""
-    if not source.strip():
+    if not source.strip(" \t\r\n\ufeff"):
         return Note(path)
     try:
-        content = _Decoder().decode(source)
+        content = _Decoder().decode(source.replace("\ufeff", " ", 1) if source.startswith("\ufeff") else source)
     except json.JSONDecodeError as error:
         return Note(path, faults=(_json_fault(source, error),))
     except (ValueError, RecursionError):  # a number of thousands of digits; brackets in brackets in brackets
@@ -98,7 +98,10 @@ class _Canvas:
         for node in self._objects("nodes"):
             self._check_id(node, ids)
             self._read_node(node)
+        edge_ids = set[str]()
         for edge in self._objects("edges"):
+            if "id" in edge:
+                self._check_id(edge, edge_ids, "invalid-canvas.duplicate-edge")
             for end in ("fromNode", "toNode"):
                 id = edge.get(end)
                 if id is None:
@@ -119,12 +122,12 @@ class _Canvas:
             return
         yield from items
 
-    def _check_id(self, node: dict[str, Any], ids: set[str]) -> None:
+    def _check_id(self, node: dict[str, Any], ids: set[str], duplicate: str = "invalid-canvas.duplicate-id") -> None:
         id = node.get("id")
         if not isinstance(id, str):
             self._fault("invalid-canvas.no-id", id, node)
         elif id in ids:
-            self._fault("invalid-canvas.duplicate-id", id, node, id=id)
+            self._fault(duplicate, id, node, id=id)
         else:
             ids.add(id)
 
@@ -136,8 +139,11 @@ class _Canvas:
             self._fault("invalid-canvas.type", kind, node, type=shown(kind))
         elif kind == "file":
             self._file(node.get("file"), node.get("subpath"), node)
-        elif kind == "group" and node.get("background"):
-            self._file(node["background"], None, node)
+        elif kind == "group" and (background := node.get("background")):
+            if isinstance(background, str):
+                self._file(background, None, node)
+            else:
+                self._fault("invalid-canvas.background", background, node)
         elif kind == "text" and isinstance(text := node.get("text"), _Text):
             self._card(text)
         elif kind == "link" and isinstance(url := node.get("url"), _Text):

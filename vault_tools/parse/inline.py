@@ -67,10 +67,11 @@ class Inline:
         self.footnotes: list[Footnote] = []
         self.regions: list[Region] = []
         self.has_invisible = INVISIBLE.search(text, 1, start) is not None  # a byte order mark at 0 is none
+        self.used_labels: set[str] = set()  # of definitions that something refers to
         self._text = text
         self._boundaries = blocks.boundaries
         self._tables = blocks.tables
-        self._labels = frozenset(_normal_label(definition.label) for definition in blocks.definitions)
+        self._labels = frozenset(normal_label(definition.label) for definition in blocks.definitions)
         self._run_end = start  # no inline construct that begins before it goes beyond it
         self._openers: list[_Opener] = []
         self._inactive = 0  # so many of the openers, from the first, can no longer become links
@@ -268,9 +269,14 @@ class Inline:
             return 0
         end = match.end()
         span = Span(position, end)
-        is_citation = text.startswith("(", end) and bool(read_destination(text, end, self._limit(position)))
+        is_citation = kind is LinkKind.WIKILINK and text.startswith("(", end) and self._is_cited(position, end)
         self.links.append(wikilink(kind, match[1] or match[2], span, is_citation=is_citation))
         return end
+
+    def _is_cited(self, start: int, end: int) -> bool:
+        """Whether the `[[1]]` between `start` and `end` is followed by `(https://…)`: an address outside the vault."""
+        tail = read_destination(self._text, end, self._limit(start))
+        return tail is not None and not is_internal(tail[0])
 
     def _plain_link(self, position: int, token: re.Match[str]) -> None:
         """Take in a link or image that the token's pattern has read to its end."""
@@ -323,8 +329,10 @@ class Inline:
             return 0
         label = _LABEL.match(self._text, position + 1, limit)
         name = label[1] if label and label[1].strip() else self._label(opener, position)
-        if _normal_label(name) not in self._labels:
+        name = normal_label(name)
+        if name not in self._labels:
             return 0
+        self.used_labels.add(name)
         return label.end() if label else position + 1
 
     def _clear_label(self, opener: _Opener, *, keep_images: bool) -> None:
@@ -334,5 +342,6 @@ class Inline:
         del self.tags[opener.tags :]
 
 
-def _normal_label(label: str) -> str:
+def normal_label(label: str) -> str:
+    """Return the form in which the labels of reference links are compared (CommonMark 4.7)."""
     return _SPACES.sub(" ", label.strip()).casefold()

@@ -1,17 +1,14 @@
 """A note's text to its facts: the one entry of the Markdown parser. Pure, and total: every text is a note."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from vault_tools.model import ExternalLink, Footnote, Link, LinkKind, ListItems, Note, Region, Span
 from vault_tools.parse import characters, directives, frontmatter
 from vault_tools.parse.blocks import scan_blocks
-from vault_tools.parse.inline import Inline
+from vault_tools.parse.inline import Inline, normal_label
 from vault_tools.parse.links import markdown_link
 from vault_tools.parse.source import normalise
 from vault_tools.parse.structure import Definition
-
-_BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999}+)\]", re.DOTALL)
 
 
 def parse_note(path: str, source: str) -> Note:
@@ -26,9 +23,10 @@ def parse_note(path: str, source: str) -> Note:
     links = head.links + inline.links
     external_links = inline.external_links
     if blocks.definitions:
-        links, external_links = _with_definitions(_used(blocks.definitions, text), links, external_links)
+        used = [found for found in blocks.definitions if normal_label(found.label) in inline.used_labels]
+        links, external_links = _with_definitions(used, links, external_links)
     regions = blocks.regions + inline.regions
-    if inline.regions and blocks.regions:
+    if inline.regions:
         regions.sort(key=_start)
     faults = head.faults + blocks.faults
     faults += characters.faults(text, regions, has_invisible=inline.has_invisible)
@@ -52,21 +50,10 @@ def _start(fact: Link | ExternalLink | Footnote | Region) -> int:
     return fact.span.start
 
 
-def _used(definitions: list[Definition], text: str) -> Iterator[Definition]:
-    """Yield the definitions whose label stands in brackets somewhere else: what nothing refers to, nobody sees."""
-    own = {definition.span.start for definition in definitions}
-    labels = {_label(found[1]) for found in _BRACKETED.finditer(text) if found.start() not in own}
-    return (definition for definition in definitions if _label(definition.label) in labels)
-
-
-def _label(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _with_definitions(
     definitions: Iterable[Definition], links: list[Link], external_links: list[ExternalLink]
 ) -> tuple[list[Link], list[ExternalLink]]:
-    """Add what link reference definitions point to; the definition is the link, its uses are not counted."""
+    """Add what link reference definitions point to: the definition is the link, once, if anything refers to it."""
     for definition in definitions:
         destination = definition.destination
         if destination.startswith("<"):

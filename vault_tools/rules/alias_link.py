@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 from vault_tools.messages import Words
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -50,7 +51,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if vault.is_bare_alias(link):
             paths = vault.aliases[link.target.lower()]
             values: dict[str, Words] = {"alias": link.target, "paths": paths[:3], "syntax": link.syntax}
-            yield Problem(link.span, "alias-link", values, link.target)
+            yield Problem(link.span, "alias-link", values, identity(link.target))
 
 
 RULE = Rule("alias-link", "links", Severity.WARNING, check, subject="links")

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 
 from vault_tools.messages import Words
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -62,7 +63,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             "others": (*others[:_SHOWN], "…") if len(others) > _SHOWN else tuple(others),
             "syntax": link.syntax,
         }
-        yield Problem(link.span, "ambiguous-link", values, link.target)
+        yield Problem(link.span, "ambiguous-link", values, identity(link.target))
 
 
 RULE = Rule("ambiguous-link", "links", Severity.WARNING, check, subject="links", yields_to="suspicious-link")

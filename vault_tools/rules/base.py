@@ -25,8 +25,8 @@ class Rule(Struct, frozen=True):
 
     Exactly one of the checks is set: `check` looks at one note (with the vault for lookups), `check_vault` at the
     vault as a whole; its problems carry their paths. Rules about the run itself have neither: the engine speaks
-    for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where a
-    house rule of kind `yields_to` objects to the same place, this rule keeps silent.
+    for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where the
+    rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps silent.
     """
 
     id: str

@@ -28,6 +28,7 @@ The reader sees a grey box instead of the picture.
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -37,7 +38,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     for link, resolution in vault.notable_links(note):
         if resolution.path is None and link.is_embed and not link.is_citation:
             values = {"target": link.target, "syntax": link.syntax}
-            yield Problem(link.span, "broken-embed", values, link.target)
+            yield Problem(link.span, "broken-embed", values, identity(link.target))
 
 
 RULE = Rule("broken-embed", "links", Severity.ERROR, check, subject="links")

@@ -42,6 +42,7 @@ What has a name close to the target, or carries it as title or alias, is suggest
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -52,7 +53,8 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if resolution.path is not None or link.is_embed or link.is_citation:
             continue
         if not vault.is_bare_alias(link):
-            yield Problem(link.span, "broken-link", {"target": link.target, "syntax": link.syntax}, link.target)
+            values = {"target": link.target, "syntax": link.syntax}
+            yield Problem(link.span, "broken-link", values, identity(link.target))
 
 
 RULE = Rule("broken-link", "links", Severity.ERROR, check, subject="links")

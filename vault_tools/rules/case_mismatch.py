@@ -29,10 +29,10 @@ The link works in Obsidian and breaks elsewhere: on published pages, in scripts 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -47,21 +47,17 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             continue
         actual = _spelling(target, path)
         if actual:
-            yield Problem(link.span, "case-mismatch", {"target": link.target, "actual": actual}, link.target)
+            yield Problem(link.span, "case-mismatch", {"target": link.target, "actual": actual}, identity(link.target))
 
 
 def _spelling(target: str, path: str) -> str:
     """Return how the file spells what the link says; empty where they are the same."""
-    path = _plain(path)
-    written = _CLIMB.sub("", _plain(target))
+    path = plain(path)
+    written = _CLIMB.sub("", plain(target))
     if not path.lower().endswith(written.lower()):
         path = path.removesuffix(".md")
     actual = path[len(path) - len(written) :]
     return "" if actual == written or actual.lower() != written.lower() else actual
-
-
-def _plain(path: str) -> str:
-    return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 RULE = Rule("case-mismatch", "links", Severity.WARNING, check, subject="links")

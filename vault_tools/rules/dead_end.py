@@ -27,14 +27,14 @@ It is connected to nothing else, which in a vault of topics is mostly an oversig
 
 from collections.abc import Iterator
 
-from vault_tools.model import START, Note, Problem, Severity
+from vault_tools.model import START, Note, NoteKind, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem if no link of the note leads to another file."""
-    if note.path.endswith((".canvas", ".base")) or not note.is_read or vault.hides(note.path):
+    if note.kind is not NoteKind.NOTE or not note.is_read or vault.hides(note.path):
         return
     if all(resolution.path in (None, note.path) for _, resolution in vault.resolved(note)):
         yield Problem(START, "dead-end", {})

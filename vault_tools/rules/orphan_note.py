@@ -27,14 +27,14 @@ Nobody comes across it except by search. Off by default: a diary or an archive i
 
 from collections.abc import Iterator
 
-from vault_tools.model import START, Note, Problem, Severity
+from vault_tools.model import START, Note, NoteKind, Problem, Severity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
 
 def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem if no other note links to this one."""
-    if note.path.endswith((".canvas", ".base")) or not note.is_read or vault.hides(note.path):
+    if note.kind is not NoteKind.NOTE or not note.is_read or vault.hides(note.path):
         return
     if all(backlink.source == note.path for backlink in vault.backlinks.get(note.path, ())):
         yield Problem(START, "orphan-note", {})

@@ -69,7 +69,7 @@ takes the place of whatever the rule would say, so it should fit all of it; it m
 the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -80,6 +80,7 @@ from vault_tools.properties import (
     RELATIVE_DAY,
     TypeName,
     absence,
+    entries,
     fits,
     has_properties,
     is_date,
@@ -163,7 +164,7 @@ def _applies(when: When | None, note: Note, vault: Vault) -> bool:
     if prop is None or is_empty(prop.value):
         return not when.present
     values = prop.value if isinstance(prop.value, list) else [prop.value]
-    if when.any_of and not any(value in when.any_of for value in values):
+    if when.any_of and not any(_is_one_of(value, when.any_of) for value in values):
         return False
     pattern = compile_pattern(when.pattern) if when.pattern else None
     return when.present and (pattern is None or any(pattern.search(str(value)) for value in values))
@@ -175,7 +176,7 @@ def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]
     if wanted.type and not fits(prop.value, wanted.type):
         yield _wrong_type(prop, prop.value, prop.span, wanted.type)
         return
-    for value, span in _entries(prop):
+    for value, span in entries(prop):
         kind = _implied_type(value, wanted)
         if not wanted.type and kind and not fits(value, kind):
             yield _wrong_type(prop, value, span, kind)
@@ -204,16 +205,9 @@ def _named(prop: Property, value: Value) -> dict[str, Words]:
     return {"name": prop.key, "names": prop.key, **named(value)}
 
 
-def _entries(prop: Property) -> list[tuple[Value, Span]]:
-    """Return the entries of a list value with their places; of any other value, the value."""
-    if isinstance(prop.value, list) and len(prop.items) == len(prop.value):
-        return list(zip(prop.value, prop.items, strict=True))
-    return [(prop.value, prop.span)]
-
-
 def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
     """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
-    if wanted.enum and value not in wanted.enum:
+    if wanted.enum and not _is_one_of(value, wanted.enum):
         choices = tuple(str(choice) for choice in wanted.enum)
         yield "enum", {"limit": choices, "closest": closest(str(value), choices)}
     if isinstance(value, str | int | float) and wanted.pattern and not _matches(str(value), wanted):
@@ -228,6 +222,11 @@ def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, 
             yield "min-length", {"limit": str(wanted.min_length), "length": length}
         if wanted.max_length is not None and len(value) > wanted.max_length:
             yield "max-length", {"limit": str(wanted.max_length), "length": length}
+
+
+def _is_one_of(value: Value, choices: Sequence[Value]) -> bool:
+    """Whether a value is one of `choices`; `true` is not 1."""
+    return any(value == choice and isinstance(value, bool) == isinstance(choice, bool) for choice in choices)
 
 
 def _matches(text: str, wanted: Field) -> bool:

@@ -26,6 +26,7 @@ It leads nowhere, and it is often left over from a copied list of topics.
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -34,7 +35,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each link to the note itself that names no part of it."""
     for link, resolution in vault.notable_links(note):
         if link.target and not link.subpath and resolution.path == note.path:
-            yield Problem(link.span, "self-link", {"target": link.target}, link.target)
+            yield Problem(link.span, "self-link", {"target": link.target}, identity(link.target))
 
 
 RULE = Rule("self-link", "links", Severity.INFO, check, subject="links")

@@ -37,6 +37,7 @@ The first kind creates empty notes on a click, the others lead to a file that no
 from collections.abc import Iterator
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -47,11 +48,11 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         values = {"target": link.target, "path": resolution.path or "", "syntax": link.syntax}
         if resolution.path is None:
             if link.is_citation:
-                yield Problem(link.span, "suspicious-link.citation", values, link.target)
+                yield Problem(link.span, "suspicious-link.citation", values, identity(link.target))
         elif resolution.is_mid_segment:
-            yield Problem(link.span, "suspicious-link.mid-segment", values, link.target)
+            yield Problem(link.span, "suspicious-link.mid-segment", values, identity(link.target))
         elif resolution.is_lookalike:
-            yield Problem(link.span, "suspicious-link.lookalike", values, link.target)
+            yield Problem(link.span, "suspicious-link.lookalike", values, identity(link.target))
 
 
 RULE = Rule("suspicious-link", "links", Severity.WARNING, check, subject="links")

@@ -3,8 +3,8 @@
 ## What it reports
 
 A value that does not fit the type of its property: those given in this rule's `types`, then those that Obsidian keeps
-in `.obsidian/types.json`. Dates that no calendar has, such as `2026-02-30`, are reported in any property. An empty
-value fits every type.
+in `.obsidian/types.json`. Dates that no calendar has, such as `2026-02-30`, are reported in any property and in lists.
+An empty value fits every type.
 
 ## Why it matters
 
@@ -45,6 +45,7 @@ from vault_tools.model import Note, Problem, Severity
 from vault_tools.properties import (
     DEFAULT_FIELDS,
     TypeName,
+    entries,
     fits,
     is_impossible_day,
     is_placeholder,
@@ -66,19 +67,17 @@ class Options:
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each property whose value does not fit."""
+    types = {vault.canonical(name): kind for name, kind in options.types.items()}
     for prop in note.properties:
-        value = prop.value
-        kind: str | None = options.types.get(prop.key) or options.types.get(vault.canonical(prop.key))
-        if kind is None and vault.property_types:
-            kind = vault.property_types.get(prop.key.lower())
-        if is_placeholder(value):
+        if is_placeholder(prop.value):
             continue
-        if looks_like_impossible_date(value):
-            values = {"name": prop.key, **named(value)}
-            kind = "impossible-date" if is_impossible_day(str(value)) else "impossible-datetime"
-            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
-        elif kind and not fits(value, kind):
-            values = {"name": prop.key, **named(value), "type": kind}
+        impossible = [(value, span) for value, span in entries(prop) if looks_like_impossible_date(value)]
+        for value, span in impossible:
+            message = "impossible-date" if is_impossible_day(str(value)) else "impossible-datetime"
+            yield Problem(span, f"wrong-property-type.{message}", {"name": prop.key, **named(value)}, prop.key)
+        kind = types.get(vault.canonical(prop.key)) or vault.property_types.get(prop.key.lower())
+        if kind and not impossible and not fits(prop.value, kind):
+            values = {"name": prop.key, **named(prop.value), "type": kind}
             yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
 
 
