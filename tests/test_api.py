@@ -58,6 +58,16 @@ def test_a_vault_and_its_report(tmp_path: Path) -> None:
     assert report.count(vault_tools.Severity.ERROR) == 1
 
 
+def test_a_vault_is_checked_by_what_it_was_loaded_with(tmp_path: Path) -> None:
+    write_vault(tmp_path, {"a.md": "[[bb.md.x]] [[ccccc]]", "cccccc.md": ""})
+    vault = vault_tools.load(tmp_path, vault_tools.Config(rules={}))
+    assert vault_tools.check(vault).findings == ()
+    found = [
+        finding for finding in vault_tools.check(vault, vault_tools.Config()).findings if finding.rule == "broken-link"
+    ]
+    assert [finding.suggestions for finding in found] == [(), ("cccccc",)]
+
+
 @pytest.mark.parametrize(
     ("folder", "toml", "error"),
     [

@@ -26,7 +26,6 @@ LAYERS: dict[str, set[str]] = {
         "api",
         "config",
         "report",
-        "suggest",
         "vault",
         "rules",
         "resolve",
@@ -41,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
         "messages",
     },
     "__init__": {"api", "config", "vault", "model", "errors"},
-    "api": {"config", "engine", "vault", "scan", "discover", "obsidian", "model", "errors"},
+    "api": {"config", "engine", "suggest", "vault", "scan", "discover", "obsidian", "model", "errors"},
     "suggest": {"vault", "resolve", "model"},
     "report": {"model", "messages"},
     "config": {

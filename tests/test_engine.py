@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from support import config_of, lines, run
+from support import config_of, lines, memory_vault, run
 from vault_tools.config import Config
+from vault_tools.config.active import active_rules, scope
+from vault_tools.engine import check
 from vault_tools.model import Report, Severity
 
 LINK = "broken-link"
@@ -97,6 +99,27 @@ def test_a_rule_whose_scope_is_empty_applies_to_nothing(tmp_path: Path) -> None:
     ]
 
 
+IDLE = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["{files}"]\nseverity = "{severity}"\n[rule.fields.d]\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "severity", "reports", "is_idle"),
+    [
+        pytest.param("x/**", "error", "", True, id="nothing there"),
+        pytest.param("*.md", "error", "", False, id="a note"),
+        pytest.param("*.canvas", "error", "", True, id="a canvas has no properties"),
+        pytest.param("x/**", "off", "", False, id="a rule that is off"),
+        pytest.param("x/**", "error", "a.md", False, id="the report is about something else"),
+        pytest.param("x/**", "error", "vault.toml", True, id="the report is about the configuration"),
+    ],
+)
+def test_idle_rules(tmp_path: Path, files: str, severity: str, reports: str, is_idle: bool) -> None:
+    config = config_of(tmp_path, IDLE.format(files=files, severity=severity))
+    vault = memory_vault({"a.md": "", "b.canvas": ""}, config)
+    report = check(vault, active_rules(config), scope(config, lambda path: path.startswith(reports)))
+    assert [finding.rule for finding in report.findings] == (["idle-rule"] if is_idle else [])
+
+
 def test_findings_are_sorted_by_place() -> None:
     files = {"b.md": "[[x]]", "a.md": "![[y]] [[x]]\n[[x]]", "a b.md": "[[x]]"}
     assert [line.split(" no ")[0] for line in lines(run(files, LINK, "broken-embed"))] == [
@@ -155,10 +178,6 @@ def test_of_one_rule_in_one_file_so_many_are_listed(count: int, listed: int) -> 
 
 
 def test_the_vault_is_known_where_the_report_is_narrowed() -> None:
-    from support import memory_vault
-    from vault_tools.config.active import active_rules, scope
-    from vault_tools.engine import check
-
     config = Config()
     vault = memory_vault({"a.md": "[[b]] [[x]]", "b.md": "[[x]]"})
     report = check(vault, active_rules(config, [LINK]), scope(config, lambda path: path == "a.md", [LINK]))

@@ -47,7 +47,7 @@ def load(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Vau
 
 
 def check(vault: "Vault", config: "Config | None" = None) -> "Report":
-    """Run the rules that `config` sets up (the vault's own configuration unless given) over a whole vault.
+    """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a whole vault.
 
     The report's findings are sorted by path and place. Raises ConfigError if the configuration is not valid.
     """

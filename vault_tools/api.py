@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from vault_tools import engine
 from vault_tools.config import Config, load_config
@@ -15,6 +16,7 @@ from vault_tools.errors import VaultError
 from vault_tools.model import Note, Report
 from vault_tools.obsidian import read_settings
 from vault_tools.scan import failed, read_note, read_text
+from vault_tools.suggest import add_suggestions
 from vault_tools.vault import Vault
 
 
@@ -34,7 +36,7 @@ def load(
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(root)
-    return Vault(
+    vault = Vault(
         root,
         listing.files,
         listing.covered,
@@ -46,6 +48,12 @@ def load(
         hides=settings.excludes,
         today=today(),
     )
+    _configurations[vault] = config
+    return vault
+
+
+_configurations: WeakKeyDictionary[Vault, Config] = WeakKeyDictionary()
+"""What each vault was loaded with: it is checked by the same."""
 
 
 def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | None) -> Callable[[str], Note | None]:
@@ -78,7 +86,13 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
+    suggests: bool = True,
 ) -> Report:
-    """Run the rules over a vault. `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted."""
-    config = config or load_config(vault.root)
-    return engine.check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
+    """Run the rules that `config` sets up over a vault: its own configuration, or the one it was loaded with.
+
+    `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
+    are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.
+    """
+    config = config or _configurations.get(vault) or load_config(vault.root)
+    report = engine.check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
+    return add_suggestions(report, vault) if suggests else report

@@ -1,12 +1,16 @@
 """`vault check` as it is called: which vault, which files, exit codes, what is said on which stream."""
 
+import contextlib
+import io
+import itertools
 import json
 from pathlib import Path
 
 import pytest
 
 from support import vault, write_vault
-from vault_tools import engine
+from vault_tools import cli, engine
+from vault_tools.cli import session
 
 FIELDS = "---\ntitle: t\n发布日期: 2024-01-01\n来源: s\n---\n"
 GOOD = {"a.md": FIELDS + "[[b]]\n", "sub/b.md": FIELDS}
@@ -163,6 +167,26 @@ def test_a_file_that_is_not_checked_is_never_silently_clean(here: Path, path: st
     assert ran.code == 0
     assert (said in ran.err) if said else ran.err == ""
     assert ("0 notes checked" in ran.err) == bool(said)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_shown_on_a_terminal_and_gone_before_the_results(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_vault(here, BROKEN)
+    seconds = itertools.count()
+    monkeypatch.setattr(session.time, "monotonic", lambda: float(next(seconds)))
+    out, err = Terminal(), Terminal()
+    out.write = lambda text: err.write(f"<{text.splitlines()[-1]}>") if text.strip() else 0  # type: ignore[method-assign]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        cli.run(["check", "a.md", "--output-format", "concise", "--lang", "en"])
+    shown, _, rest = err.getvalue().partition("\r\x1b[K")
+    assert shown.startswith("\rreading notes: 1 of 2")
+    assert rest == "<1 note checked: 1 error, 0 warnings, 0 infos>"
 
 
 def test_what_nothing_configures_is_said(here: Path) -> None:

@@ -99,6 +99,22 @@ def test_tags() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["AI", "ai.md", "00-元语/AI", "[[AI]]", "[[AI#用途|一]]", "AI#用途", "../00-元语/AI.md", "./00-元语/AI.md"]
+)
+def test_a_note_may_be_named_as_a_path_or_as_a_link(here: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(here / ("x" if name.startswith("..") else "."))
+    assert vault("tags", name).out == "#Topic\n#a/b\n#a\n"
+
+
+def test_a_note_that_cannot_be_read_is_not_silently_empty(here: Path) -> None:
+    write_vault(here, {"bad.md": "标题".encode("gb18030") * 9})
+    for command in ("links", "tags"):
+        ran = vault(command, "bad.md")
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.err.startswith("warning: nothing is known of bad.md: not UTF-8")
+
+
 @pytest.mark.parametrize("command", ["links", "backlinks", "tags"])
 @pytest.mark.parametrize(
     ("name", "said"),

@@ -186,6 +186,13 @@ def test_a_link_knows_its_place_label_and_kind() -> None:
     assert (text[image.span.start : image.span.end], image.label, image.is_embed) == ("![d](e.png)", "d", True)
 
 
+def test_what_stands_inside_html_is_no_link_and_no_footnote() -> None:
+    note = parse_note("note.md", "<b>[^1] [t](https://e.com) [[a]]</b> [^2] [t](https://f.com) [[b]]\n")
+    assert [footnote.id for footnote in note.footnotes] == ["2"]
+    assert [link.url for link in note.external_links] == ["https://f.com"]
+    assert [link.target for link in note.links] == ["b"]
+
+
 def test_external_links_are_facts_of_their_own() -> None:
     text = "[a](https://e.com) <https://f.com> <g@h.com> ![i](//j.com) [k]\n\n[k]: http://l.com\n"
     urls = [link.url for link in parse_note("note.md", text).external_links]

@@ -110,6 +110,11 @@ def test_no_line_is_a_workflow_command_but_those_of_the_github_format() -> None:
     assert line.startswith("::error file=%3A%3Aerror%3A%3Aa%250A%2Cb%3Ac.md,line=1,")
 
 
+def test_github_gets_no_columns_across_lines() -> None:
+    (line,) = rendered(finding("x", 2, 3, end_line=4), output_format="github")
+    assert line.startswith("::error file=a.md,line=1,endLine=4,title=broken-link::")
+
+
 def test_house_rules_speak_in_their_own_words() -> None:
     found = finding(
         None, 1, 1, words="缺 {names}，{other} {target}", values={"names": ("甲", "乙"), "target": "{names}"}

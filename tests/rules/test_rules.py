@@ -45,6 +45,7 @@ E = ""
         pytest.param("suspicious-link", {"a.md": "[[1]](https://e.com) [[b]](c)", "b.md": E}, ["a.md:1:1 '[[1]](…)' is read as a link to a note '1'; for a citation write [\\[1\\]](…)"], id="citations"),
         pytest.param("suspicious-link", {"a.md": "[[ary/index]] [[y/index]]", "glossary/index.md": E, "y/index.md": E}, ["a.md:1:1 'ary/index' matches only part of a folder or file name: glossary/index.md"], id="middle of a name"),
         pytest.param("suspicious-link", {"proj/a.md": "[[n]]", "projects/n.md": E, "zz/n.md": E}, ["proj/a.md:1:1 'n' leads to projects/n.md only because that folder's name starts like this note's folder"], id="look-alike folder"),
+        pytest.param("suspicious-link", {"proj/a.md": "[[n]]", "projects/n.md": E}, [], id="a look-alike folder without a rival"),
         pytest.param("suspicious-link", {"proj/a.md": "[[n]]", "proj/n.md": E, "zz/n.md": E}, [], id="the same folder"),
         pytest.param("unlinkable-name", {"a#b.md": E, "c:d.md": E, "%% e.md": E, "x#/f.md": E}, ["%% e.md:1:1 links to '%% e.md' may not work: it contains %%; rename it", "a#b.md:1:1 links to 'a#b.md' may not work: it contains #; rename it"], id="names"),
         pytest.param("self-link", {"a.md": "[[a]] [[a#x]] [[#x]] ![[a]]\n\n# x\n"}, ["a.md:1:1 the note links to itself; remove the link, or name a heading", "a.md:1:22 the note links to itself; remove the link, or name a heading"], id="self"),
@@ -173,6 +174,10 @@ files = ["blog/**"]
         ("k", "min-length = 2\nmax-length = 3", "k: 甲乙丙丁", "'k' is too long (4 of at most 3 characters)"),
         ("k", "min-length = 2\nmax-length = 3", "k: 甲乙", None),
         ("k", 'type = "date"', "k: {{date}}", None),
+        ("k", "min = 1", "k: '6'", "'k' should be a number, not \"6\""),
+        ("k", 'min = "2020-01-01"', "k: soon", "'k' should be a date YYYY-MM-DD, not \"soon\""),
+        ("k", 'min = "2020-01-01"', "k: 2024-01-01T10:00", None),
+        ("k", "enum = [1, 2]", "k: true", "'k' is true; allowed: 1, 2"),
     ],
 )  # fmt: skip
 def test_the_kind_properties(tmp_path, field: str, options: str, value: str, expected: str | None) -> None:  # type: ignore[no-untyped-def]

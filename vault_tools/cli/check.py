@@ -9,7 +9,6 @@ from vault_tools.config import Config
 from vault_tools.model import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
-from vault_tools.suggest import add_suggestions
 
 _FOLD_ABOVE = 20
 
@@ -51,10 +50,13 @@ def command(
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
     vault, config = session.open(paths)
     report = api.check(
-        vault, config, select=_ids(select), ignore=_ids(ignore), reports=narrowed(vault, paths, session.output)
+        vault,
+        config,
+        select=_ids(select),
+        ignore=_ids(ignore),
+        reports=narrowed(vault, paths, session.output),
+        suggests=not statistics,
     )
-    if not statistics:
-        report = add_suggestions(report, vault)
     _comment(session, config, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
     style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
@@ -26,6 +27,7 @@ class Output:
 
     def __init__(self) -> None:
         self.asked_lang = self.configured_lang = ""
+        self.make_room: Callable[[], None] = lambda: None  # called before anything is printed
         sys.stdout, sys.stderr = _prepared(sys.stdout), _prepared(sys.stderr)
         lang = os.environ.get(_LANG_VARIABLE, "")
         self.asked_lang = next((known for known in messages.LANGUAGES if re.match(rf"{known}(?![a-z])", lang)), "")
@@ -39,6 +41,7 @@ class Output:
 
     def write(self, text: str) -> None:
         """Print a result that a reporter has rendered. Raises VaultError where nothing more can be written."""
+        self.make_room()
         try:
             sys.stdout.write(text)
         except OSError as error:
@@ -57,6 +60,7 @@ class Output:
 
     def say(self, key: str, **values: Words) -> None:
         """Print a message of the catalogue on stderr."""
+        self.make_room()
         with suppress(OSError):  # where nothing can be said, the exit code still can
             print(terminal(messages.text(self.lang, key, values)), file=sys.stderr)
 

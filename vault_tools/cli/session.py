@@ -83,20 +83,25 @@ class Session:
 
 
 class _Progress:
-    """Counts notes on stderr, from half a second on."""
+    """Counts notes on stderr, on a terminal and from half a second on, until something else is printed."""
 
     def __init__(self, output: Output) -> None:
         self.output = output
+        self.output.make_room = self.clear
         self.started = self.shown = time.monotonic()
 
     def tick(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if done == total and self.shown > self.started:
-            sys.stderr.write("\r\x1b[K")
-        elif now - self.started > 0.5 and now - self.shown > 0.1:
+        if now - self.started > 0.5 and now - self.shown > 0.1:
             self.shown = now
-            shown = text(self.output.lang, "cli.progress", {"done": f"{done:,}", "total": f"{total:,}"})
+            shown = text(self.output.lang, "cli.progress", {"done": f"{min(done, total):,}", "total": f"{total:,}"})
             sys.stderr.write(f"\r{shown}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.shown > self.started:
+            self.started = self.shown = time.monotonic()
+            sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
 

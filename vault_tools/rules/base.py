@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from vault_tools.model import Note, Problem, Severity
+from vault_tools.resolve import SubpathStatus
 from vault_tools.vault import Vault
 
 NoteCheck = Callable[[Note, Vault, Any], Iterator[Problem]]
@@ -47,5 +48,22 @@ def fault_check(rule: str) -> NoteCheck:
             if fault.rule == rule:
                 ceiling = Severity.WARNING if fault.is_mild else Severity.ERROR
                 yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling)
+
+    return check
+
+
+def subpath_check(rule: str, status: SubpathStatus, part: str) -> NoteCheck:
+    """Return a check that reports links whose sub-path comes to `status`; messages call it `part`.
+
+    A link into its own note has a message of its own: `rule.here`.
+    """
+
+    def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
+        for link, resolution in vault.notable_links(note):
+            if link.subpath and vault.subpath(link, resolution)[0] is status:
+                named = link.subpath.strip("#")
+                key = f"{rule}.here" if resolution.path == note.path else rule
+                values = {part: named, "path": resolution.path or ""}
+                yield Problem(link.span, key, values, f"{resolution.path}#{named}")
 
     return check

@@ -31,22 +31,10 @@ Obsidian opens the note at its top; an embed of the block stays empty.
 ```
 """
 
-from collections.abc import Iterator
-
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.model import Severity
 from vault_tools.resolve import SubpathStatus
-from vault_tools.rules.base import NoOptions, Rule
-from vault_tools.vault import Vault
+from vault_tools.rules.base import Rule, subpath_check
 
-
-def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
-    """Yield a problem for each link whose block id or footnote is not in the note that it leads to."""
-    for link, resolution in vault.notable_links(note):
-        if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_BLOCK:
-            block = link.subpath.strip("#")
-            values = {"block": block, "path": resolution.path or ""}
-            key = "broken-block.here" if resolution.path == note.path else "broken-block"
-            yield Problem(link.span, key, values, f"{resolution.path}#{block}")
-
+check = subpath_check("broken-block", SubpathStatus.BROKEN_BLOCK, "block")
 
 RULE = Rule("broken-block", "links", Severity.WARNING, check, subject="links")

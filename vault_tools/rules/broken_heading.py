@@ -31,22 +31,10 @@ Obsidian opens the note at its top and says nothing; on a published page the lin
 ```
 """
 
-from collections.abc import Iterator
-
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.model import Severity
 from vault_tools.resolve import SubpathStatus
-from vault_tools.rules.base import NoOptions, Rule
-from vault_tools.vault import Vault
+from vault_tools.rules.base import Rule, subpath_check
 
-
-def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
-    """Yield a problem for each link whose heading is not in the note that it leads to."""
-    for link, resolution in vault.notable_links(note):
-        if link.subpath and vault.subpath(link, resolution)[0] is SubpathStatus.BROKEN_HEADING:
-            heading = link.subpath.strip("#")
-            values = {"heading": heading, "path": resolution.path or ""}
-            key = "broken-heading.here" if resolution.path == note.path else "broken-heading"
-            yield Problem(link.span, key, values, f"{resolution.path}#{heading}")
-
+check = subpath_check("broken-heading", SubpathStatus.BROKEN_HEADING, "heading")
 
 RULE = Rule("broken-heading", "links", Severity.WARNING, check, subject="links")
