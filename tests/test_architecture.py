@@ -41,7 +41,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "__init__": {"api", "config", "vault", "model", "errors"},
     "api": {"config", "engine", "suggest", "vault", "scan", "discover", "obsidian", "model", "errors"},
-    "suggest": {"vault", "resolve", "model"},
+    "suggest": {"vault", "resolve", "spelling", "model"},
     "report": {"model", "messages"},
     "config": {
         "engine",
@@ -56,7 +56,7 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "messages",
     },
-    "engine": {"rules", "vault", "suppression", "positions", "spelling", "model"},
+    "engine": {"rules", "vault", "suppression", "positions", "model", "messages"},
     "suppression": {"model"},
     "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
     "vault": {"resolve", "properties", "model"},

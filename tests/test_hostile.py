@@ -577,7 +577,7 @@ def _everywhere(words):
                      id="a configuration that turns around"),
         pytest.param({"vault.toml": "[vault]\nexclude = ['\\u001b']"}, ["config", "show"],
                      id="a configuration with an escape"),
-        pytest.param({"vault.toml": "[vault]\nexclude = ['##[error]x']"}, ["config", "show"], id="a configuration with a command"),
+        pytest.param({"vault.toml": "[vault]\nexclude = ['x##[error]x']"}, ["config", "show"], id="a configuration with a command"),
         pytest.param({"vault.toml": "[vault]\n'\u202e::error::\\u001b' = 1"}, ["check"], id="an unknown key"),
         pytest.param({"vault.toml": "[vault]\nlang = '\u202e##[error]'"}, ["check"], id="an unknown choice"),
         pytest.param(

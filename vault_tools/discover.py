@@ -69,6 +69,7 @@ class _Walk:
         self.checked: list[str] = []
         self.linked: dict[str, str] = {}
         self.outside: set[str] = set()
+        self.named_by_link: list[str] = []  # notes that a link in the vault leads to
         self.unreadable: dict[str, str] = {}
         self.waiting: list[_Folder] = []
         self.foreign_names = 0
@@ -79,6 +80,11 @@ class _Walk:
         self.waiting.append(_Folder("", _entries(self.root), above, is_checked))
         while self.waiting:
             self._take(self.waiting.pop())
+        walked = set(self.checked)
+        for path in self.named_by_link:
+            if self.linked[path] not in walked:  # in a hidden folder, or under another suffix
+                self.covered.append(path)
+                self.checked.append(path)
         files, covered, checked = (tuple(sorted(paths)) for paths in (self.files, self.covered, self.checked))
         return Listing(files, covered, checked, self.linked, frozenset(self.outside), self.unreadable)
 
@@ -109,6 +115,8 @@ class _Walk:
     def _file(self, entry: os.DirEntry[str], path: str, *, is_checked: bool) -> None:
         if entry.is_symlink():
             self._link(entry, path)
+            if is_checked and path in self.linked and path.lower().endswith(CHECKED_SUFFIXES):
+                self.named_by_link.append(path)
         elif not entry.is_file():
             raise OSError(None, "not a regular file")
         else:

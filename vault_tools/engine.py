@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Finding, Note, NoteKind, Problem, Report, Severity
 from vault_tools.positions import Lines
 from vault_tools.rules.base import Rule
-from vault_tools.spelling import closest
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
 
@@ -69,6 +69,7 @@ class _Check:
                 self.note_rules[rule.rule.subject].append(rule)
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
+        self.known_ids = tuple(sorted(scope.known_ids))
         self.suppressed = 0
 
     def run(self) -> Report:
@@ -152,7 +153,7 @@ class _Check:
             yield Problem(directive.span, "unused-suppression.all")
         for id in directive.ids:
             if self.scope.known_ids and id not in self.scope.known_ids:
-                values = {"id": id, "closest": closest(id, self.scope.known_ids)}
+                values: dict[str, Words] = {"id": id, "known": self.known_ids}
                 yield Problem(directive.span, "unused-suppression.unknown", values, id)
             elif id in self.by_id and id != "unused-suppression" and not places.any_in(directive.covers, id):
                 yield Problem(directive.span, "unused-suppression", {"id": id}, id)

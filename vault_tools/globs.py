@@ -35,6 +35,7 @@ _TOKEN = re.compile(
 )
 _WILDCARDS = {"folders": "(?:.*/)?", "inside": ".+", "star": "[^/]*", "any": "[^/]"}
 _LISTED = re.compile(r"\[:([a-z]+):\]|\\?(.)(?:-(?!\])\\?(.))?", re.DOTALL)
+_MAX_WILDCARDS = 50  # of one pattern: each costs time at every character of every path
 _UNION = 1_000  # patterns in one expression
 
 
@@ -133,13 +134,16 @@ def _translated(line: str) -> _Glob | None:
 
 
 def _expression(pattern: str) -> str:
-    """Return a pattern as a regular expression; empty where it can match nothing."""
-    expression, position = "", 0
+    """Return a pattern as a regular expression; empty where it can match nothing, or has wildcards beyond measure."""
+    expression, position, wildcards = "", 0, 0
     while position < len(pattern):
         token = _TOKEN.match(pattern, position)
         if token is None:  # a backslash at the end
             return ""
         kind, position = token.lastgroup or "", token.end()
+        wildcards += kind not in ("escaped", "text")
+        if wildcards > _MAX_WILDCARDS:
+            return ""
         if kind == "list":
             listed, position = _listed(pattern, position)
             if not listed:

@@ -1,8 +1,10 @@
 """What a misspelt word was probably meant to be, and how a long one is shown."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 _MAX_CHARACTERS = 100
+_MAX_KNOWN = 5_000  # words that one is compared with
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -10,7 +12,7 @@ def closest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # imported where something is misspelt
 
     least = 0.6 if len(word) > 3 else 0.5  # of a Chinese word's two characters one may be wrong
-    spelt = {name.lower(): name for name in known}
+    spelt = {name.lower(): name for name in islice(known, _MAX_KNOWN)}
     found = get_close_matches(word[:_MAX_CHARACTERS].lower(), list(spelt), 1, least)
     return spelt[found[0]] if found else ""
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from vault_tools.model import Finding, Report
 from vault_tools.resolve import fold
+from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
 MAX_SUGGESTIONS = 3
@@ -28,6 +29,9 @@ _SHORT = 4  # characters
 _MIN_RATIO_SHORT = 0.75
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_IN_MARKDOWN = re.compile(r"[\s%()<>#?\\\x00-\x1f]")
+
+_CHOICES = {"properties.enum": ("value", "limit"), "unused-suppression.unknown": ("id", "known")}
+"""Findings about a word that is none of several: the values of their messages that hold the word, and the others."""
 
 _Wanted = dict[str, str]
 """What a finding says of its link: the values of its message, and `source`, the note it stands in."""
@@ -55,11 +59,11 @@ class _Suggester:
             "broken-heading.here": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
             "broken-block": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
             "broken-block.here": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
-            "unused-suppression.unknown": lambda wanted: filter(None, [wanted["closest"]]),
-            "properties.enum": lambda wanted: filter(None, [wanted["closest"]]),
         }
 
     def complete(self, finding: Finding) -> Finding:
+        if finding.key in _CHOICES:
+            return self._choose(finding, *_CHOICES[finding.key])
         maker = self.makers.get(finding.key)
         if maker is None:
             return finding
@@ -71,6 +75,15 @@ class _Suggester:
                 return finding
             self.known[key] = tuple(_first_different(maker(wanted)))
         return replace(finding, suggestions=self.known[key])
+
+    def _choose(self, finding: Finding, name: str, choices: str) -> Finding:
+        """Suggest the choice that is spelt like the value called `name`."""
+        word, known = finding.values[name], finding.values[choices]
+        if not isinstance(word, str) or isinstance(known, str) or self.comparisons >= _MAX_COMPARISONS:
+            return finding
+        self.comparisons += len(known)
+        suggestion = closest(word, known[:_MAX_HEADINGS])
+        return replace(finding, suggestions=(suggestion,)) if suggestion else finding
 
     # -- files -----------------------------------------------------------------------------------------------
 

@@ -189,6 +189,50 @@ def test_progress_is_shown_on_a_terminal_and_gone_before_the_results(
     assert rest == "<1 note checked: 1 error, 0 warnings, 0 infos>"
 
 
+def test_a_folder_that_is_gone(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "gone").mkdir()
+    monkeypatch.chdir(here / "gone")
+    (here / "gone").rmdir()
+    for command in ("check", "doctor", "unresolved"):
+        ran = vault(command)
+        assert (ran.code, "the current folder does not exist any more" in ran.out + ran.err) == (
+            1 if command == "doctor" else 2,
+            True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "err"),
+    [
+        pytest.param(".hidden/n.md", 1, "", id="to a note that is not walked: it is checked by the link's name"),
+        pytest.param("data.dat", 1, "", id="to a file under another suffix"),
+        pytest.param("sub/b.md", 0, "it is a symbolic link", id="to a note that is checked by its own name"),
+        pytest.param("../outside.md", 0, "it is a symbolic link", id="out of the vault"),
+    ],
+)
+def test_a_note_that_is_a_link(here: Path, monkeypatch: pytest.MonkeyPatch, target: str, code: int, err: str) -> None:
+    bad = FIELDS + "[[x]]"
+    write_vault(
+        here,
+        {
+            "outside.md": bad,
+            **{f"v/{path}": text for path, text in {**GOOD, ".hidden/n.md": bad, "data.dat": bad}.items()},
+        },
+    )
+    monkeypatch.chdir(here / "v")
+    (here / "v" / "link.md").symlink_to(target)
+    ran = vault("check", "link.md", "--output-format", "concise")
+    assert ran.code == code
+    assert ran.out.startswith("link.md:6:1: error[broken-link]") == bool(code)
+    assert (err in ran.err) if err else ran.err == ""
+    assert vault("check").code == code
+
+
+def test_a_folder_may_be_found_wanting_itself(here: Path) -> None:
+    write_vault(here, {"con/a.md": FIELDS, "b.md": FIELDS, "vault.toml": ""})
+    assert "con:1:1: warning[unportable-name]" in vault("check", "con", "--output-format", "concise").out
+
+
 def test_what_nothing_configures_is_said(here: Path) -> None:
     write_vault(here, {"a.md": "text"})
     ran = vault("check")

@@ -97,6 +97,27 @@ def test_plain_scalars_mean_what_yaml_1_2_says(plain: str, value: Value) -> None
         ),
         pytest.param("---\na: &x 1\nb: [" + "*x, " * 16 + "]\n---\n", [], id="many aliases"),
         pytest.param("---\na: *x\n---\n", ["2:4 yaml.unknown-alias"], id="unknown alias"),
+        pytest.param(
+            f"---\na: &a {'[' * 30}{']' * 30}\nb: {'[' * 20}*a{']' * 20}\n---\n",
+            ["3:24 yaml.too-deep"],
+            id="too deep with its aliases unfolded",
+        ),
+        pytest.param(
+            f"---\na: &a {'[' * 30}{']' * 30}\nb: {'[' * 19}*a{']' * 19}\n---\n",
+            [],
+            id="deep with its aliases unfolded",
+        ),
+        pytest.param(
+            f"---\na: &a {'x' * 90_000}\nb: &b [*a, *a, *a]\nc: [*b, *b, *b, *b]\n---\n",
+            ["4:4 yaml.too-many-nodes"],
+            id="too large with its aliases unfolded",
+        ),
+        pytest.param(
+            "---\ntitle: 中文中文中文\na: \x07b\n---\n",
+            ["3:4 yaml.control-character"],
+            id="control character after Chinese text",
+        ),
+        pytest.param("---\na: 1\n...\nb: 2\n---\n", ["4:1 yaml.several-documents"], id="a second document"),
         pytest.param("---\na: b: c\n---\n", ["2:4 yaml.colon-in-value"], id="colon in a value"),
         pytest.param("---\na: http://b\n---\n", [], id="colon in an address"),
         pytest.param("---\na: b\n  c: d\n---\n", ["3:3 yaml.indentation"], id="a key indented below a value"),

@@ -39,9 +39,10 @@ def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[st
             raise VaultError("cli.other-vault", path=given, other=other)
         if os.path.isdir(os.path.join(vault.root, path)):
             folders.append("" if path == "." else path + "/")
-        else:
-            files.add(path)
+        files.add(path)
     for path in sorted(files):
+        if os.path.isdir(os.path.join(vault.root, path)):
+            continue
         if why := _why_unchecked(vault, path):
             output.say(why, path=place_from(vault.root)(path))
     prefixes = tuple(folders)
@@ -59,11 +60,13 @@ def _other_vault(root: str, path: str) -> str:
 
 
 def _why_unchecked(vault: Vault, path: str) -> str:
+    if _holds(vault.checked, path):
+        return "" if vault.note(path) else "cli.not-a-note"
     if path not in vault.names:
         return "cli.hidden"
-    if not _holds(vault.covered, path):
-        return "cli.excluded"
-    return "" if _holds(vault.checked, path) and vault.note(path) else "cli.not-a-note"
+    if os.path.islink(os.path.join(vault.root, path)):
+        return "cli.symlink"
+    return "cli.not-a-note" if _holds(vault.covered, path) else "cli.excluded"
 
 
 def _holds(paths: Sequence[str], path: str) -> bool:

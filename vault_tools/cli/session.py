@@ -30,6 +30,10 @@ class Session:
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
+        try:
+            os.getcwd()
+        except OSError:
+            raise VaultError("cli.gone") from None
         root = self.root_option
         if root is not None and not os.path.isdir(root):
             raise VaultError("cli.not-a-folder", path=root)

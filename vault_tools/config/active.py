@@ -50,6 +50,7 @@ def scope(
             patterns[frozenset(ids)].append(pattern)
     ignores = [(path_filter(wanted), ids) for ids, wanted in patterns.items()]
 
+    @cache
     def ignored(path: str) -> frozenset[str]:
         return frozenset().union(*(ids for matches, ids in ignores if matches(path))) if ignores else _NOTHING
 

@@ -40,7 +40,10 @@ def config_file(folder: str) -> str | None:
         return None
     import tomllib
 
+    from vault_tools.config.toml_lines import check_depth
+
     try:
+        check_depth(raw.decode("utf-8"))
         content = tomllib.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return file if b"[tool.vault-tools" in raw else None  # else it is somebody else's broken file

@@ -10,6 +10,9 @@ KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top: `("rule", 0, "files")`."""
 
 
+_MAX_PROBLEMS = 1_000
+
+
 class ConfigProblem(NamedTuple):
     """One mistake: `line` counts from 1, `key` is dotted, `message` and `values` are for the catalogue."""
 
@@ -76,7 +79,9 @@ class Place:
         return self._lines.get(path, 1)
 
     def report(self, message: str, **values: Words) -> None:
-        """Note a mistake here."""
+        """Note a mistake here. Nobody reads more than a thousand."""
+        if len(self._found) == _MAX_PROBLEMS:
+            return
         self._found.append(ConfigProblem(self._file, self.line, self.key, message, values))
 
     def table(self) -> dict[str, "Place"]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -157,7 +157,7 @@ class _Reader:
                         element.report("config.too-many-patterns", limit=f"{_MAX_PATTERNS:,}")
                         return ()
                 else:
-                    self._unknown("config.unknown-scope", element, scope, [f"@{name}" for name in self.scopes])
+                    self._unknown("config.unknown-scope", element, scope, (f"@{name}" for name in self.scopes))
                 continue
             if is_glob(pattern):
                 lines.append(pattern)
@@ -165,10 +165,11 @@ class _Reader:
                 element.report("config.bad-glob", pattern=pattern)
         return tuple(lines)
 
-    def _unknown(self, message: str, place: Place, name: str, known: Collection[str]) -> None:
+    def _unknown(self, message: str, place: Place, name: str, known: Iterable[str]) -> None:
         self.unknown += 1
-        key, suggestion = suggesting(message, name, known if self.unknown <= _MAX_SUGGESTIONS else ())
-        place.report(key, name=name, suggestion=suggestion, choices=tuple(known)[:_MAX_SUGGESTIONS])
+        choices = tuple(known) if self.unknown <= _MAX_SUGGESTIONS else ()
+        key, suggestion = suggesting(message, name, choices)
+        place.report(key, name=name, suggestion=suggestion, choices=choices[:_MAX_SUGGESTIONS])
 
     def _severity(self, place: Place | None, default: Severity) -> Severity:
         if place is None:

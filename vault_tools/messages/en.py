@@ -181,6 +181,8 @@ MESSAGES = {
     "cli.not-a-note": "warning: {path} is not checked: it is not a note",
     "cli.unread": "warning: nothing is known of {path}: {reason}",
     "cli.unknown-lang": "warning: VAULT_TOOLS_LANG={lang} is none of: {choices}",
+    "cli.symlink": "warning: {path} is not checked: it is a symbolic link; a file in the vault is checked under its own name",
+    "cli.gone": "the current folder does not exist any more",
     "cli.hidden": "warning: {path} is not checked: hidden files and folders and node_modules are passed over",
     "cli.nothing-checked": "warning: 0 notes checked in {root}",
     "cli.defaults": "no vault.toml in {root}: every note is expected to have {fields}. To expect something else, write a "

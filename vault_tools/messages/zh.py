@@ -180,6 +180,8 @@ MESSAGES = {
     "cli.not-a-note": "警告：{path} 未检查：它不是笔记",
     "cli.unread": "警告：读不到 {path} 的内容：{reason}",
     "cli.unknown-lang": "警告：VAULT_TOOLS_LANG={lang} 不在可选值之内：{choices}",
+    "cli.symlink": "警告：{path} 未检查：它是符号链接；库内的文件只在它自己的名字下检查",
+    "cli.gone": "当前文件夹已经不存在",
     "cli.hidden": "警告：{path} 未检查：隐藏的文件、文件夹和 node_modules 一律跳过",
     "cli.nothing-checked": "警告：{root} 里检查了 0 篇笔记",
     "cli.defaults": "{root} 里没有 vault.toml：默认要求每篇笔记都有 {fields}。要改变要求，请写一份 vault.toml；"

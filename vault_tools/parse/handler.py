@@ -14,6 +14,7 @@ from vault_tools.parse.yaml12 import Node, YamlError, compose
 RULE = "invalid-frontmatter"
 
 _FULLWIDTH_LINE = re.compile(r"^[^\S\n]*+[^\s:：#\-\[{\"'][^:：\n]{0,80}：[^:\n]*+$", re.MULTILINE)
+_MAX_KEY = 400  # characters of a dotted key
 _DASH = re.compile(r"[ \t]*+-[^\s-]")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: [^\n]*+)?$", re.MULTILINE)
 _WIKILINK_LINE = re.compile(r"[^\n\"'#]*\[\[")
@@ -97,10 +98,10 @@ class YamlReading:
                 yield link
         elif isinstance(node.value, dict):
             for name, (_, value) in zip(node.value, node.entries, strict=bool(node.children)):
-                yield from self._links(value, f"{path}.{name}")
+                yield from self._links(value, _inside(path, name))
         elif isinstance(node.value, list):
             for index, item in enumerate(node.children):
-                yield from self._links(item, f"{path}.{index}")
+                yield from self._links(item, _inside(path, str(index)))
 
     def _unquoted_wikilinks(self, node: Node) -> Iterator[Fault]:
         """Yield a fault for each `[[x]]` without quotes, which YAML reads as a list in a list."""
@@ -142,6 +143,11 @@ class YamlReading:
             elif _WIKILINK_LINE.match(yaml, yaml.rfind("\n", 0, start) + 1):
                 message = "yaml.unquoted-wikilink"
         return Fault(RULE, message, self._span(start, end), values)
+
+
+def _inside(path: str, part: str) -> str:
+    """Return the dotted key of a part; what is longer than anybody's key is cut, for each link keeps its own."""
+    return f"{path}.{part}"[:_MAX_KEY]
 
 
 def _mapping(node: Node) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Bytes to text, and text with one kind of line end."""
 
+import re
+
 from vault_tools.model import Fault, Span
 
 BOM = "\ufeff"
@@ -7,9 +9,14 @@ MAX_BYTES = 2_000_000
 """Obsidian does not index a larger Markdown file; neither do we."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32 = b"\xff\xfe\0\0"
 _LEGACY = ("gb18030", "big5", "shift_jis", "euc_kr")
 _FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有人這这我他のはにをがで은는이가를의다")
 """Characters of which a running text in one of these encodings is full, and a wrong decoding is not."""
+
+
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]++")
+_FREQUENT_IN_GB2312 = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
 
 
 def decode(raw: bytes) -> str | Fault:
@@ -17,7 +24,8 @@ def decode(raw: bytes) -> str | Fault:
     zero = 0 if raw.startswith(_UTF_16) else raw.find(b"\0")
     if zero >= 0:
         is_utf16 = raw.startswith(_UTF_16) or raw.count(b"\0") * 4 > len(raw)
-        return _undecodable(raw, zero, "not-utf8" if is_utf16 else "not-utf8.nul", "UTF-16")
+        encoding = "UTF-32" if raw.startswith(_UTF_32) else "UTF-16"
+        return _undecodable(raw, zero, "not-utf8" if is_utf16 else "not-utf8.nul", encoding)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -63,9 +71,7 @@ def _looks_like(raw: bytes) -> str:
 
 
 def _is_gb2312(raw: bytes) -> bool:
-    """Whether these are a few words in GB2312: what is written in other encodings is hardly ever valid in it."""
-    try:
-        text = raw.decode("gb2312")
-    except UnicodeDecodeError:
-        return False
-    return sum(char > "\x7f" for char in text) >= 4
+    """Whether these are a few words of frequent characters in GB2312: in other encodings they hardly ever are."""
+    words = _BEYOND_ASCII.findall(raw)
+    characters = [word[index : index + 2] for word in words for index in range(0, len(word), 2)]
+    return len(characters) > 1 and all(map(_FREQUENT_IN_GB2312.fullmatch, characters))

@@ -17,6 +17,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
 MAX_ALIASES = 16
 MAX_EVENTS = 100_000
+MAX_UNFOLDED = 1_000_000
+"""Characters and parts of a value with its aliases unfolded: sixteen aliases can stand for a value of gigabytes."""
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 IS_FAST = _LOADER is not yaml.BaseLoader
@@ -57,7 +59,8 @@ class YamlError(Exception):
 class Node(NamedTuple):
     """A value with its place: `start` and `end` are character offsets into the text.
 
-    `children` are the nodes of a sequence, or the keys and values of a mapping in turn.
+    `children` are the nodes of a sequence, or the keys and values of a mapping in turn. `depth` and `size` count what
+    is inside with aliases unfolded: levels; characters and parts.
     """
 
     value: Value
@@ -65,6 +68,8 @@ class Node(NamedTuple):
     end: int
     children: tuple["Node", ...] = ()
     is_flow: bool = False
+    depth: int = 0
+    size: int = 1
 
     @property
     def entries(self) -> Iterator[tuple["Node", "Node"]]:
@@ -103,7 +108,13 @@ def compose(text: str) -> Node | None:
     except UnicodeEncodeError as error:  # half a character: an escape in JSON can be one, text in UTF-8 cannot
         raise YamlError("yaml.control-character", error.start, error.start + 1) from None
     except yaml.reader.ReaderError as error:
-        raise YamlError("yaml.control-character", error.position, error.position + 1) from None
+        place = _characters(text, error.position)
+        raise YamlError("yaml.control-character", place, place + 1) from None
+
+
+def _characters(text: str, position: int) -> int:
+    """Return the character that a reader's position means: the C library counts bytes there, and only there."""
+    return len(text.encode()[:position].decode(errors="ignore")) if IS_FAST else position
 
 
 _EXPLANATIONS = {
@@ -113,6 +124,7 @@ _EXPLANATIONS = {
     "did not find expected hexdecimal number": "yaml.unknown-escape",  # so spelt there
     "did not find expected ',' or '}'": "yaml.unclosed-bracket",
     "did not find expected ',' or ']'": "yaml.unclosed-bracket",
+    "did not find expected <document start>": "yaml.several-documents",
     "block sequence entries are not allowed in this context": "yaml.list-on-key-line",
 }
 
@@ -202,7 +214,11 @@ class _Composer:
         else:
             value = [node.value for node in children]
         end = end if closed.is_flow else max([closed.start, *(node.end for node in children[-1:])])
-        self._add(Node(value, closed.start, end, children, closed.is_flow), closed.anchor)
+        depth = 1 + max((node.depth for node in children), default=0)
+        size = 1 + sum(node.size for node in children)
+        if size > MAX_UNFOLDED:
+            raise YamlError("yaml.too-many-nodes", closed.start, limit=f"{MAX_UNFOLDED:,}")
+        self._add(Node(value, closed.start, end, children, closed.is_flow, depth, size), closed.anchor)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         start = _offset(event.start_mark)
@@ -211,13 +227,17 @@ class _Composer:
             raise YamlError("yaml.too-many-aliases", start, limit=str(MAX_ALIASES))
         if event.anchor not in self.anchors:
             raise YamlError("yaml.unknown-alias", start, _offset(event.end_mark), name=event.anchor or "")
-        self._add(Node(self.anchors[event.anchor].value, start, _offset(event.end_mark)), None)
+        anchor = self.anchors[event.anchor]
+        if len(self.open) + anchor.depth > MAX_DEPTH:
+            raise YamlError("yaml.too-deep", start, limit=str(MAX_DEPTH))
+        end = _offset(event.end_mark)
+        self._add(Node(anchor.value, start, end, depth=anchor.depth, size=anchor.size), None)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         value: Value = plain_value(event.value) if event.implicit[0] else event.value
         if self.is_disguised and isinstance(value, str):
             value = value.translate(_REVEAL)
-        return Node(value, _offset(event.start_mark), _offset(event.end_mark))
+        return Node(value, _offset(event.start_mark), _offset(event.end_mark), size=1 + len(event.value))
 
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:

@@ -47,7 +47,7 @@ def _escape_in_json(match: re.Match[str]) -> str:
 
 def in_toml(text: str) -> str:
     """Return TOML with what is unsafe on a terminal as escapes: readers of the TOML get what stood there."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
 
 
 def workflow_data(text: str) -> str:

@@ -72,6 +72,7 @@ the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Problem, Property, Severity, Span, Value
@@ -89,7 +90,6 @@ from vault_tools.properties import (
     named,
 )
 from vault_tools.rules.base import Rule
-from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
 
@@ -115,6 +115,16 @@ class Field:
     min_length: int | None = field(default=None, metadata={"doc": "the least number of characters of a text"})
     max_length: int | None = field(default=None, metadata={"doc": "the greatest number of characters of a text"})
 
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """The values of `enum` as a message names them."""
+        return tuple(str(choice) for choice in self.enum)
+
+    @cached_property
+    def allowed(self) -> frozenset[tuple[bool, Value]]:
+        """The values of `enum`, for quick lookup."""
+        return _marked(self.enum)
+
 
 @dataclass(frozen=True)
 class When:
@@ -128,6 +138,11 @@ class When:
     pattern: str | None = field(
         default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
     )
+
+    @cached_property
+    def allowed(self) -> frozenset[tuple[bool, Value]]:
+        """The values of `any_of`, for quick lookup."""
+        return _marked(self.any_of)
 
 
 @dataclass(frozen=True)
@@ -164,7 +179,7 @@ def _applies(when: When | None, note: Note, vault: Vault) -> bool:
     if prop is None or is_empty(prop.value):
         return not when.present
     values = prop.value if isinstance(prop.value, list) else [prop.value]
-    if when.any_of and not any(_is_one_of(value, when.any_of) for value in values):
+    if when.any_of and not any(_is_among(value, when.allowed) for value in values):
         return False
     pattern = compile_pattern(when.pattern) if when.pattern else None
     return when.present and (pattern is None or any(pattern.search(str(value)) for value in values))
@@ -207,9 +222,8 @@ def _named(prop: Property, value: Value) -> dict[str, Words]:
 
 def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
     """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
-    if wanted.enum and not _is_one_of(value, wanted.enum):
-        choices = tuple(str(choice) for choice in wanted.enum)
-        yield "enum", {"limit": choices, "closest": closest(str(value), choices)}
+    if wanted.enum and not _is_among(value, wanted.allowed):
+        yield "enum", {"limit": wanted.choices}
     if isinstance(value, str | int | float) and wanted.pattern and not _matches(str(value), wanted):
         yield "pattern", {"limit": wanted.pattern}
     if wanted.min is not None and _compare(value, wanted.min, today) < 0:
@@ -224,9 +238,13 @@ def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, 
             yield "max-length", {"limit": str(wanted.max_length), "length": length}
 
 
-def _is_one_of(value: Value, choices: Sequence[Value]) -> bool:
+def _marked(choices: Sequence[Value]) -> frozenset[tuple[bool, Value]]:
+    return frozenset((isinstance(choice, bool), choice) for choice in choices)
+
+
+def _is_among(value: Value, choices: frozenset[tuple[bool, Value]]) -> bool:
     """Whether a value is one of `choices`; `true` is not 1."""
-    return any(value == choice and isinstance(value, bool) == isinstance(choice, bool) for choice in choices)
+    return not isinstance(value, list | dict) and (isinstance(value, bool), value) in choices
 
 
 def _matches(text: str, wanted: Field) -> bool:
