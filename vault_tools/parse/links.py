@@ -20,7 +20,7 @@ _ANGLE = re.compile(r"<((?:[^<>\\\n]|\\.)*+)>")
 _BARE_PART = re.compile(r"(?:[^\s()\\\x00-\x1f\x7f]|\\[!-/:-@\[-`{-~]|\\)++")
 _BLANKS = re.compile(r"[ \t]*+(?:\n[ \t]*+)?+")
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
-_MAX_PARENTHESES = 10  # CommonMark asks for three; each that is never closed is read again
+_MAX_PARENTHESES = 5  # CommonMark asks for three; each that is never closed is read again
 
 _WHOLE_WIKILINK = re.compile(r"\[\[(?:(?!\[\[|\]\])[^\n])+\]\]")
 _WHOLE_MARKDOWN_TEXT = re.compile(r"\[((?:[^\[\]\\\n]|\\.)*+)\](?=\()")

@@ -72,7 +72,7 @@ def _setext(state: BlockState, first: int, width: int) -> int:
 
 
 def _thematic(state: BlockState, first: int, width: int) -> int:
-    if first < state.no_break_before:
+    if first < state.no_break_before or state.line_end - first < len("---"):
         return Outcome.TEXT
     if not _THEMATIC.match(state.text, first, state.line_end):
         if run := _MARKS_IN_A_ROW.match(state.text, first, state.line_end):
@@ -110,14 +110,17 @@ def _item(state: BlockState, first: int, width: int) -> int:
     is_empty = state.first(mark.end()) >= state.line_end
     if state.is_in_paragraph and (is_empty or (mark[1] and int(mark[1]) != 1)):
         return Outcome.TEXT
-    task = _TASK.match(state.text, mark.end(), state.line_end)
     mark_width = mark.end() - first
     state.skip_mark(mark.end(), width + mark_width)
+    if is_empty:
+        item = Container(width + mark_width + 1)
+        item.is_empty = True
+        state.open_item(item, first, None)
+        return Outcome.MORE
+    task = _TASK.match(state.text, mark.end(), state.line_end)
     _, blanks = state.indent()
-    padding = blanks if not is_empty and blanks < 5 else 1
-    item = Container(width + mark_width + padding)
-    item.is_empty = is_empty
-    state.open_item(item, first, task[1] if task else None)
+    padding = blanks if blanks < 5 else 1
+    state.open_item(Container(width + mark_width + padding), first, task[1] if task else None)
     state.advance(padding)
     return Outcome.MORE
 
