@@ -71,6 +71,7 @@ _JSON_MESSAGES = {
     "Invalid control character": "json.control",
     "Invalid \\": "json.escape",
     "Extra data": "json.extra",
+    "Illegal trailing comma": "json.trailing-comma",  # so called, and placed, from Python 3.13 on
 }
 
 
