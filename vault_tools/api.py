@@ -88,7 +88,7 @@ def check(
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
 ) -> Report:
-    """Run the rules that `config` sets up over a vault: its own configuration, or the one it was loaded with.
+    """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
     are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.

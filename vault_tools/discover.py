@@ -27,8 +27,8 @@ class Listing(NamedTuple):
 
     `files` are all link targets; `covered` those of them that nothing excludes; `checked` those of them whose
     contents are read. `linked` maps symbolic links to the file inside the vault that they stand for; `outside` are
-    the names behind links that lead out of the vault: targets whose contents are never read. `unreadable` maps paths
-    to the reason why they cannot be read.
+    the names behind links that lead out of the vault, or into `.git`: targets whose contents are never read.
+    `unreadable` maps paths to the reason why they cannot be read.
     """
 
     files: tuple[str, ...]
@@ -136,9 +136,9 @@ class _Walk:
         mode = os.stat(real).st_mode
         if stat.S_ISREG(mode):
             self.files.append(path)
-            if is_inside:
+            if is_inside and ".git" not in inside.split("/"):
                 self.linked[path] = inside
-            else:
+            else:  # in .git there may be a token of the runner that checks a stranger's pull request
                 self.outside.add(path)
         elif not stat.S_ISDIR(mode):
             raise OSError(None, "not a regular file")

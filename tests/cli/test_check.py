@@ -207,6 +207,7 @@ def test_a_folder_that_is_gone(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param(".hidden/n.md", 1, "", id="to a note that is not walked: it is checked by the link's name"),
         pytest.param("data.dat", 1, "", id="to a file under another suffix"),
         pytest.param("sub/b.md", 0, "it is a symbolic link", id="to a note that is checked by its own name"),
+        pytest.param(".git/config", 0, "it is a symbolic link", id="into .git: never read, a token may stand there"),
         pytest.param("../outside.md", 0, "it is a symbolic link", id="out of the vault"),
     ],
 )
@@ -216,7 +217,10 @@ def test_a_note_that_is_a_link(here: Path, monkeypatch: pytest.MonkeyPatch, targ
         here,
         {
             "outside.md": bad,
-            **{f"v/{path}": text for path, text in {**GOOD, ".hidden/n.md": bad, "data.dat": bad}.items()},
+            **{
+                f"v/{path}": text
+                for path, text in {**GOOD, ".hidden/n.md": bad, "data.dat": bad, ".git/config": bad}.items()
+            },
         },
     )
     monkeypatch.chdir(here / "v")

@@ -30,7 +30,7 @@ def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[st
     """
     if not paths:
         return lambda path: True
-    files, folders = set[str](), []
+    wanted, files, folders = set[str](), [], []
     for given in paths:
         path = inside_path(vault.root, given)
         if path == ".." or path.startswith("../"):
@@ -39,14 +39,15 @@ def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[st
             raise VaultError("cli.other-vault", path=given, other=other)
         if os.path.isdir(os.path.join(vault.root, path)):
             folders.append("" if path == "." else path + "/")
-        files.add(path)
-    for path in sorted(files):
-        if os.path.isdir(os.path.join(vault.root, path)):
-            continue
+        else:
+            files.append(path)
+        wanted.add(path)
+    place = place_from(vault.root)
+    for path in files:
         if why := _why_unchecked(vault, path):
-            output.say(why, path=place_from(vault.root)(path))
+            output.say(why, path=place(path))
     prefixes = tuple(folders)
-    return lambda path: path in files or path.startswith(prefixes)
+    return lambda path: path in wanted or path.startswith(prefixes)
 
 
 def _other_vault(root: str, path: str) -> str:

@@ -62,9 +62,9 @@ class Session:
     def find_note(self, vault: Vault, name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
         inside = inside_path(vault.root, name)
-        if inside in vault.files:
+        if inside in vault.names:
             return inside
-        if name in vault.files:
+        if name in vault.names:
             return name
         target = name.removeprefix("[[").removesuffix("]]").partition("|")[0].partition("#")[0].strip()
         found = resolve(target, "", vault.names)

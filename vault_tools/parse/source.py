@@ -13,8 +13,6 @@ _UTF_32 = b"\xff\xfe\0\0"
 _LEGACY = ("gb18030", "big5", "shift_jis", "euc_kr")
 _FREQUENT = frozenset("的一是不了在有人，。、：的一是不了在有人這这我他のはにをがで은는이가를의다")
 """Characters of which a running text in one of these encodings is full, and a wrong decoding is not."""
-
-
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]++")
 _FREQUENT_IN_GB2312 = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]")
 
