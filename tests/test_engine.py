@@ -31,6 +31,7 @@ def found(report: Report) -> list[str]:
         pytest.param("[[x]] %% vault-ignore broken-embed, broken-link %%", ["1 unused-suppression"], 1, id="several ids"),
         pytest.param("[[x]] %% vault-ignore self-link %%", ["1 broken-link", "1 unused-suppression"], 0, id="another rule"),
         pytest.param("%% vault-ignore broken-link %%\n\n[[x]]\n[[y]]\n\n[[z]]", ["6 broken-link"], 2, id="the next block"),
+        pytest.param("text %% vault-ignore broken-link %%\n\n[[x]]", ["1 unused-suppression", "3 broken-link"], 0, id="what it covers is elsewhere"),
         pytest.param("%% vault-ignore %%\n- [[x]]\n- [[y]]\n\ntext [[z]]", ["5 broken-link"], 2, id="a list is a block"),
         pytest.param("[[x]]\n\n%% vault-ignore-file broken-link %%\n\n[[y]]", [], 2, id="the whole note"),
         pytest.param("---\nvault-ignore: broken-link\n---\n[[x]]", [], 1, id="a property"),

@@ -291,3 +291,18 @@ def test_every_subpath_comes_to_something(subpath: str) -> None:
 )
 def test_headings_that_are_the_same(one: str, other: str, is_same: bool) -> None:
     assert (fold_heading(one) == fold_heading(other)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("headings", "subpath", "found"),
+    [
+        pytest.param("# a\n## b\n", "#a#b", "b@2", id="a heading below a heading"),
+        pytest.param("## b\n# a\n", "#a#b", "", id="a heading before it is not below it"),
+        pytest.param("## b\n# a\n## b\n", "#a#b", "b@2", id="but the next one is"),
+        pytest.param("# a\n# b\n", "#a#b", "", id="nor is one of the same level"),
+        pytest.param("# a\n### b\n## b\n", "#a#b", "b@3", id="the first that is deeper"),
+    ],
+)
+def test_each_part_is_a_later_and_deeper_heading(headings: str, subpath: str, found: str) -> None:
+    status = SubpathStatus.HEADING if found else SubpathStatus.BROKEN_HEADING
+    assert Subpaths(parse_note("a.md", headings)).resolve(subpath) == (status, found)
