@@ -69,6 +69,7 @@ LAYERS: dict[str, set[str]] = {
     "globs": {"patterns"},
     "model": {"messages"},
     "errors": {"messages"},
+    "search": set(),
     "messages": set(),
     "files": set(),
     "patterns": set(),

@@ -1,0 +1,1 @@
+"""Search: notes as tokens, queries, and which notes match."""
