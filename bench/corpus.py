@@ -52,6 +52,14 @@ class Doc(NamedTuple):
         return _FRONT_MATTER.sub("", self.text, count=1)
 
     @property
+    def without_summary(self) -> "Doc":
+        """The note as it is when the section of the summary has only its heading left."""
+        if not self.summary:
+            return self
+        start, end = self.summary
+        return self._replace(text=f"{self.text[:start]}\n\n{self.text[end:]}", summary=None)
+
+    @property
     def name(self) -> str:
         """The file's name without the suffix."""
         return os.path.splitext(os.path.basename(self.path))[0]
@@ -135,7 +143,5 @@ def copy_without_summaries(root: str, target: str, docs: Iterable[Doc]) -> None:
     """Copy the vault to the folder `target`, which must not exist, the summaries of `docs` left out."""
     shutil.copytree(root, target, symlinks=True, ignore=shutil.ignore_patterns(".git"))
     for doc in docs:
-        if doc.summary:
-            start, end = doc.summary
-            with open(os.path.join(target, doc.path), "w", encoding="utf-8", newline="") as file:
-                file.write(f"{doc.text[:start]}\n\n{doc.text[end:]}")
+        with open(os.path.join(target, doc.path), "w", encoding="utf-8", newline="") as file:
+            file.write(doc.without_summary.text)

@@ -11,7 +11,8 @@ HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _MEANS_SOMETHING = re.compile(r'["()\[\]{}\\/|<>*`#$]|^-|\s-')  # to the language of queries, or to Markdown
 _HAN = re.compile(HAN)
 _PIECE = re.compile(rf"{HAN}|[A-Za-z0-9]+|.")
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"(?<!&)[A-Za-z]+")  # not &quot;
+_NUMBER_OR_WORD = re.compile(r"[a-z0-9.]+")
 _CLAUSE = re.compile(r"[^，。；：！？、,;:!?\n]+")
 _LABEL = re.compile(r"\*\*|^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE)
 _TERM = re.compile(rf"[A-Za-z][A-Za-z0-9.+#-]*[A-Za-z0-9+#]|{HAN}{{2,}}")
@@ -24,6 +25,7 @@ _SPACES_BETWEEN_SCRIPTS = re.compile(rf"(?<={HAN}) (?=[a-z0-9])|(?<=[a-z0-9]) (?
 _ENDINGS = (("", "s"), ("", "es"), ("", "ed"), ("", "ing"), ("e", "ed"), ("e", "ing"), ("y", "ies"))
 
 _RARE = 0.03  # a keyword stands in no greater share of the notes
+_KNOWN = 5  # an English word stands in as many notes
 _FEW = 10  # as many notes fit on the first page
 _GROUNDED = 0.6  # so much of a summary's clause must stand elsewhere in the note
 
@@ -121,8 +123,9 @@ def _mistakes(corpus: Corpus, random: Random, text: str) -> Iterator[str]:
     place = random.randrange(1, len(text) - 1)
     before, character, following, after = text[:place], text[place], text[place + 1], text[place + 2 :]
     alike = _HAN if _HAN.match(character) else _WORD
-    letters = alike.findall("".join(doc.title for doc in random.sample(corpus.docs, 5)))
-    yield before + random.choice("".join(letters) or "e") + following + after
+    letters = "".join(alike.findall("".join(doc.title for doc in random.sample(corpus.docs, 5)))) or "e"
+    other = random.choice(letters.upper() if character.isupper() else letters.lower())
+    yield before + other + following + after
     if character != following:
         yield before + following + character + after
     yield before + following + after
@@ -132,12 +135,21 @@ def _mistakes(corpus: Corpus, random: Random, text: str) -> Iterator[str]:
 
 
 def summary_clauses(corpus: Corpus, random: Random) -> Iterator[Query]:
-    """A clause of a note's summary that stands in no other note, and most of whose words the rest of it holds."""
+    """A clause of a note's summary that stands in no other note."""
+    return _summary_clauses(corpus, random, 0.0)
+
+
+def grounded_clauses(corpus: Corpus, random: Random) -> Iterator[Query]:
+    """The same where the rest of the note holds most of the clause's words."""
+    return _summary_clauses(corpus, random, _GROUNDED)
+
+
+def _summary_clauses(corpus: Corpus, random: Random, grounded: float) -> Iterator[Query]:
     for doc in _shuffled(corpus, random):
         if doc.summary:
-            start, end = doc.summary
-            rest = fold_more(f"{doc.title}\n{doc.text[:start]}{doc.text[end:]}")
-            clauses = [text for text in _clauses(doc.text[start:end]) if _grounded(text, rest) >= _GROUNDED]
+            rest = fold_more(f"{doc.title}\n{doc.without_summary.body}")
+            summary = doc.text[slice(*doc.summary)]
+            clauses = [text for text in _clauses(summary) if _share_in(rest, text) >= grounded]
             if clauses:
                 query = _known_item(corpus, doc, random.choice(clauses))
                 if corpus.with_term(query.text) <= query.relevant:
@@ -146,7 +158,8 @@ def summary_clauses(corpus: Corpus, random: Random) -> Iterator[Query]:
 
 def _clauses(summary: str) -> list[str]:
     found = (match[0].strip() for match in _CLAUSE.finditer(_LABEL.sub("", summary)))
-    return [text for text in found if 8 <= len(text) <= 30 and len(_HAN.findall(text)) >= 6 and _is_plain(text)]
+    whole = [text for text in found if text.count("（") == text.count("）") and _is_plain(text)]
+    return [text for text in whole if 8 <= len(text) <= 30 and len(_HAN.findall(text)) >= 6]
 
 
 def _is_plain(text: str) -> bool:
@@ -154,11 +167,13 @@ def _is_plain(text: str) -> bool:
     return not _MEANS_SOMETHING.search(text)
 
 
-def _grounded(clause: str, text: str) -> float:
+def _share_in(text: str, clause: str) -> float:
     """The share of the clause's pairs of Chinese characters, and of its words, that stand in the text."""
     folded = fold_more(clause)
     runs = re.findall(rf"{HAN}+", folded)
-    units = {run[start : start + 2] for run in runs for start in range(len(run) - 1)} | set(_WORD.findall(folded))
+    units = {run[start : start + 2] for run in runs for start in range(len(run) - 1)} | set(
+        _NUMBER_OR_WORD.findall(folded)
+    )
     return sum(unit in text for unit in units) / max(len(units), 1)
 
 
@@ -197,7 +212,7 @@ def _forms(corpus: Corpus, word: str) -> Iterator[str]:
     for ending, other in (*_ENDINGS, *((other, ending) for ending, other in _ENDINGS)):
         stem = word.removesuffix(ending)
         form = stem + other
-        if word.endswith(ending) and len(stem) >= 4 and not stem.endswith("s") and corpus.vocabulary[form] > 1:
+        if word.endswith(ending) and len(stem) >= 4 and not stem.endswith("s") and corpus.vocabulary[form] >= _KNOWN:
             yield form
 
 

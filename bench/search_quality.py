@@ -16,6 +16,7 @@ from queries import (
     Maker,
     Query,
     english_stems,
+    grounded_clauses,
     keywords,
     mixed_script,
     mixed_script_unspaced,
@@ -52,13 +53,17 @@ _KNOWN_ITEM: dict[str, Maker] = {
     "stems": english_stems,
 }
 _SHORT: dict[str, Maker] = {"one": one_character, "two": two_characters}
+_SUMMARIES: dict[str, Maker] = {"summary": summary_clauses, "grounded": grounded_clauses}  # held out of the index
 _TYPOS = "typos"
 _SIMPLIFIED, _TRADITIONAL = (
     "simplified",
     "traditional",
 )  # the title fragments that the conversion changes, and those changed
 _EXACT = "exact"
-_CLASSES = (*_KNOWN_ITEM, *_SHORT, _TYPOS, _SIMPLIFIED, _TRADITIONAL, _EXACT)
+_CLASSES = (*_KNOWN_ITEM, "grounded", *_SHORT, _TYPOS, _SIMPLIFIED, _TRADITIONAL, _EXACT)
+
+_CORE = ("title", "summary", "keywords")
+_KNOWN_ITEM_MEASURES = (recall, mean_reciprocal_rank)
 
 _AT_LEAST = {
     "known items, recall@10": 0.90,
@@ -135,23 +140,22 @@ def _measure(arguments: argparse.Namespace, scratch: str) -> Report:
             in_new_process(arguments.api, vault, query.text) for query in queries["two"][:5]
         ),
     }
-    misses = {name: [_miss(name, outcome) for outcome in some] for name, some in outcomes.items()}
-    misses[_EXACT] = [_difference(item) for item in exact]
+    misses = {name: list(filter(None, (_miss(name, outcome) for outcome in some))) for name, some in outcomes.items()}
+    misses[_EXACT] = list(filter(None, map(_difference, exact)))
     classes = {name: _class_figures(name, some) for name, some in outcomes.items()}
-    said = {name: [line for line in lines if line] for name, lines in misses.items()}
-    return Report(len(corpus.docs), arguments.seed, classes, figures, said)
+    return Report(len(corpus.docs), arguments.seed, classes, figures, misses)
 
 
 def _make_queries(arguments: argparse.Namespace, vault: str) -> tuple[Corpus, dict[str, list[Query]]]:
     """Copy the vault without the summaries that are asked for; the notes of the copy, and the queries by class."""
     seed, size = arguments.seed, arguments.size
     whole = read_corpus(arguments.vault, arguments.summary)
-    queries = {"summary": take(summary_clauses, whole, seed, size)}
-    asked = {query.origin for query in queries["summary"]}
+    queries = {name: take(maker, whole, seed, size) for name, maker in _SUMMARIES.items()}
+    asked = {query.origin for some in queries.values() for query in some}
     copy_without_summaries(arguments.vault, vault, (doc for doc in whole.docs if doc.path in asked))
     corpus = read_corpus(vault, arguments.summary)
-    makers = {name: maker for name, maker in (_KNOWN_ITEM | _SHORT | {_TYPOS: typos}).items() if name != "summary"}
-    queries |= {name: take(maker, corpus, seed, size) for name, maker in makers.items()}
+    makers = _KNOWN_ITEM | _SHORT | {_TYPOS: typos}
+    queries |= {name: take(maker, corpus, seed, size) for name, maker in makers.items() if name not in queries}
     pairs = _traditional(queries["title"])
     queries |= {_SIMPLIFIED: [query for query, _ in pairs], _TRADITIONAL: [other for _, other in pairs]}
     return corpus, {name: queries[name] for name in _CLASSES if name in queries}
@@ -175,16 +179,18 @@ def _compare(index: Index, corpus: Corpus, arguments: argparse.Namespace) -> lis
 
 
 def _quality(outcomes: dict[str, list[Outcome]], exact: list[Comparison]) -> dict[str, float]:
-    known = [outcome for name in _KNOWN_ITEM for outcome in outcomes.get(name, ())]
-    figures = {"known items, recall@10": recall(known), "known items, MRR@10": mean_reciprocal_rank(known)}
+    figures: dict[str, float] = {}
+    for words, names in (("known items", tuple(_KNOWN_ITEM)), ("title, summary, keywords", _CORE)):
+        if some := [outcome for name in names for outcome in outcomes.get(name, ())]:
+            figures |= {f"{words}, recall@10": recall(some), f"{words}, MRR@10": mean_reciprocal_rank(some)}
     for name, words in (("one", "one character"), ("two", "two characters")):
-        figures[f"{words}, P@10"] = mean_precision(outcomes[name])
-    figures["typos helped"] = helped(outcomes[_TYPOS])
+        if name in outcomes:
+            figures[f"{words}, P@10"] = mean_precision(outcomes[name])
+    if _TYPOS in outcomes:
+        figures["typos helped"] = helped(outcomes[_TYPOS])
     if _TRADITIONAL in outcomes:
-        figures["lost by traditional characters"] = max(
-            measure(outcomes[_SIMPLIFIED]) - measure(outcomes[_TRADITIONAL])
-            for measure in (recall, mean_reciprocal_rank)
-        )
+        pairs = [(measure(outcomes[_SIMPLIFIED]), measure(outcomes[_TRADITIONAL])) for measure in _KNOWN_ITEM_MEASURES]
+        figures["lost by traditional characters"] = max(simplified - changed for simplified, changed in pairs)
     figures["exact, recall"], figures["exact, precision"] = recall_and_precision(exact)
     return figures
 
