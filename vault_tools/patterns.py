@@ -1,6 +1,6 @@
-"""Regular expressions from a configuration. They run on RE2, which takes linear time whatever the pattern."""
+"""Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 
@@ -22,7 +22,7 @@ class PatternError(ValueError):
     """The pattern is none that RE2 takes; the message is RE2's."""
 
 
-@cache
+@lru_cache(1_000)  # a configuration has fewer; what people search for has no end
 def compile_pattern(pattern: str) -> Pattern:
     """Compile a pattern. Raises PatternError, also for look-around and back-references, which RE2 does not have."""
     import re2
