@@ -223,7 +223,7 @@ MESSAGES = {
     "query.empty": "the query is empty; write what to search for",
     "query.too-long": "the query is longer than {limit} characters; shorten it",
     "query.too-deep": "column {column}: parentheses are nested deeper than {limit} levels; take some away, near '{near}'",
-    "query.too-many-terms": "column {column}: the query has more than {limit} terms; shorten it, near '{near}'",
+    "query.too-many-terms": "column {column}: the query has more than {limit} terms and groups; shorten it, near '{near}'",
     "query.unclosed-group": "column {column}: this '(' is never closed; add ')', or put the text in double quotes: '{near}'",
     "query.unopened-group": "column {column}: this ')' closes nothing; delete it, or put the text in double quotes: '{near}'",
     "query.empty-group": "column {column}: there is nothing between these parentheses; write a word there or delete them: '{near}'",

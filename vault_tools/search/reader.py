@@ -13,7 +13,7 @@ from vault_tools.search.syntax import How, Text
 MAX_DEPTH = 50
 MAX_TERMS = 500
 
-_BLANKS = re.compile(r"\s*+")
+_BLANKS = re.compile(r"[\s\ufeff]*+")  # a byte order mark is copied without being seen
 _RUN = re.compile(r"\S*+")
 _PHRASE = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -36,7 +36,7 @@ class Reader:
 
     def __init__(self, query: str) -> None:
         self.query = query
-        self.position = 1 if query.startswith("\ufeff") else 0
+        self.position = 0
         self.enclosures = [Enclosure("(", ")", -1)]
         self._terms = 0
 
