@@ -180,12 +180,9 @@ class Reader:
             return None
         for found in _SLASH.finditer(self.query, self.position + 1, self.position + _MAX_REGEX):
             slash = found.start()
-            if found[0] == "/" and not self.query[slash - 1].isspace() and self._may_follow_regex(slash + 1):
+            if found[0] == "/" and not self.query[slash - 1].isspace() and self.is_gap(slash + 1):
                 return slash
         return None
-
-    def _may_follow_regex(self, position: int) -> bool:
-        return self.is_gap(position) or self.query[position] == ")"
 
 
 def unescaped(quoted: str) -> str:

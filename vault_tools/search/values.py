@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 
 from vault_tools.search.reader import Reader
-from vault_tools.search.syntax import Between, Compare, Is, Quantity, Relation, State, Test
+from vault_tools.search.syntax import Between, Compare, How, Is, Quantity, Relation, State, Test
 
 _STATES = {state.value: state for state in State}
 _RELATION = re.compile(r"[<>]=?|=")
@@ -20,9 +20,9 @@ def value_test(reader: Reader) -> Test:
     if relation := _RELATION.match(reader.query, start):
         return _comparison(reader, Relation(relation[0]))
     text = reader.text()
-    word = reader.query[start : reader.position]
-    if word.startswith(('"', "/", "[[")):
+    if text.how is not How.WORD:
         return text
+    word = text.text
     if state := _STATES.get(word.lower()):
         return Is(state)
     if _DATE_LIKE.fullmatch(word):
