@@ -1,5 +1,6 @@
 """Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ class Pattern:
 
     def __init__(self, compiled: Any) -> None:
         self._search = compiled.search
+        self._finditer = compiled.finditer
 
     def search(self, text: str) -> bool:
         """Whether the pattern matches anywhere in `text`."""
@@ -16,6 +18,12 @@ class Pattern:
             return self._search(text) is not None
         except UnicodeEncodeError:  # a name that is not UTF-8, an escape in JSON that is half a character
             return self._search(text.encode("utf-8", "replace").decode()) is not None
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the pattern matches, from left to right, as offsets of characters."""
+        if not text.isascii():  # RE2 is given UTF-8, in which half a character has no place
+            text = text.encode("utf-8", "replace").decode()
+        return (match.span() for match in self._finditer(text))
 
 
 class PatternError(ValueError):

@@ -102,6 +102,11 @@ class Vault:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
         return self._spellings.get(name.lower()) or (name.lower(),)
 
+    @property
+    def known_spellings(self) -> frozenset[str]:
+        """The names of properties, in lower case, that the vault has other names for, and these others."""
+        return frozenset(self._canonical)
+
     def canonical(self, name: str) -> str:
         """Return the name of the property that `name` is a spelling of, in lower case."""
         return self._canonical.get(name.lower(), name.lower())
@@ -198,7 +203,7 @@ class Vault:
         """The notes that carry an alias, by the alias in lower case."""
         paths: dict[str, dict[str, None]] = {}
         for note in self.notes:
-            for alias in self._note_aliases(note):
+            for alias in self.note_aliases(note):
                 paths.setdefault(alias.lower(), {})[note.path] = None
         return {alias: tuple(found) for alias, found in paths.items()}
 
@@ -206,7 +211,7 @@ class Vault:
         """Whether a link's target is no path but the alias of some note."""
         return bool(link.target) and "/" not in link.target and link.target.lower() in self.aliases
 
-    def _note_aliases(self, note: Note) -> list[str]:
+    def note_aliases(self, note: Note) -> list[str]:
         for prop in note.properties:
             if prop.key.lower() in self.spellings("aliases"):
                 values = prop.value if isinstance(prop.value, list) else [prop.value]

@@ -1,0 +1,181 @@
+"""What the index keeps of a note: a card to filter, sort and show by, a searchable text, and tokens."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from vault_tools.model import Note, NoteKind, Value
+from vault_tools.search import folding
+from vault_tools.search.tokens import index_tokens
+from vault_tools.vault import Vault
+
+_MAX_DEPTH = 8  # of lists and mappings in a property that is searched
+_MAX_VALUES = 1_000  # texts of one note's properties
+_WEIGHTS = {"name": 6, "title": 6, "aliases": 6, "tags": 3, "headings": 2}
+"""How often a token counts that stands in one of these, beside its place in the text."""
+
+
+class Stamp(Struct, frozen=True, array_like=True, gc=False):
+    """What a file looks like from outside: size in bytes, times in nanoseconds. The same stamp, the same content."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+
+class Place(Struct, frozen=True, array_like=True, gc=False):
+    """Where the searchable text of a note lies: its piece, its first byte there, and lengths in bytes.
+
+    `head` (name and property values), `body`; then, where bare terms would see another text, that form of both.
+    """
+
+    piece: int
+    start: int
+    head: int
+    body: int
+    loose: int
+
+
+class Document(Struct, frozen=True, array_like=True, gc=False):
+    """A note as search knows it. `body_start` is the offset of the text behind the front matter, in characters.
+
+    `title`, `aliases` and `tags` (without `#`) are as the vault's property aliases have them, `links` are targets
+    with their sub-paths, each once. `place` is None in a file that is found by its name only.
+    """
+
+    id: int
+    raw_path: bytes
+    digest: bytes
+    stamp: Stamp
+    title: str
+    body_start: int = 0
+    aliases: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    properties: tuple[tuple[str, Value], ...] = ()
+    links: tuple[str, ...] = ()
+    place: Place | None = None
+
+    @property
+    def path(self) -> str:
+        """The path relative to the vault, with `/`."""
+        return os.fsdecode(self.raw_path)
+
+    @property
+    def name(self) -> str:
+        """The file's name without the suffix of a note."""
+        name = self.path.rpartition("/")[2]
+        return name.rpartition(".")[0] if name.lower().endswith((".md", ".markdown", ".txt")) else name
+
+    @property
+    def head(self) -> str:
+        """What is searched besides the body: the name and the values of all properties, a line each."""
+        texts = (text for _, value in self.properties for text in value_texts(value))
+        return "\n".join((self.name, *map(_on_one_line, texts))) + "\n"
+
+
+def describe(vault: Vault, note: Note, text: str, id: int, digest: bytes, stamp: Stamp) -> Document:
+    """Return the document of a note that was read; `text` is the file's whole text."""
+    return Document(
+        id=id,
+        raw_path=os.fsencode(note.path),
+        digest=digest,
+        stamp=stamp,
+        title=_storable(vault.title(note)),
+        body_start=note.front_matter.span.end if note.front_matter else 0,
+        aliases=tuple(map(_storable, vault.note_aliases(note))),
+        tags=tuple(dict.fromkeys(map(_storable, vault.tags(note)))),
+        properties=tuple((_storable(prop.key), _storable(prop.value)) for prop in note.properties),
+        links=tuple(dict.fromkeys(_storable(link.target + (link.subpath or "")) for link in note.links)),
+    )
+
+
+def unread(id: int, path: str, digest: bytes, stamp: Stamp) -> Document:
+    """Return the document of a file whose contents are not searched: no note, or not to be read."""
+    return Document(id, os.fsencode(path), digest, stamp, _storable(path.rpartition("/")[2]))
+
+
+_Storable = TypeVar("_Storable", str, Value)
+
+
+def _storable(value: _Storable) -> _Storable:
+    """Return a text, or a property's value, without the halves of characters that escapes in YAML can leave."""
+    if isinstance(value, str):
+        return value if value.isprintable() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
+
+
+def body_of(note: Note, text: str) -> str:
+    """Return what of a file is searched as its body: what follows the front matter; the texts in a canvas."""
+    if note.kind is NoteKind.NOTE:
+        return text[note.front_matter.span.end if note.front_matter else 0 :]
+    return _canvas_text(text) if note.kind is NoteKind.CANVAS else ""
+
+
+class _Node(Struct):
+    text: str = ""
+    label: str = ""
+
+
+class _Canvas(Struct):
+    nodes: list[_Node] = []
+
+
+def _canvas_text(text: str) -> str:
+    try:
+        canvas = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Canvas)
+    except (msgspec.DecodeError, RecursionError):
+        return ""
+    return "\n\n".join(part for node in canvas.nodes for part in (node.label, node.text) if part)
+
+
+def token_counts(document: Document, note: Note, body: str) -> Counter[str]:
+    """Return how often each token counts in a note."""
+    counts = Counter(index_tokens(folding.loose(body)))
+    counts.update(index_tokens(folding.loose(document.head)))
+    parts: dict[str, Iterable[str]] = {
+        "name": (document.name,),
+        "title": (document.title,) if document.title != document.name else (),
+        "aliases": document.aliases,
+        "tags": document.tags,
+        "headings": (heading.text for heading in note.headings),
+    }
+    for part, texts in parts.items():
+        for text in texts:
+            for token in index_tokens(folding.loose(text)):
+                counts[token] += _WEIGHTS[part]
+    return counts
+
+
+def value_texts(value: Value) -> Iterator[str]:
+    """Yield the texts in a property's value, numbers and what YAML calls true and false as they are written."""
+    found = 0
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting and found < _MAX_VALUES:
+        item, depth = waiting.pop()
+        if isinstance(item, list) and depth < _MAX_DEPTH:
+            waiting += [(element, depth + 1) for element in reversed(item)]
+        elif isinstance(item, dict) and depth < _MAX_DEPTH:
+            waiting += [(element, depth + 1) for element in reversed(item.values())]
+        elif isinstance(item, bool):
+            found += 1
+            yield "true" if item else "false"
+        elif isinstance(item, str | int | float):
+            found += 1
+            yield str(item)
+
+
+def _on_one_line(text: str) -> str:
+    return _LINE_END.sub(" ", text)
+
+
+_LINE_END = re.compile(r"[\r\n]+")

@@ -1,0 +1,201 @@
+"""A lean codec for Whoosh: the terms of a segment in one sorted table, each posting in four bytes.
+
+Whoosh's own codec pickles and compresses every block of postings, and most tokens of Chinese text have one or two:
+with it, an index of 3,249 notes took ten times as long to write and four times the space (see `bench/README.md`).
+
+A posting is the document's number and the token's impact there (1 to 255: how much of the highest possible score).
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+MAX_IMPACT = 255
+MAX_DOCUMENTS = 1 << 24
+"""A document's number has 24 bits: more do not fit into a segment."""
+_NUMBERS = "I"
+
+
+class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Whoosh's codec, but for terms and postings."""
+
+    length_stats = False
+
+    def field_writer(self, storage: Any, segment: Any) -> "LeanFieldWriter":
+        """Return what writes the postings of a segment."""
+        return LeanFieldWriter(storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> "LeanTerms":
+        """Return what reads them."""
+        return LeanTerms(storage, segment)
+
+
+class Pool:
+    """The postings of a segment that is being written, by token."""
+
+    def __init__(self) -> None:
+        self.postings: dict[bytes, array[int]] = {}
+
+    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+        """Take a posting in, as Whoosh gives it when it merges segments: field, token, number, weight, value."""
+        _, token, number, impact, _ = posting
+        self.put(token, number, int(impact))
+
+    def put(self, token: bytes, number: int, impact: int) -> None:
+        """Take the posting of a document in; documents come in the order of their numbers."""
+        packed = number << 8 | impact
+        try:
+            self.postings[token].append(packed)
+        except KeyError:
+            self.postings[token] = array(_NUMBERS, (packed,))
+
+    def iter_postings(self) -> "Pool":
+        """Return what LeanFieldWriter writes: the pool itself."""
+        return self
+
+    def cleanup(self) -> None:
+        """Forget all postings."""
+        self.postings.clear()
+
+
+class LeanFieldWriter:
+    """Writes a pool: the packed postings, then the tables of tokens, their places and places of their postings."""
+
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._terms = segment.create_file(storage, W3Codec.TERMS_EXT)
+        self._postings = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self.is_closed = False
+
+    def add_postings(self, schema: Any, lengths: Any, pool: Pool) -> None:
+        """Write all postings of `pool`."""
+        keys = sorted(pool.postings)
+        key_ends, posting_ends = array(_NUMBERS), array(_NUMBERS)
+        key_end = posting_end = 0
+        for key in keys:
+            packed = pool.postings[key]
+            self._postings.write(packed.tobytes())
+            key_end += len(key)
+            posting_end += len(packed)
+            key_ends.append(key_end)
+            posting_ends.append(posting_end)
+        self._terms.write_uint(len(keys))
+        self._terms.write(key_ends.tobytes())
+        self._terms.write(posting_ends.tobytes())
+        self._terms.write(b"".join(keys))
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._terms.close()
+        self._postings.close()
+        self.is_closed = True
+
+
+class LeanTerms:
+    """The tokens of a segment and their postings, for Whoosh's readers and for our engine. There is one field."""
+
+    def __init__(self, storage: Any, segment: Any, field: str = "tokens") -> None:
+        self._field = field
+        with segment.open_file(storage, W3Codec.TERMS_EXT) as file:
+            count = file.read_uint()
+            size = 4 * count
+            start = file.tell()
+            self._key_ends = array(_NUMBERS, file.get(start, size))
+            self._posting_ends = array(_NUMBERS, file.get(start + size, size))
+            self._keys = file.get(start + 2 * size, self._key_ends[-1] if count else 0)
+        self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
+
+    def __len__(self) -> int:
+        return len(self._key_ends)
+
+    def __getitem__(self, index: int) -> bytes:
+        start = self._key_ends[index - 1] if index else 0
+        return bytes(self._keys[start : self._key_ends[index]])
+
+    def _find(self, token: bytes) -> int:
+        """Return the place of a token in the table, or -1."""
+        index = bisect_left(self, token)
+        return index if index < len(self) and self[index] == token else -1
+
+    def packed(self, token: bytes) -> "array[int]":
+        """Return the packed postings of a token, in the order of the documents' numbers; none if it has none."""
+        index = self._find(token)
+        if index < 0:
+            return array(_NUMBERS)
+        start = self._posting_ends[index - 1] if index else 0
+        return array(_NUMBERS, self._postings.get(4 * start, 4 * (self._posting_ends[index] - start)))
+
+    def frequency_of(self, token: bytes) -> int:
+        """Return how many documents of the segment have a token, deleted ones included."""
+        index = self._find(token)
+        if index < 0:
+            return 0
+        return self._posting_ends[index] - (self._posting_ends[index - 1] if index else 0)
+
+    def beginning(self, prefix: bytes) -> Iterator[bytes]:
+        """Yield the tokens that begin with `prefix`, in order."""
+        for index in range(bisect_left(self, prefix), len(self)):
+            token = self[index]
+            if not token.startswith(prefix):
+                return
+            yield token
+
+    # -- what Whoosh asks for --------------------------------------------------------------------------------
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return term[0] == self._field and self._find(term[1]) >= 0
+
+    def indexed_field_names(self) -> list[str]:
+        """Return the names of the fields."""
+        return [self._field]
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all tokens with their field."""
+        return self.terms_from(self._field, b"")
+
+    def terms_from(self, field: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the tokens from `prefix` on."""
+        for index in range(bisect_left(self, prefix), len(self)):
+            yield field, self[index]
+
+    def term_info(self, field: str, token: bytes) -> TermInfo:
+        """Return the statistics of a token. Raises TermNotFound."""
+        packed = self.packed(token)
+        if not packed:
+            raise TermNotFound(f"no term {token!r}")
+        impacts = [posting & MAX_IMPACT for posting in packed]
+        return TermInfo(sum(impacts), len(packed), 1, 1, max(impacts), packed[0] >> 8, packed[-1] >> 8)
+
+    def doc_frequency(self, field: str, token: bytes) -> int:
+        """Return how many documents have a token."""
+        return self.frequency_of(token)
+
+    def frequency(self, field: str, token: bytes) -> float:
+        """Return the sum of a token's impacts."""
+        return float(sum(posting & MAX_IMPACT for posting in self.packed(token)))
+
+    def matcher(self, field: str, token: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        """Return Whoosh's view of a token's postings. Raises TermNotFound."""
+        info = self.term_info(field, token)
+        packed = self.packed(token)
+        ids = [posting >> 8 for posting in packed]
+        weights = [float(posting & MAX_IMPACT) for posting in packed]
+        return ListMatcher(
+            ids, weights, [b""] * len(ids), format_, scorer=scorer, term=(field, token), terminfo=info
+        )
+
+    def set_merging_hint(self) -> None:
+        """Do nothing: a segment is read in order anyway."""
+
+    def close(self) -> None:
+        """Let go of the postings."""
+        self._postings.close()
+
+
+FORMAT = f"1-{sys.byteorder}-{array(_NUMBERS).itemsize}"
+"""The version of this format. Numbers are written as this machine has them: an index stays where it is made."""

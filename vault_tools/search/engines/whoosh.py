@@ -1,0 +1,190 @@
+"""The default engine: Whoosh keeps segments, deletions and commits; scores are BM25, summed from packed postings."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from math import log
+from typing import Any
+
+from whoosh import __version__ as release
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, ID, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from vault_tools.search.engines import All, EngineError, Entry, Wanted
+from vault_tools.search.engines.postings import FORMAT, MAX_IMPACT, LeanCodec, LeanTerms, Pool
+
+_INDEX = "MAIN"
+_IDS = NumericColumn("I")
+_K1, _B = 1.2, 0.6
+_USUAL_LENGTH = 4_000
+"""Tokens of a note of usual length. A constant: what a note scores does not depend on the others."""
+_SMALL, _MANY = 400, 8
+"""Segments of at most so many documents are merged as soon as there are so many of them."""
+
+
+class WhooshEngine:
+    """Tokens in a Whoosh index with a lean codec."""
+
+    name = "whoosh"
+    version = f"{'.'.join(map(str, release))}/{FORMAT}"
+
+    def write(self, folder: str, base: str | None, added: Iterable[Entry], deleted: Collection[int]) -> None:
+        """See `Engine`."""
+        storage = FileStorage(folder)
+        if base is None:
+            TOC.create(storage, Schema(id=COLUMN(_IDS), tokens=ID()), _INDEX)
+        else:
+            _link_files(base, folder)
+        writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
+        writer.pool = Pool()
+        for number, id in _numbered(storage, writer.segments):
+            if id in deleted:
+                writer.delete_document(number)
+        for entry in added:
+            _add(writer, entry)
+        writer.commit(mergetype=_merge_small)
+        os.remove(os.path.join(folder, f"{_INDEX}_WRITELOCK"))
+
+    def open(self, folder: str) -> "WhooshReader":
+        """See `Engine`."""
+        try:
+            return WhooshReader(FileStorage(folder))
+        except OSError:
+            raise
+        except Exception as error:  # whatever a damaged file makes of Whoosh
+            raise EngineError(str(error)) from error
+
+
+def _link_files(base: str, folder: str) -> None:
+    """Take over the files of another generation: Whoosh never changes a file that it has written."""
+    for name in os.listdir(base):
+        source, target = os.path.join(base, name), os.path.join(folder, name)
+        try:
+            os.link(source, target)
+        except OSError:  # a file system without hard links
+            shutil.copyfile(source, target)
+
+
+def _numbered(storage: FileStorage, segments: Iterable[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the number of each document in the index, across its segments, with its id."""
+    base = 0
+    for segment in segments:
+        for number, id in enumerate(_ids(storage, segment), base):
+            yield number, id
+        base += segment.doc_count_all()
+
+
+def _ids(storage: FileStorage, segment: Any) -> list[int]:
+    documents = segment.codec().per_document_reader(storage, segment)
+    try:
+        return list(documents.column_reader("id", _IDS))
+    finally:
+        documents.close()
+
+
+def _add(writer: SegmentWriter, entry: Entry) -> None:
+    number, put = writer.docnum, writer.pool.put
+    writer.add_document(id=entry.id)
+    norm = _K1 * (1 - _B + _B * sum(entry.tokens.values()) / _USUAL_LENGTH)
+    impacts: dict[int, int] = {}
+    for token, count in entry.tokens.items():
+        impact = impacts.get(count)
+        if impact is None:
+            impact = impacts[count] = max(1, round(MAX_IMPACT * count / (count + norm)))
+        put(token.encode(), number, impact)
+
+
+def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's merge policy: one new segment in place of many small ones, and of those that are mostly deleted."""
+    small = [segment for segment in segments if segment.doc_count() <= _SMALL]
+    if len(small) < _MANY:
+        return [segment for segment in segments if segment.doc_count()]
+    for segment in small:
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return [segment for segment in segments if segment not in small]
+
+
+class _Segment:
+    """A segment opened: the terms, and the id of each document number; 0 for those that are deleted."""
+
+    def __init__(self, storage: FileStorage, segment: Any) -> None:
+        self.terms: LeanTerms = segment.codec().terms_reader(storage, segment)
+        self.ids = _ids(storage, segment)
+        for number in segment.deleted_docs():
+            self.ids[number] = 0
+
+
+class WhooshReader:
+    """See `Reader`."""
+
+    def __init__(self, storage: FileStorage) -> None:
+        self._segments = [_Segment(storage, segment) for segment in TOC.read(storage, _INDEX).segments]
+        self._count = sum(1 for segment in self._segments for id in segment.ids if id)
+
+    def ids(self) -> set[int]:
+        """See `Reader`."""
+        return {id for segment in self._segments for id in segment.ids if id}
+
+    def frequency(self, token: str) -> int:
+        """See `Reader`. Deleted documents are counted until their segment is merged."""
+        key = token.encode()
+        return sum(segment.terms.frequency_of(key) for segment in self._segments)
+
+    def beginning(self, prefix: str) -> Iterator[str]:
+        """See `Reader`."""
+        key = prefix.encode()
+        found = {token for segment in self._segments for token in segment.terms.beginning(key)}
+        return (token.decode() for token in sorted(found))
+
+    def candidates(self, wanted: Wanted) -> dict[int, float]:
+        """See `Reader`."""
+        if isinstance(wanted, str):
+            return self._with(wanted)
+        if isinstance(wanted, All):
+            return self._with_all(wanted.parts)
+        scores: Counter[int] = Counter()
+        for part in wanted.parts:
+            for id, score in self.candidates(part).items():
+                scores[id] += score
+        return scores
+
+    def _with(self, token: str) -> dict[int, float]:
+        key = token.encode()
+        scores: dict[int, float] = {}
+        weight = self._rarity(token) / MAX_IMPACT
+        for segment in self._segments:
+            ids = segment.ids
+            for posting in segment.terms.packed(key):
+                scores[ids[posting >> 8]] = weight * (posting & MAX_IMPACT)
+        scores.pop(0, None)
+        return scores
+
+    def _with_all(self, parts: tuple[Wanted, ...]) -> dict[int, float]:
+        """Intersect, the rarest first: then the others have little left to be added to."""
+        found: dict[int, float] | None = None
+        for part in sorted(parts, key=lambda part: self.frequency(part) if isinstance(part, str) else self._count):
+            scores = self.candidates(part)
+            if found is None:
+                found = dict(scores)
+            else:
+                found = {id: score + scores[id] for id, score in found.items() if id in scores}
+            if not found:
+                break
+        return found or {}
+
+    def _rarity(self, token: str) -> float:
+        """Return the weight of a token by the number of documents without it (BM25's idf)."""
+        frequency = self.frequency(token)
+        return log(1 + (self._count + 0.5) / (frequency + 0.5))
+
+    def close(self) -> None:
+        """See `Reader`."""
+        for segment in self._segments:
+            segment.terms.close()

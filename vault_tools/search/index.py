@@ -1,0 +1,250 @@
+"""A vault's search index: opened, brought up to date, asked, verified. What is wrong with it is mended on the way."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from vault_tools import __version__
+from vault_tools.messages import Words
+from vault_tools.search.documents import Document, Stamp, value_texts
+from vault_tools.search.engines import Engine, EngineError
+from vault_tools.search.ordering import Sort
+from vault_tools.search.query import parse_query
+from vault_tools.search.ranking import Names
+from vault_tools.search.refreshing import Builder, Changes, Refreshed, Source, digest_of, find_changes
+from vault_tools.search.results import Results
+from vault_tools.search.searching import Search, Snapshot
+from vault_tools.search.storage import ENGINE, FORMAT, BusyError, Contents, DamagedError, Identity, Manifest, Storage
+from vault_tools.search.texts import Texts
+
+_ATTEMPTS = 20  # to open what another run may be replacing just now
+_PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
+_UNBUILT = "the index is not built: call refresh() first"
+_MANY = 500  # files to be read, from which on it takes about two seconds
+
+Say = Callable[..., None]
+"""Says something that a person should know: the key of a message, and its values by name."""
+
+
+class Observer(NamedTuple):
+    """Who is told what goes on: `say` of what a person should know, `on_read` of files read so far and to be read."""
+
+    say: Say = lambda key, **values: None
+    on_read: Callable[[int, int], None] = lambda done, total: None
+
+
+class Statistics(NamedTuple):
+    """What an index holds: notes, files known by name only, bytes on the disk, the engine and its version."""
+
+    notes: int
+    names: int
+    size: int
+    engine: str
+    version: str
+    folder: str
+
+
+class _Opened(NamedTuple):
+    manifest: Manifest
+    contents: Contents
+    snapshot: Snapshot
+
+
+class Index:
+    """The search index of one vault. Made by `vault_tools.open_index`; also a context manager that closes it.
+
+    It answers from one state, that of the last `refresh`: nothing is read from the vault's folder for a query but
+    the notes that are shown. Not safe for several threads at once.
+    """
+
+    def __init__(self, folder: str, engine: Engine, source: Callable[[], Source], observer: Observer) -> None:
+        """Open what is in `folder`, and let go of it if it is of no use: see `is_built`. Raises OSError."""
+        self._storage = Storage(folder)
+        self._engine = engine
+        self._find_source = source
+        self._source = source()
+        self._observer = observer
+        self._opened: _Opened | None = None
+        self._load()
+
+    @property
+    def is_built(self) -> bool:
+        """Whether there is anything to answer from."""
+        return self._opened is not None
+
+    # -- opening ---------------------------------------------------------------------------------------------
+
+    @property
+    def _identity(self) -> Identity:
+        vault = self._source.vault
+        names = sorted((name, vault.spellings(name)) for name in ("title", "aliases", "tags"))
+        return Identity(FORMAT, __version__, self._engine.name, self._engine.version, vault.root, repr(names))
+
+    def _load(self) -> None:
+        """Open the generation in force. One that is damaged or not ours is said to be, and counts as none."""
+        self.close()
+        for attempt in range(_ATTEMPTS):
+            manifest = None
+            try:
+                manifest = self._storage.manifest()
+                if manifest is None:
+                    return
+                if manifest.identity != self._identity:
+                    raise DamagedError("search.rebuilt.foreign")
+                self._storage.verify(manifest)
+                self._opened = self._open(manifest)
+                return
+            except (OSError, EngineError, DamagedError) as error:
+                if attempt + 1 < _ATTEMPTS and manifest != self._manifest_now():
+                    continue  # another run has put a new generation in its place
+                reason = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
+                self._observer.say(reason)
+                return
+
+    def _manifest_now(self) -> Manifest | None:
+        try:
+            return self._storage.manifest()
+        except DamagedError:
+            return None
+
+    def _open(self, manifest: Manifest) -> _Opened:
+        contents = self._storage.contents(manifest)
+        folder = self._storage.path(manifest.generation)
+        reader = self._engine.open(self._storage.path(manifest.generation, ENGINE))
+        documents = {document.id: document for document in contents.documents}
+        searched = {id for id, document in documents.items() if document.place}
+        if reader.ids() != searched:
+            reader.close()
+            raise DamagedError("search.rebuilt.damaged")
+        texts = Texts(folder, contents.documents)
+        others = [
+            Document(-number, path, b"", Stamp(-1, 0, 0, 0), path.rpartition(b"/")[2].decode("utf-8", "replace"))
+            for number, path in enumerate(contents.others, 1)
+        ]
+        vault = self._source.vault
+        names = frozenset(key for document in contents.documents for key, _ in document.properties)
+        snapshot = Snapshot(documents, others, reader, texts, vault, Names(), names | vault.known_spellings)
+        return _Opened(manifest, contents, snapshot)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        if self._opened:
+            self._opened.snapshot.reader.close()
+            self._opened.snapshot.texts.close()
+            self._opened = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- bringing up to date ---------------------------------------------------------------------------------
+
+    def refresh(self, *, rebuild: bool = False) -> Refreshed:
+        """Bring the index up to date with the vault, or build it anew. Raises OSError where it cannot be written.
+
+        While another run is writing it, the old state is used, if there is one: `Observer.say` tells.
+        """
+        changes = self._changes(rebuild=rebuild)
+        if changes.is_empty:
+            return Refreshed()
+        deadline = time.monotonic() + _PATIENCE
+        is_waiting = False
+
+        def wait() -> None:
+            nonlocal is_waiting
+            if self._opened and time.monotonic() > deadline:
+                raise BusyError
+            if not self._opened and not is_waiting and time.monotonic() > deadline - _PATIENCE / 2:
+                is_waiting = True
+                self._observer.say("search.waiting")
+
+        try:
+            with self._storage.locked(wait):
+                return self._write(rebuild=rebuild)
+        except BusyError:
+            self._observer.say("search.busy")
+            return Refreshed()
+
+    def _changes(self, *, rebuild: bool) -> Changes:
+        if self._opened is None or rebuild:
+            return find_changes(self._source, None)
+        return find_changes(self._source, self._opened.contents)
+
+    def _write(self, *, rebuild: bool) -> Refreshed:
+        """Write a new generation: while the lock was waited for, another run may have done it."""
+        if self._manifest_now() != (self._opened.manifest if self._opened else None):
+            self._load()
+        changes = self._changes(rebuild=rebuild)
+        if changes.is_empty:
+            return Refreshed()
+        if len(changes.pending) > _MANY:
+            self._observer.say("search.indexing", count=f"{len(changes.pending):,}")
+        base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
+        builder = Builder(self._storage, self._engine, self._source, base, self._observer.on_read)
+        refreshed = builder.write(self._identity, changes)
+        self._load()
+        return refreshed
+
+    def reload(self) -> Refreshed:
+        """Look at the vault's folder again, and refresh."""
+        self._source = self._find_source()
+        self._load()
+        return self.refresh()
+
+    # -- asking ----------------------------------------------------------------------------------------------
+
+    def search(self, query: str, *, limit: int = 10, offset: int = 0, sort: Sort = "relevance") -> Results:
+        """Return what `query` finds, in the language of `docs/search.md`. Raises QueryError where it cannot be read.
+
+        `limit` and `offset` choose the page; `sort` is `relevance`, `date` (newest first), `path` or `modified`.
+        """
+        if self._opened is None:
+            raise RuntimeError(_UNBUILT)
+        snapshot = self._opened.snapshot
+        node = parse_query(query, snapshot.property_names)
+        return Search(snapshot, query, node).run(limit=limit, offset=offset, sort=sort)
+
+    def facets(self, found: Iterable[Document], name: str) -> list[tuple[str, int]]:
+        """Return the values that a property has in documents, with their numbers, the most frequent first."""
+        spellings = self._source.vault.spellings(name)
+        counts: Counter[str] = Counter()
+        for document in found:
+            values = [value for key, value in document.properties if key.lower() in spellings]
+            counts.update(dict.fromkeys(text.strip() for value in values for text in value_texts(value)))
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+    # -- looking at it ---------------------------------------------------------------------------------------
+
+    def verify(self) -> bool:
+        """Whether what lies on the disk is what was written, and every note of the vault is in it as it is now."""
+        if self._opened is None:
+            return False
+        try:
+            self._storage.verify(self._opened.manifest)
+        except (DamagedError, OSError):
+            return False
+        return all(
+            (raw := self._source.read(document.path)) is None or digest_of(raw) == document.digest
+            for document in self._opened.contents.documents
+        )
+
+    def statistics(self) -> Statistics:
+        """Return what the index holds."""
+        if self._opened is None:
+            raise RuntimeError(_UNBUILT)
+        manifest, contents, _ = self._opened
+        notes = sum(1 for document in contents.documents if document.place)
+        names = len(contents.documents) - notes + len(contents.others)
+        size = sum(size for size, _ in manifest.files.values())
+        return Statistics(notes, names, size, self._engine.name, self._engine.version, self._storage.folder)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document that the index knows, in the order in which they came in."""
+        return self._opened.contents.documents if self._opened else ()

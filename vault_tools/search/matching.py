@@ -1,0 +1,211 @@
+"""Whether a note is what a query asks for. The index only proposes; this decides, on the note's text and its card."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from vault_tools.resolve import fold, identity, resolve
+from vault_tools.search.candidates import Candidate
+from vault_tools.search.documents import Document
+from vault_tools.search.engines import All, Some, Wanted
+from vault_tools.search.property_tests import fits_value
+from vault_tools.search.syntax import (
+    And,
+    Case,
+    Field,
+    In,
+    LinkedFrom,
+    LinksTo,
+    Node,
+    Not,
+    Or,
+    Property,
+    Tag,
+    Text,
+    Within,
+)
+from vault_tools.search.terms import Area, proposed, term
+from vault_tools.vault import Vault
+
+
+class _Where(NamedTuple):
+    """Where texts are looked for just now: in a field, or an area; None is name, properties and body."""
+
+    place: Field | Area | None = None
+    is_sensitive: bool = False
+
+
+class Matcher:
+    """A query, put to one note after another."""
+
+    def __init__(self, query: Node, vault: Vault) -> None:
+        self.query = query
+        self._vault = vault
+        self._sets: dict[LinksTo | LinkedFrom, Callable[[Document], bool]] = {}
+        self._tests: dict[type, Callable[[Candidate, Any, _Where], bool]] = {
+            Text: self._text,
+            And: lambda candidate, node, where: all(
+                self._fits(candidate, part, where) for part in sorted(node.parts, key=_cost)
+            ),
+            Or: lambda candidate, node, where: any(self._fits(candidate, part, where) for part in node.parts),
+            Not: lambda candidate, node, where: not self._fits(candidate, node.part, where),
+            In: lambda candidate, node, where: self._fits(candidate, node.part, where._replace(place=node.field)),
+            Case: lambda candidate, node, where: self._fits(
+                candidate, node.part, where._replace(is_sensitive=node.is_sensitive)
+            ),
+            Within: self._within,
+            Tag: lambda candidate, node, where: has_tag(candidate.document, node.name),
+            Property: self._property,
+            LinksTo: self._linked,
+            LinkedFrom: self._linked,
+        }
+
+    def fits(self, candidate: Candidate) -> bool:
+        """Whether a note is what the query asks for."""
+        return self._fits(candidate, self.query, _Where())
+
+    def _fits(self, candidate: Candidate, node: Node, where: _Where) -> bool:
+        return self._tests[type(node)](candidate, node, where)
+
+    def _text(self, candidate: Candidate, node: Text, where: _Where) -> bool:
+        in_names = where.place in (Field.FILE, Field.PATH)
+        wanted = term(node, is_sensitive=where.is_sensitive, is_part=in_names)
+        if isinstance(where.place, Area):
+            return wanted.is_in(where.place)
+        if where.place is Field.CONTENT:
+            return wanted.is_in(candidate.body(with_original=wanted.looks_at_original))
+        if in_names:
+            path = candidate.document.path
+            return wanted.is_in(Area.of(path if where.place is Field.PATH else path.rpartition("/")[2]))
+        return wanted.is_in(candidate.whole(with_original=wanted.looks_at_original))
+
+    def _within(self, candidate: Candidate, node: Within, where: _Where) -> bool:
+        part = node.part
+        units = candidate.units(node.unit, with_original=part is not None and self._looks_at_original(part, where))
+        if part is None:
+            return next(units, None) is not None
+        return any(self._fits(candidate, part, where._replace(place=area)) for area in units)
+
+    def _property(self, candidate: Candidate, node: Property, where: _Where) -> bool:
+        names = self._vault.spellings(node.name)
+        values = [value for key, value in candidate.document.properties if key.lower() in names]
+        if node.test is None:
+            return bool(values)
+        test = node.test
+        return any(fits_value(value, test, is_sensitive=where.is_sensitive) for value in values)
+
+    def _looks_at_original(self, node: Node, where: _Where) -> bool:
+        """Whether a sub-query needs the text as written."""
+        return any(
+            term(text, is_sensitive=where.is_sensitive or is_sensitive).looks_at_original
+            for text, is_sensitive in texts_in(node)
+        )
+
+    # -- links -----------------------------------------------------------------------------------------------
+
+    def _linked(self, candidate: Candidate, node: LinksTo | LinkedFrom, where: _Where) -> bool:
+        if node not in self._sets:
+            self._sets[node] = self._links_to(node) if isinstance(node, LinksTo) else self._linked_from(node)
+        return self._sets[node](candidate.document)
+
+    def _links_to(self, node: LinksTo) -> Callable[[Document], bool]:
+        names = self._vault.names
+        target = self._find(node.target)
+        wanted = identity(target or node.target).rpartition("/")[2]
+
+        def links(document: Document) -> bool:
+            for link in document.links:
+                written, mark, subpath = link.partition("#")
+                if identity(written).rpartition("/")[2] != wanted and not (written == "" and document.path == target):
+                    continue
+                if node.subpath is not None and fold(mark + subpath) != fold(node.subpath):
+                    continue
+                found = resolve(written, document.path, names).path
+                if found == target if target else found is None and identity(written) == identity(node.target):
+                    return True
+            return False
+
+        return links
+
+    def _linked_from(self, node: LinkedFrom) -> Callable[[Document], bool]:
+        source = self._find(node.target)
+        note = self._vault.note(source) if source else None
+        paths = {found.resolution.path for found in self._vault.resolved(note)} if note else set()
+        return lambda document: document.path in paths
+
+    def _find(self, target: str) -> str | None:
+        """Return the path that a link from the vault's root would lead to."""
+        if target in self._vault.names:
+            return target
+        return resolve(target, "", self._vault.names).path if target else None
+
+
+def _cost(node: Node) -> int:
+    """Return how much work a note is, roughly: what its card says comes before what its text says."""
+    match node:
+        case Tag() | Property() | LinksTo() | LinkedFrom() | In(field=Field.FILE | Field.PATH):
+            return 0
+        case Not(part=part) | Case(part=part):
+            return _cost(part)
+        case And(parts=parts) | Or(parts=parts):
+            return max(map(_cost, parts))
+        case Within():
+            return 2
+        case _:
+            return 1
+
+
+def has_tag(document: Document, name: str) -> bool:
+    """Whether a document has a tag, or one below it, in any case."""
+    name = name.lower()
+    return any(tag.lower().rstrip("/") == name or tag.lower().startswith(name + "/") for tag in document.tags)
+
+
+def proposal(node: Node, beginning: Callable[[str], Iterator[str]]) -> Wanted | None:
+    """Return the tokens of notes that can fit; None where the index cannot say. `beginning` completes prefixes."""
+    match node:
+        case Text():
+            return proposed(node, beginning)
+        case In(field=Field.CONTENT, part=part) | Case(part=part) | Within(part=part) if part is not None:
+            return proposal(part, beginning)
+        case And(parts=parts):
+            known = [wanted for part in parts if (wanted := proposal(part, beginning)) is not None]
+            return All(tuple(known)) if known else None
+        case Or(parts=parts):
+            wanted_parts = [proposal(part, beginning) for part in parts]
+            known = [wanted for wanted in wanted_parts if wanted is not None]
+            return Some(tuple(known)) if len(known) == len(wanted_parts) else None
+        case _:
+            return None
+
+
+def names_files(node: Node) -> bool:
+    """Whether a query asks for files by name or path: then files of any type are meant."""
+    match node:
+        case In(field=Field.FILE | Field.PATH):
+            return True
+        case And(parts=parts) | Or(parts=parts):
+            return any(map(names_files, parts))
+        case Case(part=part):
+            return names_files(part)
+        case _:
+            return False
+
+
+def texts_in(node: Node) -> Iterator[tuple[Text, bool]]:
+    """Yield the texts that a note may be found for, and whether their case matters: those that are not excluded."""
+    yield from _texts_in(node, is_sensitive=False)
+
+
+def _texts_in(node: Node, *, is_sensitive: bool) -> Iterator[tuple[Text, bool]]:
+    match node:
+        case Text():
+            yield node, is_sensitive
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                yield from _texts_in(part, is_sensitive=is_sensitive)
+        case Case(is_sensitive=sensitive, part=part):
+            yield from _texts_in(part, is_sensitive=sensitive)
+        case In(part=part) | Within(part=part) if part is not None:
+            yield from _texts_in(part, is_sensitive=is_sensitive)
+        case _:
+            return

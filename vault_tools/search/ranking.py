@@ -1,0 +1,83 @@
+"""In which order notes are shown: how well they fit the words, and what the words are to them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from math import log
+from typing import NamedTuple
+
+from vault_tools.search import folding
+from vault_tools.search.documents import Document
+from vault_tools.search.engines import Reader
+from vault_tools.search.syntax import How, Text
+from vault_tools.search.tokens import STEM, index_tokens
+
+_SAME, _PART = 4.0, 1.5
+"""What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
+MIN_COVERAGE = 0.4
+"""How much of a query, by the rarity of its tokens, a note must have to be shown as a partial match."""
+_LONG = 4  # characters: so long a run in common says more than its pairs
+
+
+class Names:
+    """The names that documents are known by, as bare terms see them; worked out once a document."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    def of(self, document: Document) -> tuple[str, ...]:
+        """Return file name, title and aliases."""
+        names = self._names.get(document.id)
+        if names is None:
+            texts = dict.fromkeys((document.name, document.title, *document.aliases))
+            names = self._names[document.id] = tuple(folding.loose(text) for text in texts)
+        return names
+
+
+def name_factor(names: Iterable[str], wanted: Collection[str]) -> float:
+    """Return how much more a note counts because of its names; `wanted` are the texts of the query, folded."""
+    factor = 1.0
+    for text in wanted:
+        best = 0.0
+        for name in names:
+            if name == text:
+                best = _SAME
+            elif text in name:
+                best = max(best, _PART * (0.4 + len(text) / len(name)))
+        factor += best
+    return factor
+
+
+class Bag(NamedTuple):
+    """The tokens of a query of plain words, each with its weight: how rare it is."""
+
+    weights: Mapping[str, float]
+
+    @property
+    def total(self) -> float:
+        """The weight of all tokens."""
+        return sum(self.weights.values())
+
+    def coverage(self, text: str) -> float:
+        """Return how much of the query a text has, from 0 to 1."""
+        return sum(weight for token, weight in self.weights.items() if token in text) / self.total
+
+
+def bag_of(texts: Iterable[Text], reader: Reader, count: int) -> Bag:
+    """Return the tokens of bare words; single characters count only where a word has no more."""
+    weights: dict[str, float] = {}
+    for text in texts:
+        found = list(dict.fromkeys(index_tokens(folding.loose(text.text))))
+        pairs = [token for token in found if not token.startswith(STEM) and (len(token) > 1 or token.isascii())]
+        for token in pairs or found:
+            frequency = reader.frequency(token)
+            weights[token] = log(1 + (count + 0.5) / (frequency + 0.5))
+    return Bag(weights)
+
+
+def common_runs(words: Iterable[str], text: str) -> float:
+    """Return how much more a partial match counts because it holds long parts of the words as they stand."""
+    found = total = 0
+    for word in words:
+        for start in range(len(word) - _LONG + 1):
+            total += 1
+            found += word[start : start + _LONG] in text
+    return 1 + (2 * found / total if total else 0)

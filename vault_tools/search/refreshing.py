@@ -1,0 +1,180 @@
+"""Bring an index up to date: what of a vault was added, changed, deleted or renamed, and a new generation with it."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from vault_tools.model import Note
+from vault_tools.search.documents import Document, Stamp, body_of, describe, token_counts, unread
+from vault_tools.search.engines import Engine, Entry
+from vault_tools.search.storage import ENGINE, Contents, Identity, Manifest, Storage, link_or_copy, stamp_of
+from vault_tools.search.texts import Texts, TextsWriter, piece_name, scattered
+from vault_tools.vault import Vault
+
+_FRESH = 2_000_000_000
+"""Nanoseconds for which a file that changed is not known by its stamp (its size is -1): it may change again, and keep it."""
+_UNKNOWN = Stamp(-1, 0, 0, 0)
+
+
+class Source(NamedTuple):
+    """A vault as it is now, and how its files are read.
+
+    `locate` returns where the file of a path lies, `read` its bytes (None where it cannot be read), `parse` the facts
+    and the text in these bytes (None where they are no note's).
+    """
+
+    vault: Vault
+    locate: Callable[[str], str]
+    read: Callable[[str], bytes | None]
+    parse: Callable[[str, bytes], tuple[Note, str] | None]
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths whose contents are searched."""
+        return [path for path in self.vault.checked if not self.vault.hides(path)]
+
+    @property
+    def others(self) -> tuple[bytes, ...]:
+        """The paths of all other files: they are found by name."""
+        checked = set(self.vault.checked)
+        paths = (path for path in self.vault.files if path not in checked and not self.vault.hides(path))
+        return tuple(map(os.fsencode, paths))
+
+
+class Changes(NamedTuple):
+    """How a vault differs from an index: paths to read, documents that are gone or as they were, names of files."""
+
+    pending: list[tuple[str, Stamp]]
+    gone: list[Document]
+    kept: list[Document]
+    others: tuple[bytes, ...]
+    has_new_names: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the index is up to date."""
+        return not (self.pending or self.gone or self.has_new_names)
+
+
+def find_changes(source: Source, contents: Contents | None) -> Changes:
+    """Compare a vault with what is in an index, by what its files look like from outside."""
+    known = {document.path: document for document in contents.documents} if contents else {}
+    pending: list[tuple[str, Stamp]] = []
+    kept: list[Document] = []
+    paths = source.paths
+    for path in paths:
+        stamp = _stamp(source.locate(path))
+        document = known.get(path)
+        if document and document.stamp == stamp and stamp.size >= 0:
+            kept.append(document)
+        else:
+            pending.append((path, stamp))
+    for path in paths:
+        known.pop(path, None)
+    others = source.others
+    return Changes(pending, list(known.values()), kept, others, contents is not None and contents.others != others)
+
+
+def _stamp(path: str) -> Stamp:
+    try:
+        stamp = stamp_of(path)
+    except (OSError, ValueError):
+        return _UNKNOWN
+    return stamp if time.time_ns() - stamp.modified > _FRESH else replace(stamp, size=-1)
+
+
+class Refreshed(NamedTuple):
+    """What a refresh did: how many files were read into the index, and how many left it."""
+
+    added: int = 0
+    removed: int = 0
+
+
+class Builder:
+    """Writes one new generation, from scratch or from a `base`. The caller holds the lock."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        engine: Engine,
+        source: Source,
+        base: tuple[Manifest, Contents] | None,
+        on_read: Callable[[int, int], None],
+    ) -> None:
+        self.storage, self.engine, self.source, self.on_read = storage, engine, source, on_read
+        self.base = base[0] if base else None
+        self.known = {document.path: document for document in base[1].documents} if base else {}
+        self.documents: list[Document] = []
+        self.last_id = self.base.last_id if self.base else 0
+
+    def write(self, identity: Identity, changes: Changes) -> Refreshed:
+        """Write the generation and put it in force. Raises OSError, EngineError."""
+        new, removed = self._sift(changes)
+        generation = self.storage.begin()
+        folder = self.storage.path(generation)
+        piece = self.base.piece + 1 if self.base else 1
+        texts = TextsWriter(folder, piece)
+        old = self.storage.path(self.base.generation) if self.base else ""
+        entries = self._entries(new, texts)
+        self.engine.write(os.path.join(folder, ENGINE), os.path.join(old, ENGINE) if old else None, entries, removed)
+        if old:
+            self._keep_texts(old, folder, texts)
+        texts.close()
+        self.storage.save_contents(generation, Contents(tuple(self.documents), changes.others))
+        self.storage.commit(identity, generation, piece, self.last_id)
+        return Refreshed(len(new), len(removed))
+
+    def _sift(self, changes: Changes) -> tuple[list[tuple[str, Stamp]], set[int]]:
+        """Tell files that changed from those that only look so; return what is to be read, and ids that go."""
+        self.documents = list(changes.kept)
+        removed = {document.id for document in changes.gone}
+        new = []
+        for path, stamp in changes.pending:
+            document = self.known.get(path)
+            if document is not None:
+                raw = self.source.read(path)
+                if raw is not None and digest_of(raw) == document.digest:
+                    self.documents.append(replace(document, stamp=stamp))
+                    continue
+                removed.add(document.id)
+            new.append((path, stamp))
+        return new, removed
+
+    def _entries(self, new: list[tuple[str, Stamp]], texts: TextsWriter) -> Iterator[Entry]:
+        """Read the files that are new, keep their documents and texts, and yield what the engine is to know."""
+        for done, (path, stamp) in enumerate(new, 1):
+            self.last_id += 1
+            raw = self.source.read(path)
+            parsed = self.source.parse(path, raw) if raw is not None else None
+            digest = digest_of(raw) if raw is not None else b""
+            if parsed is None:  # no note, or unreadable: it has a name
+                self.documents.append(unread(self.last_id, path, digest, stamp))
+            else:
+                note, text = parsed
+                document = describe(self.source.vault, note, text, self.last_id, digest, stamp)
+                body = body_of(note, text)
+                self.documents.append(replace(document, place=texts.add(document, body)))
+                yield Entry(document.id, token_counts(document, note, body))
+            self.on_read(done, len(new))
+
+    def _keep_texts(self, old: str, folder: str, texts: TextsWriter) -> None:
+        """Take over the texts of the documents that stay: whole pieces, or where there are many, one by one."""
+        moving = scattered(self.documents)
+        stored = Texts(old, [document for document in self.documents if document.place and document.place.piece in moving])
+        for index, document in enumerate(self.documents):
+            if document.place and document.place.piece in moving:
+                place = texts.move(document.place, stored.raw(document.place))
+                self.documents[index] = replace(document, place=place)
+        stored.close()
+        for piece in {document.place.piece for document in self.documents if document.place}:
+            if piece != texts.piece:
+                link_or_copy(os.path.join(old, piece_name(piece)), os.path.join(folder, piece_name(piece)))
+
+
+def digest_of(raw: bytes) -> bytes:
+    """Return what stands for the contents of a file."""
+    return blake2b(raw, digest_size=16).digest()

@@ -1,0 +1,177 @@
+"""Answer a query: the index proposes notes in order, their texts decide, and what is found is made fit to be shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
+from typing import NamedTuple
+
+from vault_tools.parse.source import normalise
+from vault_tools.search import folding
+from vault_tools.search.candidates import Candidate
+from vault_tools.search.documents import Document, body_of
+from vault_tools.search.engines import Reader, Some, Wanted
+from vault_tools.search.matching import Matcher, names_files, proposal, texts_in
+from vault_tools.search.mistakes import QueryError
+from vault_tools.search.ordering import ORDERS, Sort
+from vault_tools.search.query import parse_query
+from vault_tools.search.ranking import MIN_COVERAGE, Names, bag_of, common_runs, name_factor
+from vault_tools.search.results import Hit, Results, Scored
+from vault_tools.search.snippets import first_line, snippet
+from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
+from vault_tools.search.syntax import How, Node, Text, is_plain
+from vault_tools.search.terms import Area, Term, term
+from vault_tools.search.texts import Texts
+from vault_tools.search.tokens import STEM, index_tokens
+from vault_tools.vault import Vault
+
+_MAX_PARTIAL = 150
+"""Notes that are looked at for each page of partial matches."""
+
+
+class Snapshot(NamedTuple):
+    """An index that is open: one generation, and the vault as it was when that was compared with it."""
+
+    documents: Mapping[int, Document]
+    others: Sequence[Document]
+    reader: Reader
+    texts: Texts
+    vault: Vault
+    names: Names
+    property_names: frozenset[str]
+
+
+class Search:
+    """One query, put to a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, query: str, node: Node) -> None:
+        self.snapshot = snapshot
+        self.query = query
+        self.node = node
+        self.texts = list(texts_in(node))
+        self._words = [folding.loose(text.text) for text, _ in self.texts if text.how is not How.REGEX]
+
+    def run(self, *, limit: int, offset: int, sort: Sort) -> Results:
+        """Return the results; notes are looked at as far as the page needs it."""
+        ordered = ORDERS[sort](self._scored())
+        fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
+        return Results(self._fitting(ordered), offset, limit, fill, self._show, self._suggest)
+
+    # -- what fits -------------------------------------------------------------------------------------------
+
+    def _scored(self) -> list[Scored]:
+        """Return the documents that may fit, with their scores."""
+        documents = self.snapshot.documents
+        wanted = proposal(self.node, self.snapshot.reader.beginning)
+        if wanted is None:
+            every = [*documents.values(), *(self.snapshot.others if names_files(self.node) else ())]
+            return [Scored(0.0, document) for document in every]
+        candidates = self.snapshot.reader.candidates(wanted)
+        return [self._score(score, documents[id]) for id, score in candidates.items() if id in documents]
+
+    def _score(self, score: float, document: Document) -> Scored:
+        factor = name_factor(self.snapshot.names.of(document), self._words)
+        return Scored(score * factor, document, (("text", score), ("name", factor)))
+
+    def _fitting(self, ordered: Sequence[Scored]) -> Iterator[Scored]:
+        matcher = Matcher(self.node, self.snapshot.vault)
+        return (scored for scored in ordered if matcher.fits(self._candidate(scored.document)))
+
+    def _candidate(self, document: Document) -> Candidate:
+        return Candidate(document, self.snapshot.texts, self.snapshot.vault)
+
+    # -- what nearly fits ------------------------------------------------------------------------------------
+
+    def _partial(self, found: Sequence[Scored], count: int) -> list[Scored]:
+        """Return the notes that hold much of a query of plain words, but not all of it; the best first."""
+        reader, documents = self.snapshot.reader, self.snapshot.documents
+        words = [text for text, _ in self.texts]
+        bag = bag_of(words, reader, len(documents))
+        if len(bag.weights) < 2:
+            return []
+        full = {scored.document.id for scored in found}
+        candidates = reader.candidates(Some(tuple(bag.weights)))
+        scores = [(score, id) for id, score in candidates.items() if id in documents and id not in full]
+        near = []
+        for score, id in nlargest(max(_MAX_PARTIAL, 2 * count), scores):
+            document = documents[id]
+            text = self._candidate(document).whole(with_original=False).loose
+            coverage = bag.coverage(text)
+            if coverage >= MIN_COVERAGE:
+                common = common_runs(self._words, text)
+                factor = name_factor(self.snapshot.names.of(document), self._words)
+                parts = (("text", score), ("coverage", coverage), ("runs", common), ("name", factor))
+                near.append(Scored(score * coverage * common * factor, document, parts))
+        near.sort(key=lambda scored: -scored.score)
+        return near[:count]
+
+    # -- what was perhaps meant ------------------------------------------------------------------------------
+
+    def _suggest(self, found: Results) -> tuple[str, ...]:
+        """Return queries with one text as notes have it, which find more; none where enough is found."""
+        if found.has_at_least(FEW):
+            return ()
+        suggestions: dict[str, None] = {}
+        for text in misspellable(text for text, _ in self.texts):
+            for correction in corrections(text.text, self.snapshot.reader, self._nearest):
+                query = self._with(text, correction)
+                if query != self.query and self._finds_more(query, found.total):
+                    suggestions[query] = None
+                if len(suggestions) == MAX_SUGGESTIONS:
+                    return tuple(suggestions)
+        return tuple(suggestions)
+
+    def _nearest(self, wanted: Wanted) -> Iterator[str]:
+        """Yield the names of the notes that fit some tokens best, then their texts."""
+        documents = self.snapshot.documents
+        candidates = self.snapshot.reader.candidates(wanted)
+        best = nlargest(NEAR, ((score, id) for id, score in candidates.items() if id in documents))
+        yield from ("\n".join(self.snapshot.names.of(documents[id])) for _, id in best)
+        yield from (self._candidate(documents[id]).whole(with_original=False).loose for _, id in best)
+
+    def _with(self, text: Text, correction: str) -> str:
+        """Return the query with another text in the place of `text`, written as that was."""
+        span = text.span
+        written = self.query[span.start : span.end]
+        if written.startswith('"'):
+            correction = '"' + correction.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        elif text.how is How.PREFIX:
+            correction += "*"
+        return self.query[: span.start] + correction + self.query[span.end :]
+
+    def _finds_more(self, query: str, total: int) -> bool:
+        try:
+            node = parse_query(query, self.snapshot.property_names)
+        except QueryError:
+            return False
+        return Search(self.snapshot, query, node).run(limit=1, offset=0, sort="relevance").has_at_least(total + 1)
+
+    # -- what is shown ---------------------------------------------------------------------------------------
+
+    def _show(self, scored: Scored, is_partial: bool) -> Hit:
+        document = scored.document
+        vault = self.snapshot.vault
+        note = vault.note(document.path) if document.place else None
+        text = normalise(vault.read(document.path)) if note else ""
+        start = note.front_matter.span.end if note and note.front_matter else 0
+        if note and document.place and document.path.lower().endswith(".canvas"):
+            text, start = body_of(note, text), 0
+        terms = list(self._terms(is_partial=is_partial))
+        body = Area.of(text[start:])
+        shown = snippet(body, terms)
+        if shown is None and start and (shown := snippet(Area.of(text[:start]), terms)):
+            start = 0
+        shown = shown or first_line(body)
+        line = text.count("\n", 0, start + shown.start) + 1 if shown.highlights else 1
+        return Hit(
+            document.path, document.title, line, round(scored.score, 3), shown.text, shown.highlights, is_partial,
+            scored.parts,
+        )  # fmt: skip
+
+    def _terms(self, *, is_partial: bool) -> Iterator[Term]:
+        for text, is_sensitive in self.texts:
+            yield term(text, is_sensitive=is_sensitive)
+        if is_partial:
+            for text, _ in self.texts:
+                for token in dict.fromkeys(index_tokens(folding.loose(text.text))):
+                    if len(token) > 1 and not token.startswith(STEM):
+                        yield term(Text(token, How.WORD, text.span))
+

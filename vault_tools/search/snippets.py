@@ -1,0 +1,106 @@
+"""The line of a note that shows best why it was found, cut to a length that can be read, with the matches in it."""
+
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from vault_tools.search.terms import Area, Spans, Term
+
+_BEFORE, _CELLS = 24, 120
+"""Cells of a terminal that are shown before the first match, and in all: a Chinese character takes two."""
+_MAX_SPANS = 500  # of one term that are looked at
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+
+
+class Snippet(NamedTuple):
+    """A piece of text as written, where it begins, and the matches in it: first character, one behind the last."""
+
+    text: str
+    start: int
+    highlights: tuple[tuple[int, int], ...]
+
+
+def snippet(area: Area, terms: Iterable[Term]) -> Snippet | None:
+    """Return the best piece of an area; None where no term stands in it."""
+    found = [
+        (start, end, number)
+        for number, term in enumerate(terms)
+        for start, end in islice(term.spans(area), _MAX_SPANS)
+        if end > start
+    ]
+    if not found:
+        return None
+    starts = _line_starts(area.original)
+    lines: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for start, end, number in sorted(found):
+        lines[bisect_right(starts, start) - 1].append((start, end, number))
+    index, matches = max(lines.items(), key=lambda item: (len({number for *_, number in item[1]}), -item[0]))
+    end_of_line = starts[index + 1] - 1 if index + 1 < len(starts) else len(area.original)
+    return _cut(area.original, starts[index], end_of_line, [(start, end) for start, end, _ in matches])
+
+
+def first_line(area: Area) -> Snippet:
+    """Return the beginning of an area's first line of prose, for notes that are found for their name."""
+    starts = _line_starts(area.original)
+    for index, start in enumerate(starts):
+        end = starts[index + 1] - 1 if index + 1 < len(starts) else len(area.original)
+        line = area.original[start:end].strip()
+        if line and not line.startswith("#"):
+            return _cut(area.original, start, end, [])
+    return Snippet("", 0, ())
+
+
+def _line_starts(text: str) -> list[int]:
+    starts, start = [0], text.find("\n")
+    while start >= 0:
+        starts.append(start + 1)
+        start = text.find("\n", start + 1)
+    return starts
+
+
+def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) -> Snippet:
+    """Cut the line from `start` to `end` to the piece around its first matches."""
+    while start < end and text[start].isspace():
+        start += 1
+    first = matches[0][0] if matches else start
+    begin, cells = first, 0
+    while begin > start and (cells < _BEFORE or _continues(text, begin)):
+        begin -= 1
+        cells += _width(text[begin])
+    stop, cells = begin, 0
+    while stop < end and (cells < _CELLS or _continues(text, stop)):
+        cells += _width(text[stop])
+        stop += 1
+    while stop > begin and text[stop - 1].isspace():
+        stop -= 1
+    shown = _merged([(max(a, begin) - begin, min(b, stop) - begin) for a, b in matches if a < stop and b > begin])
+    return Snippet(text[begin:stop], begin, tuple(shown))
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Join spans that touch or overlap."""
+    merged: Spans = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _width(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _continues(text: str, index: int) -> bool:
+    """Whether a cut before `index` would go through what a reader sees as one character."""
+    char = text[index]
+    return (
+        char in _JOINERS
+        or unicodedata.combining(char) > 0
+        or "\U0001f3fb" <= char <= "\U0001f3ff"
+        or (index > 0 and text[index - 1] == "\u200d")
+    )

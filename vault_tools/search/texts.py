@@ -1,0 +1,107 @@
+"""The searchable texts of all notes, folded, in a few files: what the index proposes, these decide."""
+
+import mmap
+import os
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from vault_tools.parse.source import normalise
+from vault_tools.search import folding
+from vault_tools.search.documents import Document, Place
+
+_MAX_PIECES = 12
+"""So many files of texts may lie in a generation before the small ones are put together."""
+_SMALL = 1_000_000  # bytes
+
+
+def piece_name(piece: int) -> str:
+    """Return the name of the file of a piece."""
+    return f"texts-{piece}"
+
+
+class Texts:
+    """The pieces in a folder, opened."""
+
+    def __init__(self, folder: str, documents: Iterable[Document]) -> None:
+        """Open the pieces that `documents` lie in. Raises OSError."""
+        self._maps: dict[int, mmap.mmap | bytes] = {}
+        for piece in sorted({document.place.piece for document in documents if document.place}):
+            with open(os.path.join(folder, piece_name(piece)), "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                self._maps[piece] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+
+    def raw(self, place: Place) -> bytes:
+        """Return all bytes of a text."""
+        return bytes(self._maps[place.piece][place.start : place.start + place.head + place.body + place.loose])
+
+    def exact(self, place: Place) -> tuple[str, str]:
+        """Return head and body, folded in case and width."""
+        return self._pair(place, place.start)
+
+    def loose(self, place: Place) -> tuple[str, str]:
+        """Return head and body as bare terms see them."""
+        return self._pair(place, place.start + (place.head + place.body if place.loose else 0), place.loose)
+
+    def _pair(self, place: Place, start: int, size: int = 0) -> tuple[str, str]:
+        stored = self._maps[place.piece]
+        middle = start + place.head
+        if size:  # folded loosely, a character may have another number of bytes
+            text = str(stored[start : start + size], "utf-8", "surrogatepass")
+            head = str(stored[place.start : place.start + place.head], "utf-8", "surrogatepass")
+            return text[: len(head)], text[len(head) :]
+        return (
+            str(stored[start:middle], "utf-8", "surrogatepass"),
+            str(stored[middle : middle + place.body], "utf-8", "surrogatepass"),
+        )
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for stored in self._maps.values():
+            if isinstance(stored, mmap.mmap):
+                stored.close()
+
+
+class TextsWriter:
+    """A new piece that is being written, in a folder that holds the older ones."""
+
+    def __init__(self, folder: str, piece: int) -> None:
+        self._file = open(os.path.join(folder, piece_name(piece)), "xb")  # noqa: SIM115  # closed by `close`
+        self.piece = piece
+        self._start = 0
+
+    def add(self, document: Document, body: str) -> Place:
+        """Append the searchable text of a document, whose body is as in the file; return where it lies."""
+        head, body = folding.exact(document.head), folding.exact(normalise(body))
+        together = folding.loose(head + body)
+        loose = "" if together == head + body else together
+        raw_head, raw_body, raw_loose = (text.encode("utf-8", "surrogatepass") for text in (head, body, loose))
+        place = Place(self.piece, self._start, len(raw_head), len(raw_body), len(raw_loose))
+        self.put(raw_head + raw_body + raw_loose)
+        return place
+
+    def move(self, place: Place, raw: bytes) -> Place:
+        """Append a text that lay in another piece; return where it lies now."""
+        moved = replace(place, piece=self.piece, start=self._start)
+        self.put(raw)
+        return moved
+
+    def put(self, raw: bytes) -> None:
+        """Append bytes."""
+        self._file.write(raw)
+        self._start += len(raw)
+
+    def close(self) -> None:
+        """Finish the piece."""
+        self._file.close()
+
+
+def scattered(documents: Iterable[Document]) -> set[int]:
+    """Return the pieces that should be put together: those of which little is in use, once there are many."""
+    sizes: dict[int, int] = {}
+    for document in documents:
+        if place := document.place:
+            sizes[place.piece] = sizes.get(place.piece, 0) + place.head + place.body + place.loose
+    if len(sizes) < _MAX_PIECES:
+        return set()
+    return {piece for piece, size in sizes.items() if size < _SMALL}
