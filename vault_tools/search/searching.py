@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
+from vault_tools.parse.bounds import find
 from vault_tools.parse.source import normalise
 from vault_tools.search import folding
 from vault_tools.search.candidates import Candidate
@@ -149,10 +150,10 @@ class Search:
     def _show(self, scored: Scored, is_partial: bool) -> Hit:
         document = scored.document
         vault = self.snapshot.vault
-        note = vault.note(document.path) if document.place else None
-        text = normalise(vault.read(document.path)) if note else ""
-        start = note.front_matter.span.end if note and note.front_matter else 0
-        if note and document.place and document.path.lower().endswith(".canvas"):
+        text = normalise(vault.read(document.path)) if document.place else ""
+        bounds = find(text)
+        start = bounds.end if bounds else 0
+        if document.path.lower().endswith(".canvas") and (note := vault.note(document.path)):
             text, start = body_of(note, text), 0
         terms = list(self._terms(is_partial=is_partial))
         body = Area.of(text[start:])
