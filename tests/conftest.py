@@ -1,6 +1,7 @@
 """What all tests share: the vaults and cases that lie beside the checkout, where there are any."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,13 @@ settings.load_profile("patient")
 
 SHARED = os.environ.get("VAULT_TOOLS_SHARED")
 """The folder with the first users' vault and the conformance cases; tests that need it are skipped without it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let nothing that the tests start, in this process or another, touch what the person at this machine keeps."""
+    folder = tempfile.TemporaryDirectory(prefix="vault-tools-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["VAULT_TOOLS_CACHE_DIR"] = os.path.realpath(folder.name)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 
 import vault_tools
 from support import write_vault
+from vault_tools.cache import SOURCES
 from vault_tools.rules import RULES, kinds
 
 PACKAGE = Path(vault_tools.__file__).parent
@@ -38,9 +39,11 @@ LAYERS: dict[str, set[str]] = {
         "model",
         "errors",
         "messages",
+        "cache",
+        "places",
     },
     "__init__": {"api", "config", "vault", "model", "errors"},
-    "api": {"config", "engine", "suggest", "vault", "scan", "discover", "obsidian", "model", "errors"},
+    "api": {"config", "engine", "suggest", "vault", "scan", "cache", "discover", "obsidian", "model", "errors"},
     "suggest": {"vault", "resolve", "spelling", "model"},
     "report": {"model", "messages"},
     "config": {
@@ -61,7 +64,9 @@ LAYERS: dict[str, set[str]] = {
     "suppression": {"model"},
     "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
     "vault": {"resolve", "properties", "model"},
-    "scan": {"parse", "files", "model"},
+    "scan": {"cache", "parse", "files", "model"},
+    "cache": {"model"},
+    "places": {"errors"},
     "parse": {"properties", "model"},
     "resolve": {"model"},
     "properties": {"spelling", "model", "messages"},
@@ -84,8 +89,10 @@ FENCES = {
     "frontmatter": {"parse/handler"},
     "re2": {"patterns"},
     "tomli_w": {"cli/config", "cli/rule"},
+    "platformdirs": {"places"},
     "msgspec": {
         "model",
+        "cache",
         "resolve",
         "obsidian",
         "engine",
@@ -260,6 +267,15 @@ def test_no_module_is_too_long() -> None:
     assert {name: count for name, count in lines.items() if count > MAX_LINES} == {}
 
 
+def test_the_key_of_the_facts_cache_covers_all_that_makes_facts() -> None:
+    makers, known = {"scan"}, set[str]()
+    while makers > known:
+        known = set(makers)
+        makers |= {below for maker in known - {"cache", "files", "messages"} for below in LAYERS[maker]}
+    covered = {source.removesuffix(".py") for source in SOURCES}
+    assert makers - {"cache", "files", "messages"} == covered - {"__init__"}
+
+
 def test_every_rule_is_in_the_registry_under_the_name_of_its_file() -> None:
     files = {module.partition("/")[2] for module in modules() if unit(module) == "rules" and "/" in module}
     assert {name.replace("_", "-") for name in files - {"base", "pages"}} == set(RULES) | set(kinds())
@@ -280,6 +296,8 @@ COSTLY = {
     "subprocess",
     "importlib.metadata",
     "hashlib",
+    "platformdirs",
+    "sqlite3",
     "asyncio",
     "multiprocessing",
     "concurrent.futures",
@@ -291,6 +309,7 @@ COSTLY = {
 def imported(folder: Path, *arguments: str) -> set[str]:
     """Run the command in a process of its own, and return the names of all modules that it imported."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("VAULT_TOOLS_", "PYTHON"))}
+    environment["XDG_CACHE_HOME"] = os.environ["VAULT_TOOLS_CACHE_DIR"]
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "vault_tools", *arguments],
         cwd=folder,
@@ -335,8 +354,25 @@ FLAT = "---\ntitle: 甲\n发布日期: 2024-01-05\n来源:\n  - 书\n---\n\n# �
         pytest.param({"c.canvas": "{}"}, "json", True, id="a canvas needs JSON"),
         pytest.param({}, "difflib", False, id="nothing broken, nothing to suggest"),
         pytest.param({}, "mistune", False, id="nothing is rendered"),
+        pytest.param({}, "platformdirs", True, id="facts are kept in the user's cache folder"),
+        pytest.param({}, "sqlite3", True, id="in a file of SQLite"),
     ],
 )
 def test_a_check_imports_what_it_needs(tmp_path, files: dict[str, str], library: str, is_imported: bool) -> None:
     write_vault(tmp_path, {"a.md": FLAT, "b.md": FLAT.replace("b#^x", "a") + "\nx ^x\n", ".git": ""} | files)
     assert (library in imported(tmp_path, "check", "--ignore", "wrong-property-type")) is is_imported
+
+
+@pytest.mark.parametrize(
+    ("option", "unwanted"),
+    [
+        pytest.param("--no-cache", {"platformdirs", "sqlite3"}, id="nothing is kept"),
+        pytest.param("--cache-dir=../kept", {"platformdirs"}, id="the folder is known"),
+    ],
+)
+def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path, option: str, unwanted: set[str]) -> None:
+    write_vault(tmp_path / "vault", {"a.md": FLAT.replace("[[b#^x]]", "")})
+    assert (
+        imported(tmp_path / "vault", "check", option) & {"platformdirs", "sqlite3"}
+        == {"platformdirs", "sqlite3"} - unwanted
+    )

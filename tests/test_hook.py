@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "PIP_DEFAULT_TIMEOUT": "15",
     "PIP_RETRIES": "1",
     **{name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)},
+    "VAULT_TOOLS_CACHE_DIR": os.environ["VAULT_TOOLS_CACHE_DIR"],
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_COUNT": "1",  # unlike the two above, pre-commit hands this one on to its own calls of git

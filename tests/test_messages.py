@@ -22,6 +22,7 @@ _SPEAKERS = {  # by name of the function: which of its arguments is the key
     "Problem": 1,
     "Fault": 1,
     "VaultError": 0,
+    "UncachedError": 0,
     "YamlError": 0,
     "report": 0,
     "say": 0,

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from vault_tools import engine
@@ -19,13 +20,20 @@ from vault_tools.scan import failed, read_note, read_text
 from vault_tools.suggest import add_suggestions
 from vault_tools.vault import Vault
 
+if TYPE_CHECKING:
+    from vault_tools.cache import FactsCache
+
 
 def load(
-    root: str | os.PathLike[str], config: Config | None = None, on_read: Callable[[int, int], None] | None = None
+    root: str | os.PathLike[str],
+    config: Config | None = None,
+    on_read: Callable[[int, int], None] | None = None,
+    cache: "FactsCache | None" = None,
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
 
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
+    `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller.
     """
     root = os.path.abspath(root)
     if not os.path.isdir(root):
@@ -41,7 +49,7 @@ def load(
         listing.files,
         listing.covered,
         listing.checked,
-        _loader(root, listing, on_read),
+        _loader(root, listing, on_read, cache),
         lambda path: read_text(root, listing.linked.get(path, path)),
         property_aliases=config.property_aliases,
         property_types=settings.types,
@@ -56,7 +64,9 @@ _configurations: WeakKeyDictionary[Vault, Config] = WeakKeyDictionary()
 """What each vault was loaded with: it is checked by the same."""
 
 
-def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | None) -> Callable[[str], Note | None]:
+def _loader(
+    root: str, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
 
@@ -69,7 +79,7 @@ def _loader(root: str, listing: Listing, on_read: Callable[[int, int], None] | N
             return failed(path, "unreadable-note", reason="outside the vault")
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
-        return read_note(root, path, listing.linked.get(path, ""))
+        return read_note(root, path, listing.linked.get(path, ""), cache)
 
     return read
 

@@ -1,17 +1,22 @@
 """Paths to facts: reads one file of a vault and parses it. Whatever goes wrong with a file is among its faults."""
 
 import os
+from typing import TYPE_CHECKING
 
 from vault_tools.files import TooLargeError, read_regular
 from vault_tools.model import START, Fault, Note
 from vault_tools.parse.note import parse_note
 from vault_tools.parse.source import MAX_BYTES, decode, decode_anyway
 
+if TYPE_CHECKING:
+    from vault_tools.cache import FactsCache
 
-def read_note(root: str, path: str, stored: str = "") -> Note | None:
+
+def read_note(root: str, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
     """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note.
 
-    `stored` is where the file lies, if `path` is a symbolic link to it.
+    `stored` is where the file lies, if `path` is a symbolic link to it. What `cache` knows is not parsed, and what is
+    parsed it is given to keep.
     """
     try:
         raw = read_regular(os.path.join(root, stored or path), MAX_BYTES)
@@ -23,10 +28,19 @@ def read_note(root: str, path: str, stored: str = "") -> Note | None:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
     if path.lower().endswith(".txt") and not is_text_note(raw):
         return None
+    if cache is None:
+        return _parse_bytes(path, raw)
+    key = cache.key(path.rpartition(".")[2].lower(), raw)
+    note = cache.find(key, path)
+    if note is None:
+        note = _parse_bytes(path, raw)
+        cache.keep(key, note)
+    return note
+
+
+def _parse_bytes(path: str, raw: bytes) -> Note:
     source = decode(raw)
-    if isinstance(source, Fault):
-        return Note(path, faults=(source,))
-    return parse(path, source)
+    return Note(path, faults=(source,)) if isinstance(source, Fault) else parse(path, source)
 
 
 def parse(path: str, source: str) -> Note:

@@ -81,9 +81,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     0: clean, 1: findings, 2: the request cannot be carried out, 3: a bug, 130: interrupted.
     """
     output = Output()
+    session = Session(output)
     try:
-        result = cli.main(arguments, prog_name=_program_name(), standalone_mode=False, obj=Session(output))
+        result = cli.main(arguments, prog_name=_program_name(), standalone_mode=False, obj=session)
         output.flush()
+        session.close()
         return result if isinstance(result, int) else 0
     except (KeyboardInterrupt, click.Abort):
         output.say("cli.interrupted")

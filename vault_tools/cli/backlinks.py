@@ -3,7 +3,7 @@
 import click
 
 from vault_tools.cli.listing import FORMATS, LinkLister, written
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import dumps
 
@@ -11,7 +11,7 @@ from vault_tools.report.machine import dumps
 @click.command("backlinks")
 @click.argument("note")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
-@common_options
+@reading_options
 @click.pass_obj
 def command(session: Session, note: str, output_format: str) -> int:
     """List what links to NOTE: any file of the vault, by its path or by what a link to it would say."""

@@ -4,7 +4,7 @@ import click
 
 from vault_tools import api
 from vault_tools.cli.paths import narrowed, place_for
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.config import Config
 from vault_tools.model import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
@@ -29,7 +29,7 @@ _FOLD_ABOVE = 20
     envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
-@common_options
+@reading_options
 @click.pass_obj
 def command(
     session: Session,

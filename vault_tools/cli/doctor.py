@@ -21,7 +21,7 @@ from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.report.gate import terminal
 
-_LIBRARIES = ("click", "google-re2", "msgspec", "python-frontmatter", "PyYAML", "tomli-w")
+_LIBRARIES = ("click", "google-re2", "msgspec", "platformdirs", "python-frontmatter", "PyYAML", "tomli-w")
 
 
 class _Diagnosis(NamedTuple):

@@ -3,7 +3,7 @@
 import click
 
 from vault_tools.cli.listing import FORMATS, LinkLister
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.messages import text
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import dumps
@@ -15,7 +15,7 @@ _BROKEN = (SubpathStatus.BROKEN_HEADING, SubpathStatus.BROKEN_BLOCK)
 @click.command("links")
 @click.argument("note")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
-@common_options
+@reading_options
 @click.pass_obj
 def command(session: Session, note: str, output_format: str) -> int:
     """List what NOTE links to, in reading order.

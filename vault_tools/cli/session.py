@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from vault_tools.resolve import fold, resolve
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+if TYPE_CHECKING:
+    from vault_tools.cache import FactsCache
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -27,6 +30,9 @@ class Session:
     def __init__(self, output: Output) -> None:
         self.output = output
         self.root_option: str | None = None
+        self.cache_option = ""
+        self.is_cached = True
+        self._at_end: Callable[[], None] = lambda: None
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
@@ -57,7 +63,36 @@ class Session:
 
         root = self.find_root(paths)
         config = self.load_config(root)
-        return api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None), config
+        cache = self._open_cache(root)
+        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache)
+        if cache:
+            self._at_end = lambda: self._save(cache, len(vault.checked))
+        return vault, config
+
+    def close(self) -> None:
+        """Keep for the next run what this one has learnt. To be called when all results are written."""
+        self._at_end()
+
+    def _open_cache(self, root: str) -> "FactsCache | None":
+        """Return what is known from earlier runs; None where nothing is to be, or can be, kept: it is only slower."""
+        if not self.is_cached:
+            return None
+        from vault_tools.places import UncachedError, cache_folder
+
+        try:
+            from vault_tools.cache import FactsCache
+
+            return FactsCache(cache_folder(root, self.cache_option))
+        except (UncachedError, OSError):
+            return None
+        except ImportError as error:
+            if error.name != "_sqlite3":  # there are Pythons that were built without it
+                raise
+            return None
+
+    def _save(self, cache: "FactsCache", notes: int) -> None:
+        if cache.save(notes):
+            self.output.say("cache.rebuilt", path=cache.path)
 
     def find_note(self, vault: Vault, name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
@@ -107,6 +142,26 @@ class _Progress:
             self.started = self.shown = time.monotonic()
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the common options, and those about what is kept between runs: for commands that read notes."""
+
+    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        context.obj.cache_option = value or ""
+
+    def switch_off(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        context.obj.is_cached = not value
+
+    command = click.option(
+        "--no-cache", is_flag=True, expose_value=False, callback=switch_off,
+        help="Neither use what earlier runs have kept, nor keep anything.",
+    )(command)  # fmt: skip
+    command = click.option(
+        "--cache-dir", metavar="DIR", envvar="VAULT_TOOLS_CACHE_DIR", expose_value=False, callback=set_folder,
+        help="Where to keep what makes the next run quicker; also VAULT_TOOLS_CACHE_DIR.",
+    )(command)  # fmt: skip
+    return common_options(command)
 
 
 def common_options(command: _Command) -> _Command:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from vault_tools.cli.listing import FORMATS
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import dumps
 from vault_tools.vault import Vault
@@ -17,7 +17,7 @@ _MAX_DEPTH = 50  # a tag may be nothing but slashes
 @click.command("tags")
 @click.argument("note", required=False)
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
-@common_options
+@reading_options
 @click.pass_obj
 def command(session: Session, note: str | None, output_format: str) -> int:
     """List the tags of NOTE, every occurrence in reading order; without NOTE, all tags of the vault and their counts.

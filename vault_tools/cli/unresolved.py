@@ -5,7 +5,7 @@ from collections import defaultdict
 import click
 
 from vault_tools.cli.listing import FORMATS, LinkLister
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.messages import text
 from vault_tools.model import Link, LinkKind
 from vault_tools.report.gate import terminal
@@ -14,7 +14,7 @@ from vault_tools.report.machine import Json, dumps
 
 @click.command("unresolved")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
-@common_options
+@reading_options
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:
     """List the link targets that do not exist, with the links to each; those with most links first.

@@ -211,6 +211,12 @@ MESSAGES = {
     "severity.warning": "warning",
     "severity.info": "info",
     "severity.off": "off",
+    # -- what is kept --
+    "cache.inside": "the cache folder '{path}' is inside {root}, and what is kept there could come from a stranger; choose another with --cache-dir, or --no-cache",
+    "cache.link": "the cache folder '{path}' is a link; name the folder it leads to with --cache-dir, or delete the link",
+    "cache.foreign": "others may write into the cache folder '{path}'; choose another with --cache-dir",
+    "cache.unwritable": "nothing can be kept in '{path}': {reason}; choose another folder with --cache-dir",
+    "cache.rebuilt": "warning: {path} was damaged or foreign, and was made anew",
     # -- links, tags, unresolved --
     "links.resolved": "{link} -> {path}",
     "links.unresolved": "{link} -> unresolved",

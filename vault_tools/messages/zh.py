@@ -210,6 +210,12 @@ MESSAGES = {
     "severity.warning": "警告",
     "severity.info": "提示",
     "severity.off": "关闭",
+    # -- what is kept --
+    "cache.inside": "缓存文件夹 '{path}' 在 {root} 里面，那里的内容可能来自陌生人；请用 --cache-dir 另选一处，或用 --no-cache",
+    "cache.link": "缓存文件夹 '{path}' 是链接；请用 --cache-dir 写明它指向的文件夹，或删除这个链接",
+    "cache.foreign": "别人可以写入缓存文件夹 '{path}'；请用 --cache-dir 另选一处",
+    "cache.unwritable": "'{path}' 里无法保存内容：{reason}；请用 --cache-dir 另选一处",
+    "cache.rebuilt": "警告：{path} 已损坏或不是本程序写的，已重新生成",
     # -- links, tags, unresolved --
     "links.resolved": "{link} -> {path}",
     "links.unresolved": "{link} -> 找不到",

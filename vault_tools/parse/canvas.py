@@ -128,7 +128,7 @@ class _Canvas:
         if not isinstance(id, str):
             self._fault("invalid-canvas.no-id", id, node)
         elif id in ids:
-            self._fault(duplicate, id, node, id=id)
+            self._fault(duplicate, id, node, id=str(id))
         else:
             ids.add(id)
 

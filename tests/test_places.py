@@ -1,0 +1,223 @@
+"""Where things are kept: in whose folder, who may read it, which places are refused."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support import vault, write_vault
+from vault_tools.errors import VaultError
+from vault_tools.places import UncachedError, cache_folder
+
+posix = pytest.mark.skipif(os.name != "posix", reason="modes, owners and links as POSIX has them")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a vault in a work tree, and an empty folder that the user's cache folder is in."""
+    write_vault(tmp_path, {"repo/.git/HEAD": "", "repo/vault/a.md": "", "repo/other/x": "", "home/x": ""})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home/.cache"))
+    monkeypatch.delenv("VAULT_TOOLS_CACHE_DIR")
+    return tmp_path
+
+
+def mode(path: str | Path) -> int:
+    return stat.S_IMODE(os.lstat(path).st_mode)
+
+
+def listed(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+# -- what is made ------------------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_the_folder_is_only_ours(here: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        folder = Path(cache_folder("repo/vault"))
+        asked = Path(cache_folder("repo/vault", "some/where"))
+    finally:
+        os.umask(before)
+    assert folder.parent == here / "home/.cache/vault-tools"
+    assert asked == here / "some/where" / folder.name
+    assert [mode(path) for path in (folder, folder.parent, asked)] == [0o700] * 3
+    assert (folder.name.isalnum(), len(folder.name)) == (True, 32)
+
+
+def test_a_vault_has_one_folder_whatever_it_is_called(here: Path) -> None:
+    (here / "link").symlink_to(here / "repo/vault")
+    folder = cache_folder("repo/vault")
+    assert cache_folder(str(here / "repo/vault")) == cache_folder("link") == cache_folder("repo/../link/.") == folder
+    assert cache_folder("repo/other") != folder
+
+
+def test_the_users_own_folders_may_be_links(here: Path) -> None:
+    (here / "home/.cache").symlink_to(here / "disk")
+    (here / "disk").mkdir(mode=0o755)
+    (here / "asked").symlink_to(here / "disk")
+    folder = cache_folder("repo/vault")
+    assert folder.startswith(str(here / "disk/vault-tools"))
+    assert cache_folder("repo/vault", "asked").startswith(str(here / "disk"))
+    assert mode(here / "disk") == 0o755
+
+
+@posix
+@pytest.mark.parametrize(
+    ("found", "is_taken"),
+    [
+        pytest.param(0o700, True, id="ours"),
+        pytest.param(0o755, True, id="others could read"),
+        pytest.param(0o775, False, id="the group could write"),
+        pytest.param(0o702, False, id="others could write"),
+    ],
+)
+def test_a_folder_that_was_there_is_made_private_unless_others_could_write(
+    here: Path, found: int, is_taken: bool
+) -> None:
+    folder = cache_folder("repo/vault")
+    os.chmod(folder, found)
+    if is_taken:
+        assert cache_folder("repo/vault") == folder
+        assert mode(folder) == 0o700
+    else:
+        with pytest.raises(UncachedError, match="others may write"):
+            cache_folder("repo/vault")
+        assert mode(folder) == found
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("links", "asked", "xdg", "refused"),
+    [
+        pytest.param({}, "repo/vault", "", "cache.inside", id="the vault"),
+        pytest.param({}, "repo/vault/.cache/deep", "", "cache.inside", id="in the vault"),
+        pytest.param({}, "repo", "", "cache.inside", id="the work tree"),
+        pytest.param({}, "repo/other/new", "", "cache.inside", id="in the work tree"),
+        pytest.param({}, "repo/.git", "", "cache.inside", id="in the repository"),
+        pytest.param({}, "", "repo/vault", "cache.inside", id="the user's cache folder is in the vault"),
+        pytest.param({}, "", "repo/.cache", "cache.inside", id="the user's cache folder is in the work tree"),
+        pytest.param({"x": "repo/vault"}, "x", "", "cache.inside", id="through a link"),
+        pytest.param({"x": "repo/other"}, "x/new", "", "cache.inside", id="through a link above it"),
+        pytest.param({"x": "repo/other"}, "", "x", "cache.inside", id="the user's cache folder through a link"),
+        pytest.param({"home/.cache/vault-tools": "away"}, "", "", "cache.link", id="our folder is a link"),
+        pytest.param(
+            {"home/.cache/vault-tools": "repo"}, "", "", "cache.inside", id="our folder is a link to the vault"
+        ),
+        pytest.param({}, "beside", "", "", id="beside the work tree"),
+        pytest.param({}, ".", "", "", id="around the work tree"),
+        pytest.param({}, "repo-cache", "", "", id="a name that begins like the work tree's"),
+        pytest.param({"repo/vault/x": "away"}, "repo/vault/x", "", "", id="a link in the vault that leads out of it"),
+        pytest.param({}, "repo/../away", "", "", id="out of the work tree again"),
+    ],
+)
+def test_no_folder_in_the_vault_or_its_work_tree(
+    here: Path, monkeypatch: pytest.MonkeyPatch, links: dict[str, str], asked: str, xdg: str, refused: str
+) -> None:
+    (here / "away").mkdir()
+    for link, target in links.items():
+        (here / link).parent.mkdir(parents=True, exist_ok=True)
+        (here / link).symlink_to(here / target)
+    if xdg:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(here / xdg))
+    before = listed(here)
+    if refused:
+        with pytest.raises(VaultError) as caught:
+            cache_folder("repo/vault", asked)
+        assert (caught.value.key, isinstance(caught.value, UncachedError)) == (refused, False)
+        assert listed(here) == before
+    else:
+        assert Path(cache_folder("repo/vault", asked)).is_dir()
+
+
+def test_the_nearest_work_tree_counts(here: Path) -> None:
+    write_vault(here, {"repo/vault/.git": "gitdir: elsewhere\n"})
+    assert cache_folder("repo/vault", "repo/other")
+    with pytest.raises(VaultError, match="is inside"):
+        cache_folder("repo/vault", "repo/vault/sub")
+
+
+def test_the_vaults_folder_may_not_be_a_link(here: Path) -> None:
+    folder = Path(cache_folder("repo/vault", "kept"))
+    folder.rmdir()
+    (here / "theirs").mkdir()
+    folder.symlink_to(here / "theirs")
+    with pytest.raises(VaultError, match="is a link"):
+        cache_folder("repo/vault", "kept")
+
+
+def test_a_configuration_cannot_choose_the_place(here: Path) -> None:
+    write_vault(here, {"repo/vault/vault.toml": '[vault]\ncache-dir = "x"\n'})
+    ran = vault("check", "-C", "repo/vault")
+    assert (ran.code, ran.out) == (2, "")
+    assert "unknown key 'cache-dir'" in ran.err
+
+
+# -- where nothing can be kept -----------------------------------------------------------------------------------
+
+
+def _no_space(*arguments: object, **options: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+CANNOT: dict[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
+    "a file is in the way": lambda here, patch: write_vault(here, {"home/.cache": ""}),
+    "a file has our name": lambda here, patch: write_vault(here, {"home/.cache/vault-tools": ""}),
+    "the disk is full": lambda here, patch: patch.setattr(os, "makedirs", _no_space),
+    "the folder cannot be written to": lambda here, patch: patch.setattr(os, "access", lambda *given: False),
+    "the folder is another user's": lambda here, patch: patch.setattr(os, "geteuid", lambda: 123_456, raising=False),
+    "the user has no home": lambda here, patch: (
+        patch.delenv("XDG_CACHE_HOME"), patch.setattr(os.path, "expanduser", lambda path: path)
+    ),
+}  # fmt: skip
+
+
+@posix
+@pytest.mark.parametrize("why", CANNOT)
+def test_where_nothing_can_be_kept(here: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    expected = vault("check", "-C", "repo/vault", "--no-cache")
+    CANNOT[why](here, monkeypatch)
+    with pytest.raises(UncachedError):
+        cache_folder("repo/vault")
+    assert vault("check", "-C", "repo/vault") == expected
+    assert expected.code == 1
+    assert "~" not in listed(here)
+
+
+# -- the commands ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["check"], ["links", "a"], ["backlinks", "a"], ["unresolved"], ["tags"]])
+@pytest.mark.parametrize(
+    ("options", "environment", "code"),
+    [
+        pytest.param(["--cache-dir", "repo/x"], {}, 2, id="the option"),
+        pytest.param([], {"VAULT_TOOLS_CACHE_DIR": "repo/x"}, 2, id="the variable"),
+        pytest.param([], {"XDG_CACHE_HOME": "repo/x"}, 2, id="the user's cache folder"),
+        pytest.param(["--cache-dir", "kept"], {"VAULT_TOOLS_CACHE_DIR": "repo/x"}, 0, id="the option comes first"),
+        pytest.param(["--no-cache"], {"XDG_CACHE_HOME": "repo/x"}, 0, id="nothing is kept"),
+        pytest.param([], {"VAULT_TOOLS_CACHE_DIR": ""}, 0, id="an empty variable says nothing"),
+    ],
+)
+def test_commands_refuse_what_lies_in_the_vault(
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    options: list[str],
+    environment: dict[str, str],
+    code: int,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, str(here / value) if value else "")
+    ran = vault(*command, "-C", "repo/vault", *options, *(["--exit-zero"] if command == ["check"] else []))
+    assert ran.code == code, ran.err
+    assert ("is inside" in ran.err) == (code == 2)
+    assert "repo/x" not in listed(here)

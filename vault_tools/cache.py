@@ -1,0 +1,257 @@
+"""The facts cache: content hash to facts, in one SQLite file for a vault. Whatever is wrong with it is a miss."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from sys import byteorder, hexversion
+
+import msgspec
+from msgspec.structs import replace
+
+from vault_tools.model import Note
+
+FILE = "facts.sqlite"
+SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spelling.py")
+"""What facts depend on: where one of these changes, facts from before do not count any more."""
+
+_CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
+_SCHEMA = [(b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None)]
+_FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
+_INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
+# The journal protects from a run that is killed, checksums from a machine that goes down: nobody waits for the disk.
+# Large pages hold the facts of most notes whole.
+_PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
+_SPARE_ROWS = 1_000
+_MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
+_PATIENCE = 1.0  # seconds for which another run may be writing
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
+
+_Identity = tuple[int, int, int, int]
+
+
+class _DamagedError(Exception):
+    """The file is not what we wrote."""
+
+
+class FactsCache:
+    """Facts by what they are the facts of: `key` of a file's contents, `find` its facts, or `keep` and at last `save`.
+
+    Any number of runs may use a folder at once. No method raises because of what is, or is not, in the folder.
+    Raises OSError where the program cannot read its own sources: it would not know which facts are its own.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.path = os.path.join(folder, FILE)
+        self._edition = _edition()
+        self._used: dict[bytes, Note] = {}
+        self._new: list[bytes] = []
+        self._is_readable = True
+        self._damaged: _Identity | None = None
+        self._connection: sqlite3.Connection | None = None
+
+    def key(self, suffix: str, raw: bytes) -> bytes:
+        """Return what identifies the facts of a file: a hash of this program, of the suffix and of the contents."""
+        digest = sha256(self._edition + suffix.encode("utf-8", "surrogatepass") + b"\0")
+        digest.update(raw)
+        return digest.digest()
+
+    def find(self, key: bytes, path: str) -> Note | None:
+        """Return the facts kept under `key` as those of the file at `path`, or None."""
+        note = self._used.get(key) or self._read(key)
+        if note is None:
+            return None
+        self._used[key] = note
+        return replace(note, path=path)
+
+    def keep(self, key: bytes, note: Note) -> None:
+        """Remember facts, to be written by `save`."""
+        self._used[key] = note
+        self._new.append(key)
+
+    def save(self, notes: int) -> bool:
+        """Write what is new and close the file; return whether it was damaged and is made anew.
+
+        `notes` is how many the vault has. Where many more are kept, all that this run did not use are dropped.
+        """
+        try:
+            return bool(self._new) and self._save(notes)
+        finally:
+            self._close()
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def _read(self, key: bytes) -> Note | None:
+        if not self._is_readable:
+            return None
+        try:
+            row = self._connected().execute(_FIND, (key,)).fetchone()
+            return row and _decoded(key, *row)
+        except (OSError, sqlite3.Error, _DamagedError) as error:
+            self._is_readable = False  # once is enough: waiting for a lock takes time, and damage spreads
+            if _is_damage(error):
+                self._damaged = _identity(self.path)
+            self._close()
+            return None
+
+    def _connected(self) -> sqlite3.Connection:
+        """Open the file where it exists. Raises OSError, sqlite3.Error, _DamagedError."""
+        if self._connection is None:
+            _examine(self.path)
+            self._connection = _connect(self.path)
+            if not _has_table(self._connection):
+                self._is_readable = False
+                raise FileNotFoundError
+        return self._connection
+
+    def _close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def _save(self, notes: int) -> bool:
+        for _ in range(2):
+            try:
+                if self._damaged:
+                    _remove(self.path, self._damaged)
+                self._write(notes)
+            except (OSError, sqlite3.Error, _DamagedError) as error:
+                self._close()
+                if self._damaged or not _is_damage(error):
+                    return False
+                self._damaged = _identity(self.path)
+            else:
+                return self._damaged is not None
+        return False
+
+    def _write(self, notes: int) -> None:
+        """Write all in one transaction, so that a run that is killed leaves nothing or everything."""
+        if os.path.lexists(self.path):
+            _examine(self.path)
+        connection = self._connection = self._connection or _connect(self.path)
+        connection.execute("BEGIN IMMEDIATE")
+        keys: Iterable[bytes] = self._used
+        if not _has_table(connection):
+            connection.execute(_CREATE)
+        elif _last_row(connection) + len(self._new) > 2 * notes + _SPARE_ROWS:
+            connection.execute("DELETE FROM facts")
+        else:
+            keys = self._new
+        connection.executemany(_INSERT, self._rows(keys))
+        connection.execute("COMMIT")
+
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+        encode = msgspec.msgpack.Encoder().encode
+        for key in keys:
+            try:
+                facts = encode(replace(self._used[key], path=""))
+            except (OverflowError, TypeError, ValueError):  # huge numbers, halves of characters: parsed every time
+                continue
+            if len(facts) <= _MAX_BYTES:
+                yield key, _checksum(key, facts), facts
+
+
+_decode = msgspec.msgpack.Decoder(Note).decode
+
+
+def _decoded(key: bytes, checksum: object, facts: bytes) -> Note:
+    if not isinstance(facts, bytes) or checksum != _checksum(key, facts):
+        raise _DamagedError
+    try:
+        return _decode(facts)
+    except (msgspec.MsgspecError, RecursionError):
+        raise _DamagedError from None
+
+
+def _checksum(key: bytes, facts: bytes) -> bytes:
+    digest = sha256(key)
+    digest.update(facts)
+    return digest.digest()[:16]
+
+
+def _edition() -> bytes:
+    """Return a hash of all that facts depend on but the note: our own sources, Python, the format.
+
+    A version number would do for releases; whoever works on the parser would be shown facts of yesterday's.
+    """
+    digest = sha256(repr((hexversion, byteorder, msgspec.__version__)).encode())
+    for path in sorted(_source_files()):
+        with open(path, "rb") as file:
+            source = file.read()
+        digest.update(b"%d\0" % len(source))
+        digest.update(source)
+    return digest.digest()
+
+
+def _source_files() -> Iterator[str]:
+    package = os.path.dirname(__file__)
+    for name in SOURCES:
+        path = os.path.join(package, name)
+        if name.endswith(".py"):
+            yield path
+        else:
+            yield from (os.path.join(path, found) for found in os.listdir(path) if found.endswith(".py"))
+
+
+# -- the file --------------------------------------------------------------------------------------------------
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        connection.text_factory = bytes
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2 * _MAX_BYTES)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_table(connection: sqlite3.Connection) -> bool:
+    """Whether there is our table; False in an empty file. Raises _DamagedError where there is anything else."""
+    found = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 3").fetchall()
+    if found not in ([], _SCHEMA):
+        raise _DamagedError
+    return bool(found)
+
+
+def _last_row(connection: sqlite3.Connection) -> int:
+    """Return how many rows there are: they are numbered from 1, and none is dropped without all."""
+    return int(connection.execute("SELECT max(rowid) FROM facts").fetchone()[0] or 0)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is at fault, and not that it is locked, the disk full, or the folder not ours to write."""
+    return isinstance(error, _DamagedError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
+
+
+def _examine(path: str) -> None:
+    """Raise _DamagedError unless `path` is a file that we may have written, OSError where there is none."""
+    status = os.lstat(path)
+    is_ours = os.name != "posix" or status.st_uid == os.geteuid()
+    if not stat.S_ISREG(status.st_mode) or not is_ours:
+        raise _DamagedError
+
+
+def _identity(path: str) -> _Identity | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _remove(path: str, damaged: _Identity) -> None:
+    """Delete the damaged file with all that SQLite puts beside it, unless another run has made a new one by now.
+
+    The file goes last: what lies beside it afterwards belongs to a new one.
+    """
+    if _identity(path) == damaged:
+        for suffix in ("-journal", "-wal", "-shm", ""):
+            if os.path.lexists(path + suffix):
+                os.unlink(path + suffix)

@@ -1,0 +1,90 @@
+"""Where things are kept between runs: a folder for each vault in the user's cache folder, never in the vault."""
+
+import os
+import stat
+from hashlib import sha256
+
+from vault_tools.errors import VaultError
+
+_NAME = "vault-tools"
+
+
+class UncachedError(VaultError):
+    """There is no folder to keep anything in. Whoever only keeps things to be quicker goes on without."""
+
+
+def cache_folder(root: str, asked: str = "") -> str:
+    """Return the absolute path of the folder for the vault at `root`, made if need be: ours, and nobody else's to see.
+
+    It lies in the folder `asked`, else in the user's cache folder, and is named by the vault's real path. Raises
+    VaultError where that lies in the vault or in its git work tree (what is kept there could come from a stranger),
+    or is a link; UncachedError where nothing can be written.
+    """
+    root = os.path.realpath(root)
+    base = os.path.realpath(asked) if asked else _own_folder()
+    for forbidden in (root, _work_tree(root)):
+        if forbidden and _is_inside(base, forbidden):
+            raise VaultError("cache.inside", path=base, root=forbidden)
+    folder = os.path.join(base, sha256(os.fsencode(root)).hexdigest()[:32])
+    try:
+        os.makedirs(base if asked else os.path.dirname(base), mode=0o700, exist_ok=True)
+        for own in (folder,) if asked else (base, folder):
+            _claim(own)
+    except OSError as error:
+        raise UncachedError("cache.unwritable", path=folder, reason=(error.strerror or str(error)).lower()) from None
+    return folder
+
+
+def _own_folder() -> str:
+    """Return our folder in the user's cache folder, which itself may be reached through links."""
+    from platformdirs import user_cache_path  # a slow import, and not needed where a folder is asked for
+
+    try:
+        path = str(user_cache_path(_NAME, appauthor=False))
+    except RuntimeError:
+        path = "~"
+    if path.startswith("~"):  # a user without a home, as in some containers; old versions say it in this way
+        raise UncachedError("cache.unwritable", path=path, reason="there is no home folder")
+    parent, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(parent), name)
+
+
+def _work_tree(root: str) -> str:
+    """Return the git work tree that the folder `root` is in, or an empty string."""
+    folder = root
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return ""
+        folder = parent
+    return folder
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether a real path, of something that may not exist yet, is `folder` or lies in it.
+
+    Names may differ for one and the same folder where case does not count, so the file system is asked.
+    """
+    while not (os.path.exists(path) and os.path.samefile(path, folder)):
+        parent = os.path.dirname(path)
+        if parent == path:
+            return False
+        path = parent
+    return True
+
+
+def _claim(folder: str) -> None:
+    """Make a folder that is only ours, or see that it is. Raises VaultError, UncachedError, OSError."""
+    if not os.path.lexists(folder):
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+    status = os.lstat(folder)
+    if stat.S_ISLNK(status.st_mode):
+        raise VaultError("cache.link", path=folder)
+    if os.name == "posix":
+        # What others may write into could be theirs by now.
+        if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            raise UncachedError("cache.foreign", path=folder)
+        if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            os.chmod(folder, stat.S_IRWXU)
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):
+        raise UncachedError("cache.unwritable", path=folder, reason="no folder that can be written to")
