@@ -19,19 +19,22 @@ if TYPE_CHECKING:
     from vault_tools.config import Config, ConfigError, load_config
     from vault_tools.errors import VaultError
     from vault_tools.model import Finding, Note, Report, Severity
+    from vault_tools.search.index import Index
+    from vault_tools.search.results import Hit, Results
     from vault_tools.vault import Vault
 
 __version__ = "0.1.0"
 __all__ = [
-    "Config", "ConfigError", "Finding", "Note", "Report", "Severity", "Vault", "VaultError",
-    "__version__", "check", "load", "load_config",
+    "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "Report", "Results", "Severity", "Vault", "VaultError",
+    "__version__", "check", "load", "load_config", "open_index",
 ]  # fmt: skip
 
 _HOMES = {
     "Config": "vault_tools.config", "ConfigError": "vault_tools.config", "load_config": "vault_tools.config",
     "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
     "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
-    "Severity": "vault_tools.model",
+    "Severity": "vault_tools.model", "Index": "vault_tools.search.index",
+    "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
 }  # fmt: skip
 
 
@@ -54,6 +57,20 @@ def check(vault: "Vault", config: "Config | None" = None) -> "Report":
     from vault_tools import api
 
     return api.check(vault, config)
+
+
+def open_index(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Index":
+    """Return the search index of the vault at the folder `root`, brought up to date; built, where there is none.
+
+    It is kept in the user's cache folder, or in the one that the environment's VAULT_TOOLS_CACHE_DIR names, never in
+    the vault. `config` is the vault's own `vault.toml` unless given. Raises VaultError if `root` is no folder or the
+    cache folder lies in the vault, ConfigError if its configuration is not valid.
+    """
+    import os
+
+    from vault_tools import api
+
+    return api.refreshed(api.open_index(root, config, os.environ.get("VAULT_TOOLS_CACHE_DIR", "")))
 
 
 def __getattr__(name: str) -> object:

@@ -14,14 +14,18 @@ from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
+from vault_tools.files import read_regular
 from vault_tools.model import Note, Report
 from vault_tools.obsidian import read_settings
-from vault_tools.scan import failed, read_note, read_text
+from vault_tools.parse.source import MAX_BYTES, decode_anyway
+from vault_tools.scan import facts, failed, read_note, read_text
 from vault_tools.suggest import add_suggestions
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.search.index import Index, Observer
+    from vault_tools.search.refreshing import Source
 
 
 def load(
@@ -35,7 +39,12 @@ def load(
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
     `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller.
     """
-    root = os.path.abspath(root)
+    return _load(os.path.abspath(root), config, on_read, cache)[0]
+
+
+def _load(
+    root: str, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+) -> tuple[Vault, Listing]:
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
     config = config or load_config(root)
@@ -57,7 +66,7 @@ def load(
         today=today(),
     )
     _configurations[vault] = config
-    return vault
+    return vault, listing
 
 
 _configurations: WeakKeyDictionary[Vault, Config] = WeakKeyDictionary()
@@ -82,6 +91,91 @@ def _loader(
         return read_note(root, path, listing.linked.get(path, ""), cache)
 
     return read
+
+
+def open_index(
+    root: str | os.PathLike[str],
+    config: Config | None = None,
+    cache_dir: str = "",
+    *,
+    is_cached: bool = True,
+    observer: "Observer | None" = None,
+) -> "Index":
+    """Return the search index of the vault at the folder `root`, as it was left: call its `refresh`.
+
+    It lies in `cache_dir`, or the user's cache folder, unless nothing can be kept there or `is_cached` is false: then in
+    a temporary folder that goes with it. Raises what `load` does, and VaultError for a place that is not allowed.
+    """
+    from vault_tools.cache import FactsCache
+    from vault_tools.search.engines.whoosh import WhooshEngine
+    from vault_tools.search.index import Index, Observer
+
+    root = os.path.abspath(root)
+    if not os.path.isdir(root):
+        raise VaultError("cli.not-a-folder", path=root)
+    config = config or load_config(root)
+    observer = observer or Observer()
+    folder, remove = _index_folder(root, cache_dir, observer, is_cached=is_cached)
+    cache = FactsCache(folder)
+    engine = WhooshEngine()
+    return Index(os.path.join(folder, "search"), engine, lambda: _source(root, config, cache), observer, remove)
+
+
+def refreshed(index: "Index", *, rebuild: bool = False) -> "Index":
+    """Return an index brought up to date, or built anew: where nothing can be written, another one that is temporary."""
+    try:
+        index.refresh(rebuild=rebuild)
+    except OSError as error:
+        index.close()
+        index.observer.say("search.temporary", reason=(error.strerror or str(error)).lower())
+        index = index.elsewhere(*_temporary_folder())
+        index.refresh()
+    return index
+
+
+def _index_folder(
+    root: str, cache_dir: str, observer: "Observer", *, is_cached: bool
+) -> tuple[str, Callable[[], None]]:
+    """Return where the index lies, and what to call when it is no longer needed."""
+    from vault_tools.places import UncachedError, cache_folder
+
+    if is_cached:
+        try:
+            return cache_folder(root, cache_dir), lambda: None
+        except UncachedError as error:
+            observer.say("search.temporary", reason=str(error))
+    return _temporary_folder()
+
+
+def _temporary_folder() -> tuple[str, Callable[[], None]]:
+    from tempfile import TemporaryDirectory
+
+    temporary = TemporaryDirectory(prefix="vault-tools-")
+    return temporary.name, temporary.cleanup
+
+
+def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
+    """Return a vault as it is now, for the search index."""
+    from vault_tools.search.refreshing import Source
+
+    vault, listing = _load(root, config, None, cache)
+
+    def locate(path: str) -> str:
+        return os.path.join(root, listing.linked.get(path, path))
+
+    def read(path: str) -> bytes | None:
+        if path in listing.outside or path in listing.unreadable:
+            return None
+        try:
+            return read_regular(locate(path), MAX_BYTES)
+        except OSError:
+            return None
+
+    def parse(path: str, raw: bytes) -> tuple[Note, str] | None:
+        note = facts(path, raw, cache)
+        return (note, decode_anyway(raw)) if note and note.is_read else None
+
+    return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)))
 
 
 def today() -> str:

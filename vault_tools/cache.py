@@ -5,11 +5,11 @@ import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from sys import byteorder, hexversion
 
 import msgspec
 from msgspec.structs import replace
 
+from vault_tools.edition import edition
 from vault_tools.model import Note
 
 FILE = "facts.sqlite"
@@ -44,7 +44,7 @@ class FactsCache:
 
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, FILE)
-        self._edition = _edition()
+        self._edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
         self._is_readable = True
@@ -170,30 +170,6 @@ def _checksum(key: bytes, facts: bytes) -> bytes:
     digest = sha256(key)
     digest.update(facts)
     return digest.digest()[:16]
-
-
-def _edition() -> bytes:
-    """Return a hash of all that facts depend on but the note: our own sources, Python, the format.
-
-    A version number would do for releases; whoever works on the parser would be shown facts of yesterday's.
-    """
-    digest = sha256(repr((hexversion, byteorder, msgspec.__version__)).encode())
-    for path in sorted(_source_files()):
-        with open(path, "rb") as file:
-            source = file.read()
-        digest.update(b"%d\0" % len(source))
-        digest.update(source)
-    return digest.digest()
-
-
-def _source_files() -> Iterator[str]:
-    package = os.path.dirname(__file__)
-    for name in SOURCES:
-        path = os.path.join(package, name)
-        if name.endswith(".py"):
-            yield path
-        else:
-            yield from (os.path.join(path, found) for found in os.listdir(path) if found.endswith(".py"))
 
 
 # -- the file --------------------------------------------------------------------------------------------------

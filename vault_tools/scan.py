@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 def read_note(root: str, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
     """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note.
 
-    `stored` is where the file lies, if `path` is a symbolic link to it. What `cache` knows is not parsed, and what is
-    parsed it is given to keep.
+    `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`.
     """
     try:
         raw = read_regular(os.path.join(root, stored or path), MAX_BYTES)
@@ -26,6 +25,14 @@ def read_note(root: str, path: str, stored: str = "", cache: "FactsCache | None"
         return failed(path, "oversized-note", size=size) if is_note else None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
+    return facts(path, raw, cache)
+
+
+def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | None:
+    """Return the facts of the file at `path` whose contents are `raw`; None for a text file that is not a note.
+
+    What `cache` knows is not parsed, and what is parsed it is given to keep.
+    """
     if path.lower().endswith(".txt") and not is_text_note(raw):
         return None
     if cache is None:

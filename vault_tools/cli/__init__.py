@@ -19,6 +19,8 @@ _EXIT_INTERRUPTED = 130
 
 _COMMANDS = {
     "check": "Report the problems in a vault.",
+    "search": "Find notes by their text and properties.",
+    "index": "Build or verify the search index.",
     "links": "List what a note links to.",
     "backlinks": "List what links to a note.",
     "unresolved": "List the link targets that do not exist.",
@@ -53,7 +55,7 @@ class _LazyGroup(click.Group):
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @common_options
 def cli() -> None:
-    """Check note vaults that are kept in git.
+    """Check and search note vaults that are kept in git.
 
     A vault is a folder of Markdown notes with front matter and [[wikilinks]], as Obsidian keeps them.
     """

@@ -47,6 +47,16 @@ class Output:
         except OSError as error:
             raise _unwritable(error) from None
 
+    def raw(self, text: str) -> None:
+        """Print a path for programs, byte for byte as it is on the disk. Raises VaultError."""
+        self.flush()
+        try:
+            sys.stdout.buffer.write(os.fsencode(text))
+        except AttributeError:  # no bytes below: somebody has put a text stream in its place
+            self.write(text)
+        except OSError as error:
+            raise _unwritable(error) from None
+
     def line(self, text: str) -> None:
         """Print one line of a result; what comes from a vault in it must have passed the gate."""
         self.write(text + "\n")

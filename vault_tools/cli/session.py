@@ -12,14 +12,16 @@ from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
 from vault_tools.config import Config, find_root, load_config
 from vault_tools.errors import VaultError
-from vault_tools.messages import text
+from vault_tools.messages import Words, text
 from vault_tools.model import Note
+from vault_tools.report.gate import terminal
 from vault_tools.resolve import fold, resolve
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.search.index import Index
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -68,6 +70,27 @@ class Session:
         if cache:
             self._at_end = lambda: self._save(cache, len(vault.checked))
         return vault, config
+
+    def open_index(self, *, refresh: bool = True, rebuild: bool = False) -> "Index":
+        """Find the vault that is meant and open its search index, brought up to date if `refresh`."""
+        from vault_tools import api
+        from vault_tools.search.index import Observer
+
+        root = self.find_root()
+        config = self.load_config(root)
+        on_read = _Progress(self.output).tick if sys.stderr.isatty() else lambda done, total: None
+        observer = Observer(self.output.say, on_read)
+        index = api.open_index(root, config, self.cache_option, is_cached=self.is_cached, observer=observer)
+        if refresh:
+            index = api.refreshed(index, rebuild=rebuild)
+        if not index.is_built:
+            index.close()
+            raise VaultError("search.no-index", root=root)
+        return index
+
+    def text(self, key: str, **values: Words) -> str:
+        """Return a message of the catalogue in the language that is spoken, as a terminal may show it."""
+        return terminal(text(self.output.lang, key, values))
 
     def close(self) -> None:
         """Keep for the next run what this one has learnt. To be called when all results are written."""

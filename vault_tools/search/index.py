@@ -1,22 +1,23 @@
 """A vault's search index: opened, brought up to date, asked, verified. What is wrong with it is mended on the way."""
 
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from vault_tools import __version__
-from vault_tools.messages import Words
+from vault_tools.cache import SOURCES
+from vault_tools.edition import edition
 from vault_tools.search.documents import Document, Stamp, value_texts
 from vault_tools.search.engines import Engine, EngineError
-from vault_tools.search.ordering import Sort
+from vault_tools.search.ordering import Sort, date_of
 from vault_tools.search.query import parse_query
 from vault_tools.search.ranking import Names
 from vault_tools.search.refreshing import Builder, Changes, Refreshed, Source, digest_of, find_changes
 from vault_tools.search.results import Results
 from vault_tools.search.searching import Search, Snapshot
-from vault_tools.search.storage import ENGINE, FORMAT, BusyError, Contents, DamagedError, Identity, Manifest, Storage
+from vault_tools.search.storage import ENGINE, BusyError, Contents, DamagedError, Identity, Manifest, Storage
 from vault_tools.search.texts import Texts
 
 _ATTEMPTS = 20  # to open what another run may be replacing just now
@@ -59,15 +60,34 @@ class Index:
     the notes that are shown. Not safe for several threads at once.
     """
 
-    def __init__(self, folder: str, engine: Engine, source: Callable[[], Source], observer: Observer) -> None:
+    def __init__(
+        self,
+        folder: str,
+        engine: Engine,
+        source: Callable[[], Source],
+        observer: Observer,
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
         """Open what is in `folder`, and let go of it if it is of no use: see `is_built`. Raises OSError."""
+        self._edition = edition(*SOURCES, "search").hex()
         self._storage = Storage(folder)
+        self._on_close = on_close
         self._engine = engine
         self._find_source = source
         self._source = source()
-        self._observer = observer
+        self.observer = observer
         self._opened: _Opened | None = None
+        self.last_refresh = Refreshed()
         self._load()
+
+    @property
+    def root(self) -> str:
+        """The vault's folder."""
+        return self._source.vault.root
+
+    def elsewhere(self, folder: str, on_close: Callable[[], None]) -> "Index":
+        """Return an index of the same vault in another folder."""
+        return Index(folder, self._engine, self._find_source, self.observer, on_close)
 
     @property
     def is_built(self) -> bool:
@@ -80,11 +100,13 @@ class Index:
     def _identity(self) -> Identity:
         vault = self._source.vault
         names = sorted((name, vault.spellings(name)) for name in ("title", "aliases", "tags"))
-        return Identity(FORMAT, __version__, self._engine.name, self._engine.version, vault.root, repr(names))
+        return Identity(
+            self._edition, self._engine.name, self._engine.version, os.path.realpath(vault.root), repr(names)
+        )
 
     def _load(self) -> None:
         """Open the generation in force. One that is damaged or not ours is said to be, and counts as none."""
-        self.close()
+        self._let_go()
         for attempt in range(_ATTEMPTS):
             manifest = None
             try:
@@ -100,7 +122,7 @@ class Index:
                 if attempt + 1 < _ATTEMPTS and manifest != self._manifest_now():
                     continue  # another run has put a new generation in its place
                 reason = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
-                self._observer.say(reason)
+                self.observer.say(reason)
                 return
 
     def _manifest_now(self) -> Manifest | None:
@@ -129,7 +151,11 @@ class Index:
         return _Opened(manifest, contents, snapshot)
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Let go of all files, and of the folder if it was a temporary one."""
+        self._let_go()
+        self._on_close()
+
+    def _let_go(self) -> None:
         if self._opened:
             self._opened.snapshot.reader.close()
             self._opened.snapshot.texts.close()
@@ -162,13 +188,14 @@ class Index:
                 raise BusyError
             if not self._opened and not is_waiting and time.monotonic() > deadline - _PATIENCE / 2:
                 is_waiting = True
-                self._observer.say("search.waiting")
+                self.observer.say("search.waiting")
 
         try:
             with self._storage.locked(wait):
-                return self._write(rebuild=rebuild)
+                self.last_refresh = self._write(rebuild=rebuild)
+                return self.last_refresh
         except BusyError:
-            self._observer.say("search.busy")
+            self.observer.say("search.busy")
             return Refreshed()
 
     def _changes(self, *, rebuild: bool) -> Changes:
@@ -184,11 +211,12 @@ class Index:
         if changes.is_empty:
             return Refreshed()
         if len(changes.pending) > _MANY:
-            self._observer.say("search.indexing", count=f"{len(changes.pending):,}")
+            self.observer.say("search.indexing", count=f"{len(changes.pending):,}")
         base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
-        builder = Builder(self._storage, self._engine, self._source, base, self._observer.on_read)
+        builder = Builder(self._storage, self._engine, self._source, base, self.observer.on_read)
         refreshed = builder.write(self._identity, changes)
         self._load()
+        self._source.save()
         return refreshed
 
     def reload(self) -> Refreshed:
@@ -221,18 +249,40 @@ class Index:
 
     # -- looking at it ---------------------------------------------------------------------------------------
 
-    def verify(self) -> bool:
-        """Whether what lies on the disk is what was written, and every note of the vault is in it as it is now."""
+    def verify(self) -> str:
+        """Return the key of a message about what is wrong with the index, or an empty string.
+
+        Everything on the disk is compared with what was written, and every document with its file.
+        """
         if self._opened is None:
-            return False
+            raise RuntimeError(_UNBUILT)
+        manifest, contents, _ = self._opened
         try:
-            self._storage.verify(self._opened.manifest)
+            self._storage.verify(manifest)
         except (DamagedError, OSError):
-            return False
-        return all(
-            (raw := self._source.read(document.path)) is None or digest_of(raw) == document.digest
-            for document in self._opened.contents.documents
-        )
+            return "index.damaged"
+        read = self._source.read
+        known = {document.path: document.digest for document in contents.documents}
+        now = {path: digest_of(raw) if (raw := read(path)) is not None else b"" for path in self._source.paths}
+        return "" if now == known else "index.outdated"
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Yield what is known of each note, by path: its card, and its body as it is searched (case and width folded)."""
+        if self._opened is None:
+            raise RuntimeError(_UNBUILT)
+        texts = self._opened.snapshot.texts
+        for document in sorted(self._opened.contents.documents, key=lambda document: document.raw_path):
+            if document.place:
+                yield {
+                    "path": document.path,
+                    "title": document.title,
+                    "aliases": list(document.aliases),
+                    "tags": list(document.tags),
+                    "date": date_of(document) or None,
+                    "properties": dict(document.properties),
+                    "links": list(document.links),
+                    "body": texts.exact(document.place)[1],
+                }
 
     def statistics(self) -> Statistics:
         """Return what the index holds."""

@@ -12,9 +12,10 @@ from vault_tools.search.tokens import STEM, index_tokens
 
 _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
-MIN_COVERAGE = 0.4
+MIN_COVERAGE = 0.25
 """How much of a query, by the rarity of its tokens, a note must have to be shown as a partial match."""
-_LONG = 4  # characters: so long a run in common says more than its pairs
+_ALONE = 0.3
+"""What a partial match counts even if its words stand in no line together."""
 
 
 class Names:
@@ -60,6 +61,10 @@ class Bag(NamedTuple):
         """Return how much of the query a text has, from 0 to 1."""
         return sum(weight for token, weight in self.weights.items() if token in text) / self.total
 
+    def best_line(self, text: str) -> float:
+        """Return how much more a text counts because one of its lines has much of the query."""
+        return _ALONE + max(map(self.coverage, text.split("\n")))
+
 
 def bag_of(texts: Iterable[Text], reader: Reader, count: int) -> Bag:
     """Return the tokens of bare words; single characters count only where a word has no more."""
@@ -71,13 +76,3 @@ def bag_of(texts: Iterable[Text], reader: Reader, count: int) -> Bag:
             frequency = reader.frequency(token)
             weights[token] = log(1 + (count + 0.5) / (frequency + 0.5))
     return Bag(weights)
-
-
-def common_runs(words: Iterable[str], text: str) -> float:
-    """Return how much more a partial match counts because it holds long parts of the words as they stand."""
-    found = total = 0
-    for word in words:
-        for start in range(len(word) - _LONG + 1):
-            total += 1
-            found += word[start : start + _LONG] in text
-    return 1 + (2 * found / total if total else 0)

@@ -24,13 +24,14 @@ class Source(NamedTuple):
     """A vault as it is now, and how its files are read.
 
     `locate` returns where the file of a path lies, `read` its bytes (None where it cannot be read), `parse` the facts
-    and the text in these bytes (None where they are no note's).
+    and the text in these bytes (None where they are no note's). `save` keeps the facts for other runs.
     """
 
     vault: Vault
     locate: Callable[[str], str]
     read: Callable[[str], bytes | None]
     parse: Callable[[str, bytes], tuple[Note, str] | None]
+    save: Callable[[], object] = lambda: None
 
     @property
     def paths(self) -> list[str]:
@@ -164,7 +165,9 @@ class Builder:
     def _keep_texts(self, old: str, folder: str, texts: TextsWriter) -> None:
         """Take over the texts of the documents that stay: whole pieces, or where there are many, one by one."""
         moving = scattered(self.documents)
-        stored = Texts(old, [document for document in self.documents if document.place and document.place.piece in moving])
+        stored = Texts(
+            old, [document for document in self.documents if document.place and document.place.piece in moving]
+        )
         for index, document in enumerate(self.documents):
             if document.place and document.place.piece in moving:
                 place = texts.move(document.place, stored.raw(document.place))

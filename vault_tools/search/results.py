@@ -10,6 +10,10 @@ from msgspec import Struct
 from vault_tools.search.documents import Document
 
 
+_QUICK = 500
+"""So many notes are looked at in no time."""
+
+
 class Hit(Struct, frozen=True):
     """A note that was found.
 
@@ -46,15 +50,17 @@ class Results:
     def __init__(
         self,
         fitting: Iterator[Scored],
+        at_most: int,
         offset: int,
         limit: int,
         fill: Callable[[Sequence[Scored], int], Sequence[Scored]],
         show: Callable[[Scored, bool], Hit],
         suggest: Callable[["Results"], tuple[str, ...]],
     ) -> None:
-        self.offset, self.limit = offset, limit
+        self.at_most, self.offset, self.limit = at_most, offset, limit
         self._fitting, self._fill, self._show, self._suggest = fitting, fill, show, suggest
         self._found: list[Scored] = []
+        self._is_complete = False
 
     @cached_property
     def hits(self) -> tuple[Hit, ...]:
@@ -73,6 +79,11 @@ class Results:
         return len(self._first(None))
 
     @property
+    def is_counted(self) -> bool:
+        """Whether `total` is known, or quickly found; otherwise it is at most `at_most`."""
+        return self._is_complete or self.at_most <= _QUICK
+
+    @property
     def all(self) -> list[Document]:
         """Every note that fits in full, in order."""
         return [scored.document for scored in self._first(None)]
@@ -89,5 +100,7 @@ class Results:
     def _first(self, count: int | None) -> list[Scored]:
         """Return the notes that fit in full: at least `count` of them, if there are so many; None: all."""
         missing = None if count is None else max(0, count - len(self._found))
-        self._found += islice(self._fitting, missing)
+        more = list(islice(self._fitting, missing))
+        self._found += more
+        self._is_complete = self._is_complete or missing is None or len(more) < missing
         return self._found

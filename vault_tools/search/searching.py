@@ -11,10 +11,10 @@ from vault_tools.search.candidates import Candidate
 from vault_tools.search.documents import Document, body_of
 from vault_tools.search.engines import Reader, Some, Wanted
 from vault_tools.search.matching import Matcher, names_files, proposal, texts_in
-from vault_tools.search.mistakes import QueryError
+from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
-from vault_tools.search.ranking import MIN_COVERAGE, Names, bag_of, common_runs, name_factor
+from vault_tools.search.ranking import MIN_COVERAGE, Names, bag_of, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
@@ -24,7 +24,7 @@ from vault_tools.search.texts import Texts
 from vault_tools.search.tokens import STEM, index_tokens
 from vault_tools.vault import Vault
 
-_MAX_PARTIAL = 150
+_MAX_PARTIAL = 60
 """Notes that are looked at for each page of partial matches."""
 
 
@@ -54,7 +54,7 @@ class Search:
         """Return the results; notes are looked at as far as the page needs it."""
         ordered = ORDERS[sort](self._scored())
         fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
-        return Results(self._fitting(ordered), offset, limit, fill, self._show, self._suggest)
+        return Results(self._fitting(ordered), len(ordered), offset, limit, fill, self._show, self._suggest)
 
     # -- what fits -------------------------------------------------------------------------------------------
 
@@ -97,10 +97,8 @@ class Search:
             text = self._candidate(document).whole(with_original=False).loose
             coverage = bag.coverage(text)
             if coverage >= MIN_COVERAGE:
-                common = common_runs(self._words, text)
-                factor = name_factor(self.snapshot.names.of(document), self._words)
-                parts = (("text", score), ("coverage", coverage), ("runs", common), ("name", factor))
-                near.append(Scored(score * coverage * common * factor, document, parts))
+                line = bag.best_line(text)
+                near.append(Scored(score * line, document, (("text", score), ("coverage", coverage), ("line", line))))
         near.sort(key=lambda scored: -scored.score)
         return near[:count]
 
@@ -175,4 +173,3 @@ class Search:
                 for token in dict.fromkeys(index_tokens(folding.loose(text.text))):
                     if len(token) > 1 and not token.startswith(STEM):
                         yield term(Text(token, How.WORD, text.span))
-

@@ -22,18 +22,15 @@ from vault_tools.search.documents import Document, Stamp
 MANIFEST, LOCK = "manifest.json", "lock"
 DOCUMENTS, ENGINE = "documents", "engine"
 """What a generation holds beside the pieces of texts: the documents, and the engine's folder."""
-FORMAT = 1
-"""The version of everything in a generation that is not the engine's: documents, texts, tokens."""
 _GENERATION = "g"
 _MAX_BYTES = 1 << 32
 _CHUNK = 1 << 20
 
 
 class Identity(Struct, frozen=True):
-    """What an index must agree in with those who use it: otherwise it is made anew."""
+    """What an index must agree in with those who use it: otherwise it is made anew. `edition` is our own sources'."""
 
-    format: int
-    program: str
+    edition: str
     engine: str
     engine_version: str
     root: str

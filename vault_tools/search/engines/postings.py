@@ -185,9 +185,7 @@ class LeanTerms:
         packed = self.packed(token)
         ids = [posting >> 8 for posting in packed]
         weights = [float(posting & MAX_IMPACT) for posting in packed]
-        return ListMatcher(
-            ids, weights, [b""] * len(ids), format_, scorer=scorer, term=(field, token), terminfo=info
-        )
+        return ListMatcher(ids, weights, [b""] * len(ids), format_, scorer=scorer, term=(field, token), terminfo=info)
 
     def set_merging_hint(self) -> None:
         """Do nothing: a segment is read in order anyway."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from vault_tools.model import Span
 from vault_tools.parse.links import WIKILINK
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.search.mistakes import QueryError
+from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.syntax import How, Text
 
 MAX_DEPTH = 50

@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 
-from vault_tools.search.reader import Reader
+from vault_tools.search.query.reader import Reader
 from vault_tools.search.syntax import Between, Compare, How, Is, Quantity, Relation, State, Test
 
 _STATES = {state.value: state for state in State}

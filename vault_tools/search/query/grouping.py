@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from vault_tools.search.reader import Reader, says_something
+from vault_tools.search.query.reader import Reader, says_something
 from vault_tools.search.syntax import And, How, Node, Not, Or, Test, Text
 
 Term = TypeVar("Term", Node, Test)

@@ -5,10 +5,10 @@ from collections.abc import Collection
 
 from vault_tools.model import LinkKind
 from vault_tools.parse.links import wikilink
-from vault_tools.search.grouping import read_grouped, read_terms
-from vault_tools.search.mistakes import QueryError
-from vault_tools.search.operators import ADDRESS, CASES, FIELDS, NAME, NAMES, TASKS, UNITS, misspelt
-from vault_tools.search.reader import Reader, unescaped
+from vault_tools.search.query.grouping import read_grouped, read_terms
+from vault_tools.search.query.mistakes import QueryError
+from vault_tools.search.query.operators import ADDRESS, CASES, FIELDS, NAME, NAMES, TASKS, UNITS, misspelt
+from vault_tools.search.query.reader import Reader, unescaped
 from vault_tools.search.syntax import (
     Case,
     How,
@@ -23,7 +23,7 @@ from vault_tools.search.syntax import (
     Unit,
     Within,
 )
-from vault_tools.search.values import value_test
+from vault_tools.search.query.values import value_test
 from vault_tools.spelling import closest
 
 MAX_CHARACTERS = 10_000

@@ -1,0 +1,104 @@
+"""How notes that were found are printed: for people, and for programs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vault_tools.report.gate import terminal
+from vault_tools.report.machine import VERSION, Json, dumps
+from vault_tools.report.style import Style
+from vault_tools.search.results import Hit, Results
+
+FORMATS = ("text", "json", "jsonl")
+
+_MATCH, _TITLE, _FAINT = "33;1", "1", "2"
+_MAX_FACETS = 15
+
+Facets = Mapping[str, Sequence[tuple[str, int]]]
+"""For each property, its values with their numbers."""
+
+
+def as_text(found: Results, facets: Facets, style: Style, *, explains: bool = False) -> str:
+    """Render a page of results and the counts of property values."""
+    lines: list[str] = []
+    is_partial = False
+    for rank, hit in enumerate(found.hits, found.offset + 1):
+        if hit.is_partial and not is_partial:
+            is_partial = True
+            lines.append(style.paint(style.text("search.partial"), _FAINT))
+        lines += _hit(rank, hit, style, explains=explains)
+    if found.hits and not is_partial:
+        lines.append(_counted(found, style))
+    for name, counts in facets.items():
+        lines += ["", *_facet(name, counts, style)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _hit(rank: int, hit: Hit, style: Style, *, explains: bool) -> Iterator[str]:
+    place = terminal(f"{style.place(hit.path)}:{hit.line}")
+    title = style.paint(terminal(hit.title), _TITLE)
+    yield f"{rank:>3}. {title}  {style.paint(place, _FAINT)}"
+    if hit.snippet:
+        yield f"     {_snippet(hit, style)}"
+    if explains:
+        parts = "  ".join(f"{name} {value:.2f}" for name, value in hit.parts)
+        yield "     " + style.paint(f"score {hit.score:.2f}  {parts}", _FAINT)
+
+
+def _snippet(hit: Hit, style: Style) -> str:
+    pieces, end = [], 0
+    for start, stop in hit.highlights:
+        pieces.append(terminal(hit.snippet[end:start]))
+        pieces.append(style.paint(terminal(hit.snippet[start:stop]), _MATCH))
+        end = stop
+    return "".join((*pieces, terminal(hit.snippet[end:])))
+
+
+def _counted(found: Results, style: Style) -> str:
+    first, last = found.offset + 1, found.offset + len(found.hits)
+    if found.is_counted:
+        return style.text("search.shown", first=f"{first:,}", last=f"{last:,}", total=f"{found.total:,}")
+    return style.text("search.shown.at-most", first=f"{first:,}", last=f"{last:,}", total=f"{found.at_most:,}")
+
+
+def _facet(name: str, counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
+    yield style.paint(terminal(name), _TITLE)
+    for value, count in counts[:_MAX_FACETS]:
+        yield f"{count:>7,}  {terminal(value)}"
+    if len(counts) > _MAX_FACETS:
+        yield " " * 9 + style.text("search.facets.more", count=f"{len(counts) - _MAX_FACETS:,}")
+
+
+def as_json(root: str, query: str, found: Results, facets: Facets) -> str:
+    """Render the results as one JSON object; its shape is in the README."""
+    content: dict[str, Json] = {
+        "version": VERSION,
+        "root": root,
+        "query": query,
+        "total": found.total,
+        "hits": _hits(found),
+        "suggestions": list(found.suggestions),
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in counts] for name, counts in facets.items()
+        },
+    }
+    return dumps(content) + "\n"
+
+
+def as_jsonl(found: Results) -> str:
+    """Render the notes, one JSON object a line."""
+    return "".join(dumps(hit, indent=None) + "\n" for hit in _hits(found))
+
+
+def _hits(found: Results) -> list[dict[str, Json]]:
+    return [
+        {
+            "rank": rank,
+            "path": hit.path,
+            "title": hit.title,
+            "line": hit.line,
+            "score": hit.score,
+            "snippet": hit.snippet,
+            "highlights": [list(span) for span in hit.highlights],
+            "is_partial": hit.is_partial,
+        }
+        for rank, hit in enumerate(found.hits, found.offset + 1)
+    ]

@@ -1,0 +1,106 @@
+"""`vault search`: find notes by their text and their properties."""
+
+from collections.abc import Sequence
+
+import click
+
+from vault_tools.cli.found import FORMATS, as_json, as_jsonl, as_text
+from vault_tools.cli.paths import place_from
+from vault_tools.cli.session import Session, reading_options
+from vault_tools.report.gate import terminal
+from vault_tools.report.style import Style
+from vault_tools.search.ordering import SORTS, Sort
+from vault_tools.search.results import Results
+
+
+@click.command("search")
+@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many notes to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="How many notes to pass over first.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="In which order.")
+@click.option(
+    "--facet", "facets", multiple=True, metavar="PROPERTY", help="Count the values of a property in all that is found."
+)
+@click.option("--count", is_flag=True, help="Print only how many notes fit.")
+@click.option("--files", is_flag=True, help="Print only the paths of all notes that fit.")
+@click.option("-0", "--null", "is_null", is_flag=True, help="With --files, end each path with a NUL, as it is on disk.")
+@click.option("--open", "opens", is_flag=True, help="Open the first note in $VISUAL or $EDITOR, at the line.")
+@click.option("--explain", is_flag=True, help="Show what each score is made of.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--no-refresh", is_flag=True, help="Answer from the index as it is, without a look at the files.")
+@reading_options
+@click.pass_obj
+def command(
+    session: Session,
+    query: Sequence[str],
+    limit: int,
+    offset: int,
+    sort: Sort,
+    facets: Sequence[str],
+    count: bool,
+    files: bool,
+    is_null: bool,
+    opens: bool,
+    explain: bool,
+    output_format: str,
+    no_refresh: bool,
+) -> int:
+    """Find notes: words, "exact phrases", author:name, [date:>=2026-01], tag:x, -not, OR and more.
+
+    The language of queries is described in docs/search.md. The search index is brought up to date first. A query that
+    begins with a minus goes behind --. Exits with 0 if notes are found, 1 if there are none, 2 if the query cannot be
+    read.
+    """
+    if sum((count, files, opens, output_format != "text")) > 1:
+        raise click.UsageError("--count, --files, --open and --output-format do not go together")
+    if is_null and not files:
+        raise click.UsageError("-0 goes with --files")
+    if facets and (count or files or opens):
+        raise click.UsageError("--facet does not go with --count, --files or --open")
+    with session.open_index(refresh=not no_refresh) as index:
+        found = index.search(" ".join(query), limit=limit, offset=offset, sort=sort)
+        if count:
+            session.output.line(f"{found.total}")
+            return 0 if found.total else 1
+        if files:
+            return _print_paths(session, index.root, found, is_null=is_null)
+        if opens:
+            return _open_first(session, index.root, found)
+        counted = {name: index.facets(found.all, name) for name in facets}
+        if output_format == "json":
+            session.output.write(as_json(index.root, " ".join(query), found, counted))
+        elif output_format == "jsonl":
+            session.output.write(as_jsonl(found))
+        else:
+            style = Style(session.output.lang, session.output.has_colour, place=place_from(index.root))
+            session.output.write(as_text(found, counted, style, explains=explain))
+            _comment(session, found)
+        return 0 if found.hits else 1
+
+
+def _print_paths(session: Session, root: str, found: Results, *, is_null: bool) -> int:
+    place = place_from(root)
+    for document in found.all:
+        if is_null:
+            session.output.raw(place(document.path) + "\0")
+        else:
+            session.output.line(terminal(place(document.path)))
+    return 0 if found.total else 1
+
+
+def _open_first(session: Session, root: str, found: Results) -> int:
+    from vault_tools.cli.editor import open_at
+
+    if not found.hits:
+        _comment(session, found)
+        return 1
+    hit = found.hits[0]
+    return open_at(root, hit.path, hit.line)
+
+
+def _comment(session: Session, found: Results) -> None:
+    """Say on stderr what may help where nothing, or little, was found."""
+    if not found.hits:
+        session.output.say("search.nothing")
+    if suggestions := found.suggestions:
+        session.output.say("search.suggestion", queries=suggestions)
