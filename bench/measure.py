@@ -1,6 +1,7 @@
 """Run commands in turn and say what each cost: CPU seconds and peak memory, never the clock."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,11 +20,12 @@ class RunError(Exception):
 
 @dataclass(frozen=True)
 class Contestant:
-    """A command, and the exit codes with which it has done its work."""
+    """A command, and the exit codes with which it has done its work. `forgets` is a folder deleted before each run."""
 
     name: str
     command: tuple[str, ...]
     exit_codes: frozenset[int] = frozenset({0})
+    forgets: str = ""
 
 
 @dataclass
@@ -63,6 +65,8 @@ def _rehearse(contestant: Contestant, folder: str) -> None:
 
 
 def _run(contestant: Contestant, folder: str, cost: Cost) -> None:
+    if contestant.forgets:
+        shutil.rmtree(contestant.forgets)
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(contestant.command, cwd=folder, env=_ENVIRONMENT, stdout=quiet, stderr=quiet)
     # The child's peak starts at our own memory (Linux hands it on at exec): this process has to stay small.

@@ -16,6 +16,8 @@ _PROJECT = os.path.dirname(_BENCH)
 _ENOUGH_NOTES = 1000  # below, a ratio compares how two programs start
 
 _ALL = "vault check VAULT"
+_KEEPING = "vault check VAULT, keeping"
+_WARM = "vault check VAULT, warm"
 _ONE = "vault check NOTE"
 _START = "vault --version"
 _PEER = "lychee, finds [[note]]"
@@ -73,14 +75,17 @@ def _notes(vault: str) -> list[str]:
 
 def _contestants(tools: str, vault: str, note: str) -> list[Contestant]:
     ours = os.path.join(tools, "vault")
+    cold, warm = (os.path.join(os.path.dirname(vault), name) for name in ("cold", "warm"))
     peer = (os.path.join(tools, "lychee"), "--offline", "--include-wikilinks", "--no-progress", "--base-url", vault)
     found = frozenset({0, 1})
     peer_found = frozenset({0, 2})
     return [
-        Contestant(_ALL, (ours, "check", "."), found),
+        Contestant(_ALL, (ours, "check", "--no-cache", "."), found),
+        Contestant(_KEEPING, (ours, "check", "--cache-dir", cold, "."), found, forgets=cold),
+        Contestant(_WARM, (ours, "check", "--cache-dir", warm, "."), found),
         Contestant(_PEER, (*peer, "--fallback-extensions", "md", "."), peer_found),
         Contestant(_PEER_BLIND, (*peer, "."), peer_found),
-        Contestant(_ONE, (ours, "check", note), found),
+        Contestant(_ONE, (ours, "check", "--no-cache", note), found),
         Contestant(_START, (ours, "--version")),
     ]
 

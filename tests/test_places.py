@@ -221,3 +221,23 @@ def test_commands_refuse_what_lies_in_the_vault(
     assert ran.code == code, ran.err
     assert ("is inside" in ran.err) == (code == 2)
     assert "repo/x" not in listed(here)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "verdict", "said"),
+    [
+        pytest.param([], 0, "ok", "the cache is in {here}/home/.cache/vault-tools/", id="the user's cache folder"),
+        pytest.param(
+            ["--cache-dir", "kept"], 0, "ok", "the cache is in {here}/kept/", id="a folder that was asked for"
+        ),
+        pytest.param(["--cache-dir", "home/x"], 0, "note", "nothing can be kept in '{here}/home/x/", id="a file"),
+        pytest.param(
+            ["--cache-dir", "repo/x"], 1, "problem", "the cache folder '{here}/repo/x' is inside", id="refused"
+        ),
+        pytest.param(["--no-cache"], 0, "note", "nothing is kept between runs", id="switched off"),
+    ],
+)
+def test_doctor_says_where_things_are_kept(here: Path, options: list[str], code: int, verdict: str, said: str) -> None:
+    ran = vault("doctor", "-C", "repo/vault", *options)
+    assert ran.code == code
+    assert any(line.split(None, 1)[0] == verdict and said.format(here=here) in line for line in ran.out.splitlines())

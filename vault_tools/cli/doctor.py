@@ -12,13 +12,14 @@ from typing import NamedTuple
 import click
 
 from vault_tools import __version__
-from vault_tools.cli.session import Session, common_options
+from vault_tools.cli.session import Session, reading_options
 from vault_tools.config import ConfigError
 from vault_tools.discover import discover
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
 from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
+from vault_tools.places import UncachedError
 from vault_tools.report.gate import terminal
 
 _LIBRARIES = ("click", "google-re2", "msgspec", "platformdirs", "python-frontmatter", "PyYAML", "tomli-w")
@@ -33,7 +34,7 @@ class _Diagnosis(NamedTuple):
 
 
 @click.command("doctor")
-@common_options
+@reading_options
 @click.pass_obj
 def command(session: Session) -> int:
     """Examine the installation and the vault: libraries, terminal, configuration, settings of Obsidian.
@@ -91,6 +92,17 @@ def _git() -> _Diagnosis:
     return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
 
 
+def _cache(session: Session, root: str) -> _Diagnosis:
+    if not session.is_cached:
+        return _Diagnosis("note", "doctor.cache.off", {})
+    try:
+        return _Diagnosis("ok", "doctor.cache", {"path": session.cache_folder(root)})
+    except UncachedError as error:
+        return _Diagnosis("note", error.key, error.values)
+    except VaultError as error:
+        return _Diagnosis("problem", error.key, error.values)
+
+
 def _vault(session: Session) -> Iterator[_Diagnosis]:
     try:
         root = session.find_root()
@@ -102,6 +114,7 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
             yield _Diagnosis("problem", "doctor.mistake", {"place": problem.place, "message": message})
         return
     yield _Diagnosis("ok", "doctor.root", {"root": root})
+    yield _cache(session, root)
     if config.file:
         yield _Diagnosis("ok", "doctor.config", {"file": config.file})
     else:

@@ -1,4 +1,4 @@
-"""What all commands share: the vault that is meant, its configuration, the options `-C` and `--lang`."""
+"""What all commands share: the vault that is meant, its configuration, the options they have in common."""
 
 import os
 import sys
@@ -96,16 +96,22 @@ class Session:
         """Keep for the next run what this one has learnt. To be called when all results are written."""
         self._at_end()
 
+    def cache_folder(self, root: str) -> str:
+        """Return the folder for what is kept of the vault at `root`. Raises VaultError, UncachedError: see `places`."""
+        from vault_tools.places import cache_folder
+
+        return cache_folder(root, self.cache_option)
+
     def _open_cache(self, root: str) -> "FactsCache | None":
         """Return what is known from earlier runs; None where nothing is to be, or can be, kept: it is only slower."""
         if not self.is_cached:
             return None
-        from vault_tools.places import UncachedError, cache_folder
+        from vault_tools.places import UncachedError
 
         try:
             from vault_tools.cache import FactsCache
 
-            return FactsCache(cache_folder(root, self.cache_option))
+            return FactsCache(self.cache_folder(root))
         except (UncachedError, OSError):
             return None
         except ImportError as error:

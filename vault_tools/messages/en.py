@@ -274,6 +274,8 @@ MESSAGES = {
     "doctor.git.missing": "git is not on the PATH; checking works without it",
     "doctor.mistake": "{place}: {message}",
     "doctor.root": "the vault is {root}",
+    "doctor.cache": "the cache is in {path}",
+    "doctor.cache.off": "nothing is kept between runs, as asked with --no-cache",
     "doctor.config": "the configuration is {file}",
     "doctor.config.none": "there is no configuration; the defaults are in force",
     "doctor.files": "{files} files, {checked} of them checked",

@@ -273,6 +273,8 @@ MESSAGES = {
     "doctor.git.missing": "PATH 里没有 git；不影响检查",
     "doctor.mistake": "{place}：{message}",
     "doctor.root": "笔记库是 {root}",
+    "doctor.cache": "缓存在 {path}",
+    "doctor.cache.off": "按 --no-cache 的要求，两次运行之间不保存任何内容",
     "doctor.config": "配置文件：{file}",
     "doctor.config.none": "没有配置文件，使用默认设置",
     "doctor.files": "{files} 个文件，检查其中 {checked} 个",
