@@ -7,7 +7,7 @@ from typing import NamedTuple
 from vault_tools.search import folding
 from vault_tools.search.documents import Document
 from vault_tools.search.engines import Reader
-from vault_tools.search.syntax import How, Text
+from vault_tools.search.syntax import Text
 from vault_tools.search.tokens import STEM, index_tokens
 
 _SAME, _PART = 4.0, 1.5

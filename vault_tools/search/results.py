@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from vault_tools.search.documents import Document
 
-
 _QUICK = 500
 """So many notes are looked at in no time."""
 

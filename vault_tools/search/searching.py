@@ -11,9 +11,9 @@ from vault_tools.search.candidates import Candidate
 from vault_tools.search.documents import Document, body_of
 from vault_tools.search.engines import Reader, Some, Wanted
 from vault_tools.search.matching import Matcher, names_files, proposal, texts_in
-from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
+from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.ranking import MIN_COVERAGE, Names, bag_of, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import first_line, snippet
