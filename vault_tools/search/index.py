@@ -245,7 +245,7 @@ class Index:
         counts: Counter[str] = Counter()
         for document in found:
             values = [value for key, value in document.properties if key.lower() in spellings]
-            counts.update(dict.fromkeys(text.strip() for value in values for text in value_texts(value)))
+            counts.update({text.strip() for value in values for text in value_texts(value)})
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     # -- looking at it ---------------------------------------------------------------------------------------
