@@ -81,9 +81,9 @@ class Matcher:
     def _within(self, candidate: Candidate, node: Within, where: _Where) -> bool:
         return self.unit(candidate, node, where) is not None
 
-    def unit(self, candidate: Candidate, node: Within, where: _Where = _Where()) -> tuple[int, int] | None:
+    def unit(self, candidate: Candidate, node: Within, where: _Where | None = None) -> tuple[int, int] | None:
         """Return the first stretch of a note's body that is what `node` asks for; None where there is none."""
-        part = node.part
+        part, where = node.part, where or _Where()
         if part is None:
             return next(candidate.units(node.unit), None)
         body = candidate.body(with_original=self._looks_at_original(part, where))
