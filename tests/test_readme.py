@@ -47,7 +47,9 @@ def test_the_json_example_is_what_is_printed(lang: str, tmp_path: Path, monkeypa
 @pytest.mark.parametrize("lang", READMES)
 def test_the_search_example_is_what_is_printed(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "example_vault")
-    (example,) = re.findall(r"^```\n(\$ vault search.*?)^```$", (ROOT / READMES[lang]).read_text("utf-8"), re.M | re.S)
+    (example,) = re.findall(
+        r"^```\n(\$ vault search.*?)^```$", (ROOT / READMES[lang]).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     command, _, expected = example.partition("\n")
     assert vault(*command.removeprefix("$ vault ").split(), "--lang", lang).out == expected
 

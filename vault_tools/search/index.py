@@ -80,6 +80,7 @@ class Index:
         self._opened: _Opened | None = None
         self._seen: Manifest | None = None  # the last manifest that was looked at, of use or not
         self.last_refresh = Refreshed()
+        self._is_looked_at = False  # the source is as new as this object
         self._load()
 
     @property
@@ -118,7 +119,7 @@ class Index:
                 if manifest.identity != self._identity:
                     raise DamagedError("search.rebuilt.foreign")
                 self._storage.verify(manifest)
-                self._opened = self._open(manifest)
+                self._opened = self._open(manifest, self._storage.contents(manifest))
                 return
             except (OSError, EngineError, DamagedError) as error:
                 if attempt + 1 < _ATTEMPTS and manifest != self._manifest_now():
@@ -133,8 +134,7 @@ class Index:
         except DamagedError:
             return None
 
-    def _open(self, manifest: Manifest) -> _Opened:
-        contents = self._storage.contents(manifest)
+    def _open(self, manifest: Manifest, contents: Contents) -> _Opened:
         folder = self._storage.path(manifest.generation)
         reader = self._engine.open(self._storage.path(manifest.generation, ENGINE))
         documents = {document.id: document for document in contents.documents}
@@ -174,58 +174,67 @@ class Index:
     # -- bringing up to date ---------------------------------------------------------------------------------
 
     def refresh(self, *, rebuild: bool = False) -> Refreshed:
-        """Bring the index up to date with the vault, or build it anew. Raises OSError where it cannot be written.
+        """Look at the vault and bring the index up to date with it, or build it anew. Raises OSError on writing.
 
         While another run is writing it, the old state is used, if there is one: `Observer.say` tells.
         """
+        if self._is_looked_at:
+            self._source = self._find_source()
+            self._catch_up()
+        self._is_looked_at = True
         changes = self._changes(rebuild=rebuild)
         if changes.is_empty:
-            return Refreshed()
-        deadline = time.monotonic() + _PATIENCE
-        is_waiting = False
-
-        def wait() -> None:
-            nonlocal is_waiting
-            if self._opened and time.monotonic() > deadline:
-                raise BusyError
-            if not self._opened and not is_waiting and time.monotonic() > deadline - _PATIENCE / 2:
-                is_waiting = True
-                self.observer.say("search.waiting")
-
+            self.last_refresh = Refreshed()
+            return self.last_refresh
         try:
-            with self._storage.locked(wait):
-                self.last_refresh = self._write(rebuild=rebuild)
-                return self.last_refresh
+            with self._storage.locked(self._patience()):
+                if self._catch_up():
+                    changes = self._changes(rebuild=rebuild)
+                self.last_refresh = self._write(changes, rebuild=rebuild)
         except BusyError:
             self.observer.say("search.busy")
-            return Refreshed()
+        return self.last_refresh
+
+    def _patience(self) -> Callable[[], None]:
+        """Return what is done while another run writes: wait for it, or, where there is an old state, not for long."""
+        started = time.monotonic()
+        is_said = False
+
+        def wait() -> None:
+            nonlocal is_said
+            waited = time.monotonic() - started
+            if self._opened and waited > _PATIENCE:
+                raise BusyError
+            if not self._opened and not is_said and waited > _PATIENCE / 2:
+                is_said = True
+                self.observer.say("search.waiting")
+
+        return wait
+
+    def _catch_up(self) -> bool:
+        """Open what another run has put in force by now, if any has; return whether it did."""
+        if self._manifest_now() == self._seen:
+            return False
+        self._load()
+        return True
 
     def _changes(self, *, rebuild: bool) -> Changes:
-        if self._opened is None or rebuild:
-            return find_changes(self._source, None)
-        return find_changes(self._source, self._opened.contents)
+        return find_changes(self._source, None if rebuild or self._opened is None else self._opened.contents)
 
-    def _write(self, *, rebuild: bool) -> Refreshed:
-        """Write a new generation: while the lock was waited for, another run may have done it."""
-        if self._manifest_now() != self._seen:
-            self._load()
-        changes = self._changes(rebuild=rebuild)
+    def _write(self, changes: Changes, *, rebuild: bool) -> Refreshed:
+        """Write a new generation and open it. Needs the lock."""
         if changes.is_empty:
             return Refreshed()
         if len(changes.pending) > _MANY:
             self.observer.say("search.indexing", count=f"{len(changes.pending):,}")
         base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
         builder = Builder(self._storage, self._engine, self._source, base, self.observer.on_read)
-        refreshed = builder.write(self._identity, changes)
-        self._load()
+        refreshed, manifest, contents = builder.write(self._identity, changes)
+        self._let_go()
+        self._seen = manifest
+        self._opened = self._open(manifest, contents)
         self._source.save()
         return refreshed
-
-    def reload(self) -> Refreshed:
-        """Look at the vault's folder again, and refresh."""
-        self._source = self._find_source()
-        self._load()
-        return self.refresh()
 
     # -- asking ----------------------------------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ class Builder:
         self.documents: list[Document] = []
         self.last_id = self.base.last_id if self.base else 0
 
-    def write(self, identity: Identity, changes: Changes) -> Refreshed:
+    def write(self, identity: Identity, changes: Changes) -> tuple[Refreshed, Manifest, Contents]:
         """Write the generation and put it in force. Raises OSError, EngineError."""
         new, removed = self._sift(changes)
         generation = self.storage.begin()
@@ -125,9 +125,10 @@ class Builder:
         if old:
             self._keep_texts(old, folder, texts)
         texts.close()
-        self.storage.save_contents(generation, Contents(tuple(self.documents), changes.others))
-        self.storage.commit(identity, generation, piece, self.last_id)
-        return Refreshed(len(new), len(removed))
+        contents = Contents(tuple(self.documents), changes.others)
+        self.storage.save_contents(generation, contents)
+        manifest = self.storage.commit(identity, generation, piece, self.last_id)
+        return Refreshed(len(new), len(removed)), manifest, contents
 
     def _sift(self, changes: Changes) -> tuple[list[tuple[str, Stamp]], set[int]]:
         """Tell files that changed from those that only look so; return what is to be read, and ids that go."""
@@ -164,18 +165,16 @@ class Builder:
 
     def _keep_texts(self, old: str, folder: str, texts: TextsWriter) -> None:
         """Take over the texts of the documents that stay: whole pieces, or where there are many, one by one."""
-        moving = scattered(self.documents)
-        stored = Texts(
-            old, [document for document in self.documents if document.place and document.place.piece in moving]
-        )
+        kept = [document for document in self.documents if document.place and document.place.piece != texts.piece]
+        moving = scattered(old, kept)
+        stored = Texts(old, (document for document in kept if document.place and document.place.piece in moving))
         for index, document in enumerate(self.documents):
             if document.place and document.place.piece in moving:
                 place = texts.move(document.place, stored.raw(document.place))
                 self.documents[index] = replace(document, place=place)
         stored.close()
-        for piece in {document.place.piece for document in self.documents if document.place}:
-            if piece != texts.piece:
-                link_or_copy(os.path.join(old, piece_name(piece)), os.path.join(folder, piece_name(piece)))
+        for piece in {document.place.piece for document in kept if document.place} - moving:
+            link_or_copy(os.path.join(old, piece_name(piece)), os.path.join(folder, piece_name(piece)))
 
 
 def digest_of(raw: bytes) -> bytes:

@@ -96,12 +96,14 @@ class TextsWriter:
         self._file.close()
 
 
-def scattered(documents: Iterable[Document]) -> set[int]:
-    """Return the pieces that should be put together: those of which little is in use, once there are many."""
-    sizes: dict[int, int] = {}
+def scattered(folder: str, documents: Iterable[Document]) -> set[int]:
+    """Return the pieces in a folder that should be put together: those with little in use; small ones, if many."""
+    used: dict[int, int] = {}
     for document in documents:
         if place := document.place:
-            sizes[place.piece] = sizes.get(place.piece, 0) + place.head + place.body + place.loose
-    if len(sizes) < _MAX_PIECES:
-        return set()
-    return {piece for piece, size in sizes.items() if size < _SMALL}
+            used[place.piece] = used.get(place.piece, 0) + place.head + place.body + place.loose
+    wasteful = {
+        piece for piece, size in used.items() if 2 * size < os.path.getsize(os.path.join(folder, piece_name(piece)))
+    }
+    small = {piece for piece, size in used.items() if size < _SMALL} if len(used) >= _MAX_PIECES else set()
+    return wasteful | small

@@ -100,14 +100,14 @@ def _add(writer: SegmentWriter, entry: Entry) -> None:
 
 def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy: one new segment in place of many small ones, and of those that are mostly deleted."""
+    wasteful = [segment for segment in segments if segment.deleted_count() > segment.doc_count() > 0]
     small = [segment for segment in segments if segment.doc_count() <= _SMALL]
-    if len(small) < _MANY:
-        return [segment for segment in segments if segment.doc_count()]
-    for segment in small:
+    merged = list(dict.fromkeys((*wasteful, *(small if len(small) >= _MANY else ()))))
+    for segment in merged:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return [segment for segment in segments if segment not in small]
+    return [segment for segment in segments if segment not in merged and segment.doc_count()]
 
 
 class _Segment:
