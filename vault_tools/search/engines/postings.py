@@ -41,6 +41,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.postings: dict[bytes, array[int]] = {}
+        self.count = 0
 
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """Take a posting in, as Whoosh gives it when it merges segments: field, token, number, weight, value."""
@@ -49,6 +50,7 @@ class Pool:
 
     def put(self, token: bytes, number: int, impact: int) -> None:
         """Take the posting of a document in; documents come in the order of their numbers."""
+        self.count += 1
         packed = number << 8 | impact
         try:
             self.postings[token].append(packed)

@@ -23,6 +23,8 @@ _IDS = NumericColumn("I")
 _K1, _B = 1.2, 0.6
 _USUAL_LENGTH = 4_000
 """Tokens of a note of usual length. A constant: what a note scores does not depend on the others."""
+_MAX_POSTINGS = 6_000_000
+"""So many postings are collected in memory (100 MB) before a segment is written."""
 _SMALL, _MANY = 400, 8
 """Segments of at most so many documents are merged as soon as there are so many of them."""
 
@@ -40,13 +42,15 @@ class WhooshEngine:
             TOC.create(storage, Schema(id=COLUMN(_IDS), tokens=ID()), _INDEX)
         else:
             _link_files(base, folder)
-        writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
-        writer.pool = Pool()
+        writer = _writer(storage)
         for number, id in _numbered(storage, writer.segments):
             if id in deleted:
                 writer.delete_document(number)
         for entry in added:
             _add(writer, entry)
+            if writer.pool.count > _MAX_POSTINGS:
+                writer.commit(merge=False)
+                writer = _writer(storage)
         writer.commit(mergetype=_merge_small)
         os.remove(os.path.join(folder, f"{_INDEX}_WRITELOCK"))
 
@@ -58,6 +62,12 @@ class WhooshEngine:
             raise
         except Exception as error:  # whatever a damaged file makes of Whoosh
             raise EngineError(str(error)) from error
+
+
+def _writer(storage: FileStorage) -> SegmentWriter:
+    writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
+    writer.pool = Pool()
+    return writer
 
 
 def _link_files(base: str, folder: str) -> None:
