@@ -103,8 +103,8 @@ def open_index(
 ) -> "Index":
     """Return the search index of the vault at the folder `root`, as it was left: call its `refresh`.
 
-    It lies in `cache_dir`, or the user's cache folder, unless nothing can be kept there or `is_cached` is false: then in
-    a temporary folder that goes with it. Raises what `load` does, and VaultError for a place that is not allowed.
+    It lies in `cache_dir`, or the user's cache folder; where nothing can be kept there, or `is_cached` is false, in a
+    temporary folder that goes with it. Raises what `load` does, and VaultError for a place that is not allowed.
     """
     from vault_tools.cache import FactsCache
     from vault_tools.search.engines.whoosh import WhooshEngine
@@ -122,7 +122,7 @@ def open_index(
 
 
 def refreshed(index: "Index", *, rebuild: bool = False) -> "Index":
-    """Return an index brought up to date, or built anew: where nothing can be written, another one that is temporary."""
+    """Return an index brought up to date, or built anew; where it cannot be written, another one that is temporary."""
     try:
         index.refresh(rebuild=rebuild)
     except OSError as error:

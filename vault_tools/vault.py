@@ -212,6 +212,7 @@ class Vault:
         return bool(link.target) and "/" not in link.target and link.target.lower() in self.aliases
 
     def note_aliases(self, note: Note) -> list[str]:
+        """Return the aliases that a note's properties give it."""
         for prop in note.properties:
             if prop.key.lower() in self.spellings("aliases"):
                 values = prop.value if isinstance(prop.value, list) else [prop.value]

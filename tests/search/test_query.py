@@ -11,8 +11,8 @@ from vault_tools import messages
 from vault_tools.messages.en import MESSAGES
 from vault_tools.model import Span
 from vault_tools.search import syntax as s
-from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.query import MAX_CHARACTERS, parse_query
+from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.query.reader import MAX_DEPTH, MAX_TERMS
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from search.notation import PROPERTIES
 from vault_tools.search import syntax as s
-from vault_tools.search.query.operators import NAMES
 from vault_tools.search.query import MAX_CHARACTERS, parse_query
+from vault_tools.search.query.operators import NAMES
 from vault_tools.search.query.reader import MAX_DEPTH, MAX_TERMS
 
 DOCS = Path(__file__).parents[2] / "docs"

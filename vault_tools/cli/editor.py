@@ -19,9 +19,8 @@ def open_at(root: str, path: str, line: int) -> int:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         command = shlex.split(editor)
-        return subprocess.run(
-            [*command, *_arguments(command[0], os.path.join(root, path), line)], check=False
-        ).returncode  # noqa: S603  # the user's own
+        arguments = _arguments(command[0], os.path.join(root, path), line)
+        return subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603  # the user's own editor
     except (OSError, ValueError, IndexError):
         raise VaultError("search.no-editor", editor=editor) from None
 

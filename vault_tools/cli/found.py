@@ -23,7 +23,8 @@ def as_text(found: Results, facets: Facets, style: Style, *, explains: bool = Fa
     for rank, hit in enumerate(found.hits, found.offset + 1):
         if hit.is_partial and not is_partial:
             is_partial = True
-            lines.append(style.paint(style.text("search.partial"), _FAINT))
+            key = "search.partial" if rank > 1 else "search.partial.only"
+            lines.append(style.paint(style.text(key), _FAINT))
         lines += _hit(rank, hit, style, explains=explains)
     if found.hits and not is_partial:
         lines.append(_counted(found, style))

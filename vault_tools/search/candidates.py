@@ -56,11 +56,9 @@ class Candidate:
         original = self.document.head + self.source if with_original else ""
         return Area(original, "".join(self._exact), "".join(self._loose))
 
-    def units(self, unit: Unit, *, with_original: bool) -> Iterator[Area]:
-        """Yield the stretches of the body that are a `unit`."""
-        whole = self.body(with_original=with_original)
-        for start, end in _CUTS[unit](self, whole.exact):
-            yield whole.part(start, end)
+    def units(self, unit: Unit) -> Iterator[tuple[int, int]]:
+        """Yield where the stretches of the body that are a `unit` begin and end."""
+        return _CUTS[unit](self, self._exact[1])
 
 
 # -- units -----------------------------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ class Index:
         self._source = source()
         self.observer = observer
         self._opened: _Opened | None = None
+        self._seen: Manifest | None = None  # the last manifest that was looked at, of use or not
         self.last_refresh = Refreshed()
         self._load()
 
@@ -110,7 +111,7 @@ class Index:
         for attempt in range(_ATTEMPTS):
             manifest = None
             try:
-                manifest = self._storage.manifest()
+                self._seen = manifest = self._storage.manifest()
                 if manifest is None:
                     return
                 if manifest.identity != self._identity:
@@ -205,7 +206,7 @@ class Index:
 
     def _write(self, *, rebuild: bool) -> Refreshed:
         """Write a new generation: while the lock was waited for, another run may have done it."""
-        if self._manifest_now() != (self._opened.manifest if self._opened else None):
+        if self._manifest_now() != self._seen:
             self._load()
         changes = self._changes(rebuild=rebuild)
         if changes.is_empty:
@@ -244,7 +245,7 @@ class Index:
         counts: Counter[str] = Counter()
         for document in found:
             values = [value for key, value in document.properties if key.lower() in spellings]
-            counts.update(dict.fromkeys(text.strip() for value in values for text in value_texts(value)))
+            counts.update({text.strip() for value in values for text in value_texts(value)})
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     # -- looking at it ---------------------------------------------------------------------------------------
@@ -267,7 +268,7 @@ class Index:
         return "" if now == known else "index.outdated"
 
     def export(self) -> Iterator[dict[str, Any]]:
-        """Yield what is known of each note, by path: its card, and its body as it is searched (case and width folded)."""
+        """Yield what is known of each note, by path: its card, and its body, folded in case and width."""
         if self._opened is None:
             raise RuntimeError(_UNBUILT)
         texts = self._opened.snapshot.texts

@@ -44,7 +44,7 @@ class Matcher:
         self._tests: dict[type, Callable[[Candidate, Any, _Where], bool]] = {
             Text: self._text,
             And: lambda candidate, node, where: all(
-                self._fits(candidate, part, where) for part in sorted(node.parts, key=_cost)
+                self._fits(candidate, part, where) for part in sorted(node.parts, key=cost)
             ),
             Or: lambda candidate, node, where: any(self._fits(candidate, part, where) for part in node.parts),
             Not: lambda candidate, node, where: not self._fits(candidate, node.part, where),
@@ -79,11 +79,18 @@ class Matcher:
         return wanted.is_in(candidate.whole(with_original=wanted.looks_at_original))
 
     def _within(self, candidate: Candidate, node: Within, where: _Where) -> bool:
-        part = node.part
-        units = candidate.units(node.unit, with_original=part is not None and self._looks_at_original(part, where))
+        return self.unit(candidate, node, where) is not None
+
+    def unit(self, candidate: Candidate, node: Within, where: _Where | None = None) -> tuple[int, int] | None:
+        """Return the first stretch of a note's body that is what `node` asks for; None where there is none."""
+        part, where = node.part, where or _Where()
         if part is None:
-            return next(units, None) is not None
-        return any(self._fits(candidate, part, where._replace(place=area)) for area in units)
+            return next(candidate.units(node.unit), None)
+        body = candidate.body(with_original=self._looks_at_original(part, where))
+        for start, end in candidate.units(node.unit):
+            if self._fits(candidate, part, where._replace(place=body.part(start, end))):
+                return start, end
+        return None
 
     def _property(self, candidate: Candidate, node: Property, where: _Where) -> bool:
         names = self._vault.spellings(node.name)
@@ -139,15 +146,15 @@ class Matcher:
         return resolve(target, "", self._vault.names).path if target else None
 
 
-def _cost(node: Node) -> int:
-    """Return how much work a note is, roughly: what its card says comes before what its text says."""
+def cost(node: Node) -> int:
+    """Return how much work it is to look at a note, roughly: 0 where its card says enough, and not its text."""
     match node:
         case Tag() | Property() | LinksTo() | LinkedFrom() | In(field=Field.FILE | Field.PATH):
             return 0
         case Not(part=part) | Case(part=part):
-            return _cost(part)
+            return cost(part)
         case And(parts=parts) | Or(parts=parts):
-            return max(map(_cost, parts))
+            return max(map(cost, parts))
         case Within():
             return 2
         case _:
@@ -189,6 +196,17 @@ def names_files(node: Node) -> bool:
             return names_files(part)
         case _:
             return False
+
+
+def unit_in(node: Node) -> Within | None:
+    """Return the first part of a query about a line, block, section or task, which a note must have."""
+    match node:
+        case Within():
+            return node
+        case And(parts=parts):
+            return next((found for part in parts if (found := unit_in(part))), None)
+        case _:
+            return None
 
 
 def texts_in(node: Node) -> Iterator[tuple[Text, bool]]:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from vault_tools.search import folding
 from vault_tools.search.documents import Document
 from vault_tools.search.engines import Reader
-from vault_tools.search.syntax import How, Text
+from vault_tools.search.syntax import Text
 from vault_tools.search.tokens import STEM, index_tokens
 
 _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
-MIN_COVERAGE = 0.25
-"""How much of a query, by the rarity of its tokens, a note must have to be shown as a partial match."""
+_COVERAGE = ((6, 0.5), (12, 0.25))
+"""How much of a query a note must have to be shown as a partial match: of up to 6 tokens half, of 12 a quarter."""
 _ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
 
@@ -28,7 +28,8 @@ class Names:
         """Return file name, title and aliases."""
         names = self._names.get(document.id)
         if names is None:
-            texts = dict.fromkeys((document.name, document.title, *document.aliases))
+            file = document.path.rpartition("/")[2]
+            texts = dict.fromkeys((document.name, file, document.title, *document.aliases))
             names = self._names[document.id] = tuple(folding.loose(text) for text in texts)
         return names
 
@@ -60,6 +61,13 @@ class Bag(NamedTuple):
     def coverage(self, text: str) -> float:
         """Return how much of the query a text has, from 0 to 1."""
         return sum(weight for token, weight in self.weights.items() if token in text) / self.total
+
+    @property
+    def least(self) -> float:
+        """The coverage that a partial match must have."""
+        (few, most), (many, least) = _COVERAGE
+        share = (len(self.weights) - few) / (many - few)
+        return most - (most - least) * min(1.0, max(0.0, share))
 
     def best_line(self, text: str) -> float:
         """Return how much more a text counts because one of its lines has much of the query."""

@@ -16,7 +16,7 @@ from vault_tools.search.texts import Texts, TextsWriter, piece_name, scattered
 from vault_tools.vault import Vault
 
 _FRESH = 2_000_000_000
-"""Nanoseconds for which a file that changed is not known by its stamp (its size is -1): it may change again, and keep it."""
+"""Nanoseconds for which a file that changed has no stamp (the size is -1): it may change again and keep it."""
 _UNKNOWN = Stamp(-1, 0, 0, 0)
 
 

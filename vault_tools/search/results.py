@@ -10,10 +10,6 @@ from msgspec import Struct
 from vault_tools.search.documents import Document
 
 
-_QUICK = 500
-"""So many notes are looked at in no time."""
-
-
 class Hit(Struct, frozen=True):
     """A note that was found.
 
@@ -51,13 +47,14 @@ class Results:
         self,
         fitting: Iterator[Scored],
         at_most: int,
+        is_quick: bool,
         offset: int,
         limit: int,
         fill: Callable[[Sequence[Scored], int], Sequence[Scored]],
         show: Callable[[Scored, bool], Hit],
         suggest: Callable[["Results"], tuple[str, ...]],
     ) -> None:
-        self.at_most, self.offset, self.limit = at_most, offset, limit
+        self.at_most, self.is_quick, self.offset, self.limit = at_most, is_quick, offset, limit
         self._fitting, self._fill, self._show, self._suggest = fitting, fill, show, suggest
         self._found: list[Scored] = []
         self._is_complete = False
@@ -81,7 +78,7 @@ class Results:
     @property
     def is_counted(self) -> bool:
         """Whether `total` is known, or quickly found; otherwise it is at most `at_most`."""
-        return self._is_complete or self.at_most <= _QUICK
+        return self._is_complete or self.is_quick
 
     @property
     def all(self) -> list[Document]:

@@ -10,11 +10,11 @@ from vault_tools.search import folding
 from vault_tools.search.candidates import Candidate
 from vault_tools.search.documents import Document, body_of
 from vault_tools.search.engines import Reader, Some, Wanted
-from vault_tools.search.matching import Matcher, names_files, proposal, texts_in
-from vault_tools.search.query.mistakes import QueryError
+from vault_tools.search.matching import Matcher, cost, names_files, proposal, texts_in, unit_in
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
-from vault_tools.search.ranking import MIN_COVERAGE, Names, bag_of, name_factor
+from vault_tools.search.query.mistakes import QueryError
+from vault_tools.search.ranking import Names, bag_of, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
@@ -24,6 +24,8 @@ from vault_tools.search.texts import Texts
 from vault_tools.search.tokens import STEM, index_tokens
 from vault_tools.vault import Vault
 
+_QUICK = 500
+"""The texts of so many notes are looked at in no time."""
 _MAX_PARTIAL = 60
 """Notes that are looked at for each page of partial matches."""
 
@@ -48,13 +50,15 @@ class Search:
         self.query = query
         self.node = node
         self.texts = list(texts_in(node))
+        self._matcher = Matcher(node, snapshot.vault)
         self._words = [folding.loose(text.text) for text, _ in self.texts if text.how is not How.REGEX]
 
     def run(self, *, limit: int, offset: int, sort: Sort) -> Results:
         """Return the results; notes are looked at as far as the page needs it."""
         ordered = ORDERS[sort](self._scored())
         fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
-        return Results(self._fitting(ordered), len(ordered), offset, limit, fill, self._show, self._suggest)
+        is_quick = len(ordered) <= _QUICK or cost(self.node) == 0
+        return Results(self._fitting(ordered), len(ordered), is_quick, offset, limit, fill, self._show, self._suggest)
 
     # -- what fits -------------------------------------------------------------------------------------------
 
@@ -64,17 +68,16 @@ class Search:
         wanted = proposal(self.node, self.snapshot.reader.beginning)
         if wanted is None:
             every = [*documents.values(), *(self.snapshot.others if names_files(self.node) else ())]
-            return [Scored(0.0, document) for document in every]
+            return [self._score(0.0, document) for document in every]
         candidates = self.snapshot.reader.candidates(wanted)
         return [self._score(score, documents[id]) for id, score in candidates.items() if id in documents]
 
     def _score(self, score: float, document: Document) -> Scored:
-        factor = name_factor(self.snapshot.names.of(document), self._words)
-        return Scored(score * factor, document, (("text", score), ("name", factor)))
+        factor = name_factor(self.snapshot.names.of(document), self._words) if self._words else 1.0
+        return Scored(score * factor if score else factor - 1, document, (("text", score), ("name", factor)))
 
     def _fitting(self, ordered: Sequence[Scored]) -> Iterator[Scored]:
-        matcher = Matcher(self.node, self.snapshot.vault)
-        return (scored for scored in ordered if matcher.fits(self._candidate(scored.document)))
+        return (scored for scored in ordered if self._matcher.fits(self._candidate(scored.document)))
 
     def _candidate(self, document: Document) -> Candidate:
         return Candidate(document, self.snapshot.texts, self.snapshot.vault)
@@ -96,7 +99,7 @@ class Search:
             document = documents[id]
             text = self._candidate(document).whole(with_original=False).loose
             coverage = bag.coverage(text)
-            if coverage >= MIN_COVERAGE:
+            if coverage >= bag.least:
                 line = bag.best_line(text)
                 near.append(Scored(score * line, document, (("text", score), ("coverage", coverage), ("line", line))))
         near.sort(key=lambda scored: -scored.score)
@@ -155,15 +158,24 @@ class Search:
             text, start = body_of(note, text), 0
         terms = list(self._terms(is_partial=is_partial))
         body = Area.of(text[start:])
-        shown = snippet(body, terms)
+        unit = self._unit(document, len(body.original))
+        part = body.part(*unit) if unit else body
+        start += unit[0] if unit else 0
+        shown = snippet(part, terms) or (first_line(part) if unit else None)
         if shown is None and start and (shown := snippet(Area.of(text[:start]), terms)):
             start = 0
         shown = shown or first_line(body)
-        line = text.count("\n", 0, start + shown.start) + 1 if shown.highlights else 1
+        line = text.count("\n", 0, start + shown.start) + 1 if shown.highlights or unit else 1
         return Hit(
             document.path, document.title, line, round(scored.score, 3), shown.text, shown.highlights, is_partial,
             scored.parts,
         )  # fmt: skip
+
+    def _unit(self, document: Document, length: int) -> tuple[int, int] | None:
+        """Return the line, block, section or task that a note was found for, if that was asked for."""
+        node = unit_in(self.node)
+        unit = self._matcher.unit(self._candidate(document), node) if node else None
+        return unit if unit and unit[1] <= length else None  # the file may have changed by now
 
     def _terms(self, *, is_partial: bool) -> Iterator[Term]:
         for text, is_sensitive in self.texts:

@@ -1,5 +1,6 @@
 """The line of a note that shows best why it was found, cut to a length that can be read, with the matches in it."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
@@ -8,10 +9,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from vault_tools.search.terms import Area, Spans, Term
+from vault_tools.search.tokens import LETTER
 
 _BEFORE, _CELLS = 24, 120
 """Cells of a terminal that are shown before the first match, and in all: a Chinese character takes two."""
 _MAX_SPANS = 500  # of one term that are looked at
+_SENTENCE = 20  # characters: a shorter line is a label rather than prose
+_LONG_WORD = 20  # characters
+_LETTER, _WORD, _TORN = re.compile(LETTER), re.compile(f"{LETTER}+"), re.compile(rf"{LETTER}+\Z")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
@@ -43,14 +48,15 @@ def snippet(area: Area, terms: Iterable[Term]) -> Snippet | None:
 
 
 def first_line(area: Area) -> Snippet:
-    """Return the beginning of an area's first line of prose, for notes that are found for their name."""
-    starts = _line_starts(area.original)
-    for index, start in enumerate(starts):
-        end = starts[index + 1] - 1 if index + 1 < len(starts) else len(area.original)
-        line = area.original[start:end].strip()
-        if line and not line.startswith("#"):
-            return _cut(area.original, start, end, [])
-    return Snippet("", 0, ())
+    """Return the beginning of an area's first sentence, for notes that are not found for their text."""
+    best, start = Snippet("", 0, ()), 0
+    for line in area.original.split("\n"):
+        if line.strip() and not line.startswith("#") and (len(line) >= _SENTENCE or not best.text):
+            best = _cut(area.original, start, start + len(line), [])
+            if len(line) >= _SENTENCE:
+                break
+        start += len(line) + 1
+    return best
 
 
 def _line_starts(text: str) -> list[int]:
@@ -74,10 +80,21 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
     while stop < end and (cells < _CELLS or _continues(text, stop)):
         cells += _width(text[stop])
         stop += 1
+    begin = _without_torn_word(text, start, begin, first)
+    if stop < end and (word := _TORN.search(text, max(stop - _LONG_WORD, begin), stop)) and _LETTER.match(text, stop):
+        stop = word.start() if word.start() > first else stop
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
     shown = _merged([(max(a, begin) - begin, min(b, stop) - begin) for a, b in matches if a < stop and b > begin])
     return Snippet(text[begin:stop], begin, tuple(shown))
+
+
+def _without_torn_word(text: str, start: int, begin: int, first: int) -> int:
+    """Return where to begin instead of in the middle of a word: behind it, if it ends before the first match."""
+    if begin == start or not (_LETTER.match(text, begin) and _LETTER.match(text, begin - 1)):
+        return begin
+    word = _WORD.match(text, begin, begin + _LONG_WORD)
+    return word.end() if word and word.end() <= first else begin
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Spans:

@@ -39,7 +39,8 @@ class Identity(Struct, frozen=True):
 
 class Manifest(Struct, frozen=True):
     """The index in force: the folder, and of each file in it the size in bytes and the sum
-    (CRC-32: against accidents; nobody else can write there). `piece` is the last piece of texts."""
+    (CRC-32: against accidents; nobody else can write there). `piece` is the last piece of texts.
+    """
 
     identity: Identity
     generation: str

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from os.path import commonprefix
 from typing import NamedTuple
 
 from vault_tools.patterns import compile_pattern
@@ -14,6 +13,7 @@ from vault_tools.search.syntax import How, Text
 from vault_tools.search.tokens import LETTER, MAX_WORD, Run, required_tokens, runs, word_forms
 
 _MAX_BEGINNINGS = 300  # tokens that a prefix stands for; one that stands for more proposes nothing
+_ENGLISH = re.compile("[a-z]{2,}")
 _STARTS, _ENDS = rf"(?<!{LETTER})", rf"(?!{LETTER})"
 
 Spans = list[tuple[int, int]]
@@ -84,14 +84,11 @@ def _single_word(text: str) -> str:
 def _inflected(word: str) -> Term:
     """Return how a word is found in any of its English forms."""
     stemmed = stem(word[:MAX_WORD])
-    beginning = commonprefix((word, stemmed))
-    if stemmed != word or re.fullmatch("[a-z]{2,}", word):
-        beginning = beginning[:-1] if len(beginning) > 3 and beginning[-1] in "ye" else beginning
-        pattern = re.compile(f"{_STARTS}{beginning}{LETTER}*+")
-        forms = {stemmed}
-        return Term(lambda area: (match.span() for match in pattern.finditer(area.loose) if stem(match[0]) in forms))
-    plain = re.compile(f"{_STARTS}{re.escape(word)}{_ENDS}")
-    return Term(lambda area: _spans(plain, area.loose))
+    beginning = re.escape(word[:MAX_WORD]) if stemmed == word and not _ENGLISH.fullmatch(word) else stemmed[:-1]
+    pattern = re.compile(f"{_STARTS}{beginning}{LETTER}*+")
+    return Term(
+        lambda area: (match.span() for match in pattern.finditer(area.loose) if stem(match[0][:MAX_WORD]) == stemmed)
+    )
 
 
 def _as_written(text: Text, wanted: str) -> str:

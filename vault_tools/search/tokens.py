@@ -6,6 +6,7 @@ kept whole, with an English stem beside them. All texts are in the form that `fo
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from vault_tools.search.stems import stem
@@ -53,7 +54,7 @@ def index_tokens(text: str) -> Iterator[str]:
     """Yield every token that a text is known by, as often as it occurs; a single character once a run."""
     for run in _RUN.findall(text):
         if _IS_CJK.match(run):
-            yield from map("".join, zip(run, run[1:], strict=False))
+            yield from map("".join, pairwise(run))
             yield from set(run)
         else:
             word = run[:MAX_WORD]
@@ -68,7 +69,7 @@ def required_tokens(run: Run) -> list[str]:
         return [run.text[:MAX_WORD]]
     if len(run.text) == 1:
         return [run.text]
-    return list(dict.fromkeys(map("".join, zip(run.text, run.text[1:], strict=False))))
+    return list(dict.fromkeys(map("".join, pairwise(run.text))))
 
 
 def word_forms(word: str) -> list[str]:

@@ -135,7 +135,8 @@ class LeanTerms:
         index = self._find(token)
         if index < 0:
             return 0
-        return self._posting_ends[index] - (self._posting_ends[index - 1] if index else 0)
+        start, end = self._posting_ends[index - 1] if index else 0, self._posting_ends[index]
+        return int(end - start)
 
     def beginning(self, prefix: bytes) -> Iterator[bytes]:
         """Yield the tokens that begin with `prefix`, in order."""

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from math import log
 from typing import Any
@@ -74,8 +74,7 @@ def _numbered(storage: FileStorage, segments: Iterable[Any]) -> Iterator[tuple[i
     """Yield the number of each document in the index, across its segments, with its id."""
     base = 0
     for segment in segments:
-        for number, id in enumerate(_ids(storage, segment), base):
-            yield number, id
+        yield from enumerate(_ids(storage, segment), base)
         base += segment.doc_count_all()
 
 
@@ -149,7 +148,7 @@ class WhooshReader:
             return self._with(wanted)
         if isinstance(wanted, All):
             return self._with_all(wanted.parts)
-        scores: Counter[int] = Counter()
+        scores: defaultdict[int, float] = defaultdict(float)
         for part in wanted.parts:
             for id, score in self.candidates(part).items():
                 scores[id] += score

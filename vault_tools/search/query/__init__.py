@@ -9,6 +9,7 @@ from vault_tools.search.query.grouping import read_grouped, read_terms
 from vault_tools.search.query.mistakes import QueryError
 from vault_tools.search.query.operators import ADDRESS, CASES, FIELDS, NAME, NAMES, TASKS, UNITS, misspelt
 from vault_tools.search.query.reader import Reader, unescaped
+from vault_tools.search.query.values import value_test
 from vault_tools.search.syntax import (
     Case,
     How,
@@ -23,7 +24,6 @@ from vault_tools.search.syntax import (
     Unit,
     Within,
 )
-from vault_tools.search.query.values import value_test
 from vault_tools.spelling import closest
 
 MAX_CHARACTERS = 10_000
