@@ -1,5 +1,7 @@
 """Text to tokens, and the property that search rests on: what a text holds, its tokens tell."""
 
+import re
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from vault_tools.search import folding
 from vault_tools.search.engines import All, Wanted
 from vault_tools.search.syntax import How, Text
 from vault_tools.search.terms import Area, proposed, term
-from vault_tools.search.tokens import MAX_WORD, Run, index_tokens, required_tokens, runs, word_forms
+from vault_tools.search.tokens import LETTER, MAX_WORD, Run, index_tokens, required_tokens, runs, word_forms
 
 
 @pytest.mark.parametrize(
@@ -97,12 +99,17 @@ def is_proposed(text: Text, body: str) -> bool:
     return accepts(tokens, proposed(text, lambda prefix: (t for t in sorted(tokens) if t.startswith(prefix))))
 
 
+def letters(text: str) -> list[bool]:
+    return [re.match(LETTER, char) is not None for char in text]
+
+
 @given(st.data(), TEXTS, st.sampled_from([How.PHRASE, How.WORD, How.PREFIX]), st.booleans())
 def test_a_note_that_holds_a_text_is_proposed(data: st.DataObject, body: str, how: How, is_sensitive: bool) -> None:
     start = data.draw(st.integers(0, len(body)))
     part = body[start : data.draw(st.integers(start, len(body)))]
     text = Text(data.draw(st.sampled_from([part, part.upper(), part.lower(), folding.loose(part)])), how, NOWHERE)
     assume(text.text)
+    assume(not is_sensitive or letters(body) == letters(folding.loose(body)))  # see the row about circled letters
     if term(text, is_sensitive=is_sensitive).is_in(Area.of(body)):
         assert is_proposed(text, body)
 
@@ -114,6 +121,12 @@ def test_a_note_that_holds_a_word_in_another_form_is_proposed(
     text, body = Text(word, how, NOWHERE), before + other + after
     if term(text).is_in(Area.of(body)):
         assert is_proposed(text, body)
+
+
+@pytest.mark.xfail(reason="the tokens are those of the folded text, the borders of words those of the text", strict=True)
+def test_a_note_with_a_circled_letter_beside_a_word_is_proposed() -> None:
+    text = Text("AI", How.WORD, NOWHERE)
+    assert not term(text, is_sensitive=True).is_in(Area.of("ⒶAI")) or is_proposed(text, "ⒶAI")
 
 
 @given(TEXTS, st.data())
@@ -148,12 +161,9 @@ def test_a_phrase_is_found_wherever_it_stands(body: str, data: st.DataObject | N
         pytest.param(Text("ＡＩ", How.WORD, NOWHERE), "ai", True, id="full width"),
         pytest.param(Text("^b$", How.REGEX, NOWHERE), "A\nB\nC", True, id="a regular expression, line by line"),
         pytest.param(Text("x" * 60, How.PHRASE, NOWHERE), "x" * 61, True, id="a long word in quotes"),
-        pytest.param(Text("x1" * 30, How.WORD, NOWHERE), "sum: " + "x1" * 30, True, id="a long word, digits",
-                     marks=pytest.mark.xfail(reason="stem of 60 letters is compared with that of 40", strict=True)),
-        pytest.param(Text("x" * 60, How.WORD, NOWHERE), "x" * 60, True, id="a long word, letters",
-                     marks=pytest.mark.xfail(reason="stem of 60 letters is compared with that of 40", strict=True)),
-        pytest.param(Text("use", How.WORD, NOWHERE), "we are using it", True, id="a short word with a silent e",
-                     marks=pytest.mark.xfail(reason="looks for use…", strict=True)),
+        pytest.param(Text("x1" * 30, How.WORD, NOWHERE), "sum: " + "x1" * 30, True, id="a long word, digits"),
+        pytest.param(Text("x" * 60, How.WORD, NOWHERE), "x" * 60, True, id="a long word, letters"),
+        pytest.param(Text("use", How.WORD, NOWHERE), "we are using it", True, id="a short word with a silent e"),
         pytest.param(Text("using", How.WORD, NOWHERE), "the use of it", True, id="the other way round"),
     ],
 )  # fmt: skip
