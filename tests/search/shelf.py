@@ -67,6 +67,7 @@ ERP审批与 ERP 流程；用 next.js、C++ 和 GPT-4o 写成，见 https://exam
 
 ```python
 def 检索(query):  # tag:代码 #不是标签
+
     return index[query]
 ```
 
@@ -121,6 +122,7 @@ Re:Zero 不是操作符，来源： 也不是。Notes on running: he runs, they 
     "图谱.canvas": '{"nodes":[{"id":"1","type":"text","text":"画布上的双链\\n第二行"},{"id":"2","type":"file","file":"双链.md"}],"edges":[]}',
     "图.png": b"\x89PNG",
     "表情.md": f"caf{ACCENT} 与 café；一家人 {FAMILY} 去旅行 🇨🇳🇺🇸，按 1\ufe0f\u20e3 。\n",
+    "标签页.md": "浏览器的标签页：标签，标签，标签，还是标签。\n",
     "空.md": "",
 }  # fmt: skip
 """About a dozen notes in the first users' shape, a canvas, a text file that is no note, and an image."""

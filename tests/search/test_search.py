@@ -15,7 +15,7 @@ from vault_tools.search.index import Index
 from vault_tools.search.query.mistakes import QueryError
 
 BY_NAME = {Path(path).stem: path for path in SHELF}
-NOTES = {"双链", "知识库", "检索", "流水账", "2024-05-12", "标签", "实践：从零开始", "草稿", "图谱", "表情", "空"}
+NOTES = {"双链", "知识库", "检索", "流水账", "2024-05-12", "标签", "实践：从零开始", "草稿", "图谱", "表情", "标签页", "空"}
 
 
 @pytest.fixture(scope="module", params=[WhooshEngine(), Fts5Engine()], ids=lambda engine: engine.name)
@@ -87,6 +87,8 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param(r"/尾行$/", "草稿", id="or not at all"),
         # -- together, either, not --
         pytest.param("终点 OR 画布", "知识库 图谱", id="either"),
+        pytest.param("画布 OR /^尾行/", "图谱 草稿", id="either of which the index cannot know"),
+        pytest.param("画布 OR file:草稿 OR tag:流程", "图谱 草稿 双链", id="whatever they are"),
         pytest.param("双链 索引 OR 画布", "双链 图谱", id="side by side binds tighter"),
         pytest.param("双链 (索引 OR 终点)", "双链 知识库", id="a group"),
         pytest.param("双链 -索引", "知识库 流水账 标签 实践：从零开始 图谱", id="without"),
@@ -163,6 +165,10 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param('match-case:"front matter"', "", id="and not in another"),
         pytest.param('match-case:"ERP流程"', "", id="a phrase without the blank",
                      marks=pytest.mark.xfail(reason="a blank between scripts is let pass", strict=True)),
+        pytest.param('match-case:(作者:"Simon")', "检索", id="a property in this case"),
+        pytest.param('match-case:(作者:"simon")', "", id="and in another"),
+        pytest.param('match-case:(作者:"Simo")', "", id="the whole value"),
+        pytest.param("match-case:(作者:Simo)", "检索", id="or a part of it"),
         pytest.param("match-case:/erp/", "", id="a regular expression"),
         # -- links --
         pytest.param("links-to:[[双链]]", "标签 实践：从零开始 图谱", id="links to a note"),
@@ -213,6 +219,8 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param("[发布日期:<2024-01]", "检索 流水账", id="before a month"),
         pytest.param("[发布日期:=2024-05-12]", "双链 2024-05-12", id="a day"),
         pytest.param("发布日期:2024-01..2024-05", "双链 知识库 2024-05-12", id="a range, to the last day"),
+        pytest.param("发布日期:2023-12..2024-01", "知识库", id="which is in it"),
+        pytest.param("[发布日期:<=2024-01-31]", "知识库 检索 流水账", id="up to a day"),
         pytest.param("发布日期:..2023", "检索 流水账", id="to the end of a year"),
         pytest.param("发布日期:2025..", "实践：从零开始", id="from a year on"),
         pytest.param("发布日期:2024-05", "双链 2024-05-12", id="the text of a date"),
@@ -228,7 +236,7 @@ def test_what_is_found(index: Index, query: str, expected: str) -> None:
     ("query", "expected"),
     [
         pytest.param("-双链", NOTES - {"双链", "知识库", "流水账", "标签", "实践：从零开始", "图谱"}, id="without a word"),
-        pytest.param("-[发布日期]", {"标签", "草稿", "图谱", "表情", "空"}, id="without a property"),
+        pytest.param("-[发布日期]", {"标签", "标签页", "草稿", "图谱", "表情", "空"}, id="without a property"),
         pytest.param("-tag:笔记", NOTES - {"双链", "标签"}, id="without a tag"),
         pytest.param("-智能体", NOTES, id="all notes"),
     ],
@@ -301,6 +309,7 @@ def test_chinese_is_found_exactly_where_it_stands_traditional_or_not(index: Inde
         pytest.param("双链", "双链.md", id="the note of that name"),
         pytest.param("知识库", "知识库.md", id="before notes that mention it"),
         pytest.param("標籤", "标签.md", id="in traditional characters too"),
+        pytest.param("标签", "标签.md", id="before a longer name with more of it in the text"),
         pytest.param("双链与索引", "双链.md", id="the title"),
         pytest.param("反向链接", "双链.md", id="an alias"),
         pytest.param("检索系统笔记", "资源/检索.md", id="a title that is not the name"),

@@ -117,8 +117,8 @@ def test_beginning(generations: Generations, prefix: str, expected: list[str]) -
     [
         pytest.param({1: "ai x x x", 2: "ai ai ai x", 3: "y", 4: "y", 5: "y"}, "ai", id="more of it"),
         pytest.param({1: "rare x x", 2: "rare often often", 3: "often", 4: "y"}, Some(("rare", "often")), id="more tokens"),
-        pytest.param({1: "often x", 2: "rare x", 3: "often", 4: "often", 5: "y", 6: "y", 7: "y", 8: "y"},
-                     Some(("rare", "often")), id="the rarer token"),
+        pytest.param({1: "often x", 2: "rare x x x", 3: "often", 4: "often", 5: "y", 6: "y", 7: "y", 8: "y"},
+                     Some(("often", "rare")), id="the rarer token"),
         pytest.param({1: "ai " + "x " * 5000, 2: "ai x x x x", 3: "y", 4: "y"}, "ai", id="the shorter note"),
     ],
 )  # fmt: skip
