@@ -12,8 +12,8 @@ from vault_tools.search.tokens import STEM, index_tokens
 
 _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
-_COVERAGE = ((6, 0.5), (12, 0.25))
-"""How much of a query a note must have to be shown as a partial match: of up to 6 tokens half, of 12 a quarter."""
+_COVERAGE = ((6, 0.34), (12, 0.2))
+"""How much of a query a note must have to be shown as a partial match: of up to 6 tokens a third, of 12 a fifth."""
 _ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
 
