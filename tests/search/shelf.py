@@ -130,12 +130,14 @@ Re:Zero 不是操作符，来源： 也不是。Notes on running: he runs, they 
 
 def index_of(root: Path, folder: Path, engine: Engine | None = None, said: list[str] | None = None) -> Index:
     """Return the index of a vault that lies in `folder`, as it was left; `said` gets the keys of what is said."""
-    config = load_config(str(root))
     cache = FactsCache(str(folder))
     heard = said if said is not None else []
     observer = Observer(say=lambda key, **values: heard.append(key))
     return Index(
-        str(folder / "search"), engine or WhooshEngine(), lambda: api._source(str(root), config, cache), observer
+        str(folder / "search"),
+        engine or WhooshEngine(),
+        lambda: api._source(str(root), load_config(str(root)), cache),
+        observer,
     )
 
 
@@ -149,3 +151,15 @@ def built(root: Path, folder: Path, engine: Engine | None = None, said: list[str
 def found(index: Index, query: str) -> set[str]:
     """Return the paths of the notes that fit in full."""
     return {document.path for document in index.search(query).all}
+
+
+def state(index: Index) -> tuple:
+    """Return all that an index knows and some of what it finds, to be compared with what another one does."""
+    queries = ('content:"的"', "笔记", "file:.", "task:整理", "[来源]", "links-to:甲", "/^第/", "-双链")
+    return list(index.export()), {query: found(index, query) for query in queries}
+
+
+def is_right(index: Index, root: Path, folder: Path) -> bool:
+    """Whether an index knows what one that is built anew in `folder` does."""
+    fresh = built(root, folder)
+    return state(index) == state(fresh)

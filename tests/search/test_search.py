@@ -15,7 +15,20 @@ from vault_tools.search.index import Index
 from vault_tools.search.query.mistakes import QueryError
 
 BY_NAME = {Path(path).stem: path for path in SHELF}
-NOTES = {"双链", "知识库", "检索", "流水账", "2024-05-12", "标签", "实践：从零开始", "草稿", "图谱", "表情", "标签页", "空"}
+NOTES = {
+    "双链",
+    "知识库",
+    "检索",
+    "流水账",
+    "2024-05-12",
+    "标签",
+    "实践：从零开始",
+    "草稿",
+    "图谱",
+    "表情",
+    "标签页",
+    "空",
+}
 
 
 @pytest.fixture(scope="module", params=[WhooshEngine(), Fts5Engine()], ids=lambda engine: engine.name)
@@ -235,7 +248,9 @@ def test_what_is_found(index: Index, query: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        pytest.param("-双链", NOTES - {"双链", "知识库", "流水账", "标签", "实践：从零开始", "图谱"}, id="without a word"),
+        pytest.param(
+            "-双链", NOTES - {"双链", "知识库", "流水账", "标签", "实践：从零开始", "图谱"}, id="without a word"
+        ),
         pytest.param("-[发布日期]", {"标签", "标签页", "草稿", "图谱", "表情", "空"}, id="without a property"),
         pytest.param("-tag:笔记", NOTES - {"双链", "标签"}, id="without a tag"),
         pytest.param("-智能体", NOTES, id="all notes"),
@@ -399,7 +414,9 @@ def test_facets(index: Index, query: str, name: str, expected: list[tuple[str, i
 
 # -- what is shown ---------------------------------------------------------------------------------------------
 
-WRITTEN = {path: content for path, content in SHELF.items() if isinstance(content, str) and not path.endswith(".canvas")}
+WRITTEN = {
+    path: content for path, content in SHELF.items() if isinstance(content, str) and not path.endswith(".canvas")
+}
 
 
 def shown(index: Index, query: str) -> dict[str, list[str]]:

@@ -123,7 +123,9 @@ def test_a_note_that_holds_a_word_in_another_form_is_proposed(
         assert is_proposed(text, body)
 
 
-@pytest.mark.xfail(reason="the tokens are those of the folded text, the borders of words those of the text", strict=True)
+@pytest.mark.xfail(
+    reason="the tokens are those of the folded text, the borders of words those of the text", strict=True
+)
 def test_a_note_with_a_circled_letter_beside_a_word_is_proposed() -> None:
     text = Text("AI", How.WORD, NOWHERE)
     assert not term(text, is_sensitive=True).is_in(Area.of("ⒶAI")) or is_proposed(text, "ⒶAI")
