@@ -1,6 +1,6 @@
-"""vault-tools: a linter for note vaults kept in git.
+"""vault-tools: a linter and a search tool for note vaults kept in git.
 
-The public API, in two calls:
+The public API, in three calls:
 
     >>> import vault_tools
     >>> vault = vault_tools.load("example_vault")
@@ -8,7 +8,13 @@ The public API, in two calls:
     >>> report.findings
     ()
 
-`load` reads a vault, `check` runs its rules. Everything else here are the types they give back.
+`load` reads a vault, `check` runs its rules, and `open_index` gives what answers queries:
+
+    >>> with vault_tools.open_index("example_vault") as index:
+    ...     [hit.title for hit in index.search("检索 作者:林舟").hits]
+    ['中文检索为什么不能只靠分词']
+
+Everything else here are the types they give back.
 """
 
 from typing import TYPE_CHECKING

@@ -55,6 +55,8 @@ def _snippet(hit: Hit, style: Style) -> str:
 
 def _counted(found: Results, style: Style) -> str:
     first, last = found.offset + 1, found.offset + len(found.hits)
+    if found.is_counted and len(found.hits) == found.total:
+        return style.counted("search.all", found.total)
     if found.is_counted:
         return style.text("search.shown", first=f"{first:,}", last=f"{last:,}", total=f"{found.total:,}")
     return style.text("search.shown.at-most", first=f"{first:,}", last=f"{last:,}", total=f"{found.at_most:,}")

@@ -296,6 +296,8 @@ MESSAGES = {
     "search.suggestion": "did you mean: {queries}",
     "search.partial": "no further note has all of it; these have some of it:",
     "search.partial.only": "no note has all of it; these have some of it:",
+    "search.all": "{count} notes",
+    "search.all.one": "{count} note",
     "search.shown": "{first}–{last} of {total}",
     "search.shown.at-most": "{first}–{last} of up to {total}; --count counts them",
     "search.facets.more": "and {count} more values",

@@ -295,6 +295,8 @@ MESSAGES = {
     "search.suggestion": "是不是要找：{queries}",
     "search.partial": "没有别的笔记完全符合，以下笔记部分符合：",
     "search.partial.only": "没有笔记完全符合，以下笔记部分符合：",
+    "search.all": "共 {count} 篇",
+    "search.all.one": "共 {count} 篇",
     "search.shown": "第 {first}–{last} 条，共 {total} 条",
     "search.shown.at-most": "第 {first}–{last} 条，至多 {total} 条；--count 给出准确数目",
     "search.facets.more": "另有 {count} 个值",

@@ -22,6 +22,7 @@ from vault_tools.search.texts import Texts
 
 _ATTEMPTS = 20  # to open what another run may be replacing just now
 _PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
+_FULL_WIDTH_COLON = "："
 _UNBUILT = "the index is not built: call refresh() first"
 _MANY = 500  # files to be read, from which on it takes about two seconds
 
@@ -236,8 +237,11 @@ class Index:
         if self._opened is None:
             raise RuntimeError(_UNBUILT)
         snapshot = self._opened.snapshot
-        node = parse_query(query, snapshot.property_names)
-        return Search(snapshot, query, node).run(limit=limit, offset=offset, sort=sort)
+        found = Search(snapshot, query, parse_query(query, snapshot.property_names)).run(limit, offset, sort)
+        if _FULL_WIDTH_COLON in query and not found.has_at_least(1):  # a title that begins with a property's name?
+            as_text = Search(snapshot, query, parse_query(query)).run(limit, offset, sort)
+            return as_text if as_text.has_at_least(1) else found
+        return found
 
     def facets(self, found: Iterable[Document], name: str) -> list[tuple[str, int]]:
         """Return the values that a property has in documents, with their numbers, the most frequent first."""

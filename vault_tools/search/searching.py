@@ -53,7 +53,7 @@ class Search:
         self._matcher = Matcher(node, snapshot.vault)
         self._words = [folding.loose(text.text) for text, _ in self.texts if text.how is not How.REGEX]
 
-    def run(self, *, limit: int, offset: int, sort: Sort) -> Results:
+    def run(self, limit: int, offset: int, sort: Sort) -> Results:
         """Return the results; notes are looked at as far as the page needs it."""
         ordered = ORDERS[sort](self._scored())
         fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
@@ -144,7 +144,7 @@ class Search:
             node = parse_query(query, self.snapshot.property_names)
         except QueryError:
             return False
-        return Search(self.snapshot, query, node).run(limit=1, offset=0, sort="relevance").has_at_least(total + 1)
+        return Search(self.snapshot, query, node).run(1, 0, "relevance").has_at_least(total + 1)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 

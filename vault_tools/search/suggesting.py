@@ -36,11 +36,17 @@ def corrections(word: str, reader: Reader, nearest: Callable[[Wanted], Iterable[
         yield respelt
     wanted = _some_tokens(folded)
     if wanted is not None:
-        found: dict[str, tuple[int, int]] = {}
-        for order, text in enumerate(nearest(wanted)):
+        changes: dict[str, int] = {}
+        places: Counter[str] = Counter()
+        for text in nearest(wanted):
             for distance, window in _closest_windows(folded, text):
-                found[window] = min(found.get(window, (distance, order)), (distance, order))
-        yield from sorted(found, key=lambda window: found[window])[:MAX_SUGGESTIONS]
+                changes[window] = distance
+                places[window] += 1
+
+        def unlikeliness(window: str) -> tuple[int, int, int]:
+            return changes[window], abs(len(window) - len(folded)), -places[window]
+
+        yield from sorted(changes, key=unlikeliness)[:MAX_SUGGESTIONS]
 
 
 # -- Latin words -----------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A lean codec for Whoosh: the terms of a segment in one sorted table, each posting in four bytes.
 
 Whoosh's own codec pickles and compresses every block of postings, and most tokens of Chinese text have one or two:
-with it, an index of 3,249 notes took ten times as long to write and four times the space (see `bench/README.md`).
+with it, an index of 3,249 notes took seven times as long to write and three times the space.
 
 A posting is the document's number and the token's impact there (1 to 255: how much of the highest possible score).
 """
