@@ -1,6 +1,7 @@
 """A vault's search index: opened, brought up to date, asked, verified. What is wrong with it is mended on the way."""
 
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,13 @@ _ATTEMPTS = 20  # to open what another run may be replacing just now
 _PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
 _FULL_WIDTH_COLON = "："
 _UNBUILT = "the index is not built: call refresh() first"
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # what a shell gives that is not UTF-8: no note has it
+_FAULTS = {
+    "": "index.missing",
+    "search.rebuilt.damaged": "index.damaged",
+    "search.rebuilt.foreign": "index.foreign",
+}
+"""What `verify` calls what is wrong with an index that could not be opened."""
 _MANY = 500  # files to be read, from which on it takes about two seconds
 
 Say = Callable[..., None]
@@ -81,6 +89,7 @@ class Index:
         self._seen: Manifest | None = None  # the last manifest that was looked at, of use or not
         self.last_refresh = Refreshed()
         self._is_looked_at = False  # the source is as new as this object
+        self.fault = ""  # what is wrong with what lies in the folder, as a key of the catalogue
         self._load()
 
     @property
@@ -108,7 +117,7 @@ class Index:
         )
 
     def _load(self) -> None:
-        """Open the generation in force. One that is damaged or not ours is said to be, and counts as none."""
+        """Open the generation in force. One that is damaged or not ours counts as none: see `fault`."""
         self._let_go()
         for attempt in range(_ATTEMPTS):
             manifest = None
@@ -124,8 +133,7 @@ class Index:
             except (OSError, EngineError, DamagedError) as error:
                 if attempt + 1 < _ATTEMPTS and manifest != self._manifest_now():
                     continue  # another run has put a new generation in its place
-                reason = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
-                self.observer.say(reason)
+                self.fault = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
                 return
 
     def _manifest_now(self) -> Manifest | None:
@@ -158,6 +166,7 @@ class Index:
         self._on_close()
 
     def _let_go(self) -> None:
+        self.fault = ""
         if self._opened:
             self._opened.snapshot.reader.close()
             self._opened.snapshot.texts.close()
@@ -225,6 +234,8 @@ class Index:
         """Write a new generation and open it. Needs the lock."""
         if changes.is_empty:
             return Refreshed()
+        if self.fault and not rebuild:
+            self.observer.say(self.fault)
         if len(changes.pending) > _MANY:
             self.observer.say("search.indexing", count=f"{len(changes.pending):,}")
         base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
@@ -246,6 +257,7 @@ class Index:
         if self._opened is None:
             raise RuntimeError(_UNBUILT)
         snapshot = self._opened.snapshot
+        query = _HALF_CHARACTERS.sub("\ufffd", query)
         found = Search(snapshot, query, parse_query(query, snapshot.property_names)).run(limit, offset, sort)
         if _FULL_WIDTH_COLON in query and not found.has_at_least(1):  # a title that begins with a property's name?
             as_text = Search(snapshot, query, parse_query(query)).run(limit, offset, sort)
@@ -254,7 +266,7 @@ class Index:
 
     def facets(self, found: Iterable[Document], name: str) -> list[tuple[str, int]]:
         """Return the values that a property has in documents, with their numbers, the most frequent first."""
-        spellings = self._source.vault.spellings(name)
+        spellings = self._source.vault.all_spellings(name)
         counts: Counter[str] = Counter()
         for document in found:
             values = [value for key, value in document.properties if key.lower() in spellings]
@@ -269,7 +281,7 @@ class Index:
         Everything on the disk is compared with what was written, and every document with its file.
         """
         if self._opened is None:
-            raise RuntimeError(_UNBUILT)
+            return _FAULTS[self.fault]
         manifest, contents, _ = self._opened
         try:
             self._storage.verify(manifest)

@@ -93,7 +93,7 @@ class Matcher:
         return None
 
     def _property(self, candidate: Candidate, node: Property, where: _Where) -> bool:
-        names = self._vault.spellings(node.name)
+        names = self._vault.all_spellings(node.name)
         values = [value for key, value in candidate.document.properties if key.lower() in names]
         if node.test is None:
             return bool(values)

@@ -40,9 +40,9 @@ class Source(NamedTuple):
 
     @property
     def others(self) -> tuple[bytes, ...]:
-        """The paths of all other files: they are found by name."""
+        """The paths of all other files that nothing excludes: they are found by name."""
         checked = set(self.vault.checked)
-        paths = (path for path in self.vault.files if path not in checked and not self.vault.hides(path))
+        paths = (path for path in self.vault.covered if path not in checked and not self.vault.hides(path))
         return tuple(map(os.fsencode, paths))
 
 

@@ -19,6 +19,8 @@ from msgspec import Struct
 from vault_tools.files import read_regular
 from vault_tools.search.documents import Document, Stamp
 
+INDEX = "search"
+"""The name of an index's folder within what is kept of a vault."""
 MANIFEST, LOCK = "manifest.json", "lock"
 DOCUMENTS, ENGINE = "documents", "engine"
 """What a generation holds beside the pieces of texts: the documents, and the engine's folder."""
