@@ -259,7 +259,7 @@ def test_an_open_index_answers_while_others_rebuild(tmp_path: Path, root: Path) 
     assert found(index, "笔记") == set(NOTES)
     assert [hit.snippet for hit in index.search("n7").hits] == ["第一行，笔记 n7"]
     write_vault(root, {"1.md": "改了\n"})
-    index.reload()
+    index.refresh()
     assert found(index, "改了") == {"1.md"}
 
 
