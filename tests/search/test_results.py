@@ -102,8 +102,8 @@ def test_pages_make_up_the_whole(index: Index, query: str, sort: str) -> None:
 def test_pages_of_many_partial_matches_make_up_the_whole(tmp_path: Path) -> None:
     """Some have much of one word after the other, some, long ones, all words on one line: they rank above."""
     words = ["苹果", "香蕉", "樱桃", "葡萄", "西瓜"]
-    files = {f"短{number}.md": "\n".join(word * 10 for word in words) for number in range(80)}
-    files |= {f"长{number}.md": " ".join(words) + "\n" + "别的话\n" * 500 for number in range(20)}
+    files = {f"短{number}.md": "\n".join(word * 4 for word in words) for number in range(80)}
+    files |= {f"长{number}.md": " ".join(words) + "\n" + "别的话\n" * 100 for number in range(20)}
     index = built(write_vault(tmp_path / "vault", files), tmp_path / "cache")
     query = " ".join((*words, "没有"))
     whole = [hit.path for hit in index.search(query, limit=100).hits]
