@@ -147,7 +147,10 @@ def test_many_changes_one_after_another(tmp_path: Path) -> None:
         assert index.search("第一行").total == 39 - number
         index.close()
     (generation,) = (tmp_path / "cache" / "search").glob("g*")
-    assert len(list(generation.rglob("*"))) < 80
+    texts = [file.stat().st_size for file in generation.glob("texts-*")]
+    assert len(texts) < 14
+    assert sum(texts) < 2 * sum(len(name) + 40 for name in os.listdir(root))
+    assert len(list((generation / "engine").iterdir())) < 40
     assert is_right(built(root, tmp_path / "cache"), root, tmp_path / "fresh")
 
 
@@ -167,6 +170,15 @@ def test_a_change_of_the_configuration_is_noticed_by_the_next_run(
     index = built(root, tmp_path / "cache")
     assert found(index, query) == expected
     assert is_right(index, root, tmp_path / "fresh")
+
+
+def test_a_note_that_is_changed_again_and_again_leaves_no_texts_behind(tmp_path: Path) -> None:
+    root = write_vault(tmp_path / "vault", {"长.md": "第一行\n" * 1_000, "甲.md": "第一行\n"})
+    for number in range(5):
+        write_vault(root, {"长.md": f"第{number}行\n" * 1_000})
+        built(root, tmp_path / "cache").close()
+    (generation,) = (tmp_path / "cache" / "search").glob("g*")
+    assert sum(file.stat().st_size for file in generation.glob("texts-*")) < 12_000
 
 
 def generation(folder: Path) -> list[str]:
