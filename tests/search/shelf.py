@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from hypothesis import strategies as st
+
 from vault_tools import api
 from vault_tools.cache import FactsCache
 from vault_tools.config import load_config
@@ -127,16 +129,32 @@ Re:Zero 不是操作符，来源： 也不是。Notes on running: he runs, they 
 }  # fmt: skip
 """About a dozen notes in the first users' shape, a canvas, a text file that is no note, and an image."""
 
+BODIES = {
+    path: content.split("---\n", 2)[2] if content.startswith("---\n") else content
+    for path, content in SHELF.items()
+    if isinstance(content, str) and path.endswith((".md", "流水账.txt"))
+}
+"""The texts behind the front matter, by path."""
+
+LINES = [line for body in BODIES.values() for line in body.splitlines() if line.strip()]
+
+
+@st.composite
+def substrings(draw: st.DrawFn) -> str:
+    line = draw(st.sampled_from(LINES))
+    start = draw(st.integers(0, len(line) - 1))
+    return line[start : start + draw(st.integers(1, 8))]
+
 
 def index_of(root: Path, folder: Path, engine: Engine | None = None, said: list[str] | None = None) -> Index:
     """Return the index of a vault that lies in `folder`, as it was left; `said` gets the keys of what is said."""
-    cache = FactsCache(str(folder))
+    config, cache = load_config(str(root)), FactsCache(str(folder))
     heard = said if said is not None else []
     observer = Observer(say=lambda key, **values: heard.append(key))
     return Index(
         str(folder / "search"),
         engine or WhooshEngine(),
-        lambda: api._source(str(root), load_config(str(root)), cache),
+        lambda: api._source(str(root), config, cache),
         observer,
     )
 

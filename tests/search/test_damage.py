@@ -13,6 +13,7 @@ from search.fts5_engine import Fts5Engine
 from search.shelf import built, found, state
 from support import write_vault
 from vault_tools.search.engines.whoosh import WhooshEngine
+from vault_tools.search.storage import Storage
 
 FILES: dict[str, str | bytes] = {
     "甲.md": "---\n来源: 书\n---\n# 甲\n\n第一行，笔记。\n\n- [ ] 整理\n",
@@ -215,6 +216,19 @@ def test_files_of_another_vault(kept: Kept, other: Path, tmp_path: Path) -> None
             asked(kept, cache)
             replaced += 1
     assert replaced >= 2
+
+
+def test_an_engine_that_knows_other_notes(kept: Kept, other: Path, tmp_path: Path) -> None:
+    """Even where all sums are right: engine and documents must be of one generation."""
+    cache = kept.copy(tmp_path / "cache")
+    (theirs,), (ours,) = (folder.glob("g*") for folder in (other / "search", cache / "search"))
+    shutil.rmtree(ours / "engine")
+    shutil.copytree(theirs / "engine", ours / "engine")
+    storage = Storage(str(cache / "search"))
+    manifest = storage.manifest()
+    assert manifest
+    storage.commit(manifest.identity, manifest.generation, manifest.piece, manifest.last_id)
+    asked(kept, cache)
 
 
 def test_the_whole_index_of_another_vault(kept: Kept, other: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from search.shelf import built, found, index_of, is_right
 from support import write_vault
+from vault_tools.search.storage import Manifest, Storage
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills")
 
@@ -72,6 +73,9 @@ def mended(root: Path, folder: Path, fresh: Path) -> None:
 # -- killed ----------------------------------------------------------------------------------------------------
 
 
+EVENTS = {"open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"}
+
+
 def at_event(number: int, folder: Path, act: Callable[[], object]) -> None:
     """Have `act` called at the `number`-th time that this process opens, links, renames or deletes in `folder`."""
     left = number
@@ -79,11 +83,10 @@ def at_event(number: int, folder: Path, act: Callable[[], object]) -> None:
 
     def watch(event: str, arguments: tuple) -> None:
         nonlocal left
-        if event in ("open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"):
-            if any(isinstance(argument, str) and argument.startswith(inside) for argument in arguments):
-                left -= 1
-                if left == 0:
-                    act()
+        if event in EVENTS and any(isinstance(value, str) and value.startswith(inside) for value in arguments):
+            left -= 1
+            if left == 0:
+                act()
 
     sys.addaudithook(watch)
 
@@ -165,7 +168,7 @@ def test_the_disk_is_full_at_a_moment(tmp_path: Path, root: Path, step: int) -> 
     for number in range(1, 200, step):
         write_vault(root, {"1.md": f"改了 {number}\n"})
 
-        def work() -> None:
+        def work(number: int = number) -> None:
             at_event(number, folder, full_disk)
             built(root, tmp_path / "cache")
 
@@ -245,6 +248,31 @@ def test_searches_during_rebuilds(tmp_path: Path, root: Path) -> None:
         assert len(generations) > 3  # it went on meanwhile
     finally:
         kill_and_wait(process)
+
+
+def test_another_run_replaces_what_is_just_being_opened(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    built(root, folder).close()
+    verify, times = Storage.verify, 3
+
+    def late(storage: Storage, manifest: Manifest) -> None:
+        nonlocal times
+        if times:
+            times -= 1
+            assert ended(fork(lambda: replace())) == 0
+        verify(storage, manifest)
+
+    def replace() -> None:
+        monkeypatch.undo()
+        built(root, folder).refresh(rebuild=True)
+
+    monkeypatch.setattr(Storage, "verify", late)
+    said: list[str] = []
+    index = index_of(root, folder, said=said)
+    assert (times, said) == (0, [])
+    assert index.search("笔记").total == 30
 
 
 def kill_and_wait(process: int) -> None:
