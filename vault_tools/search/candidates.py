@@ -25,19 +25,25 @@ class Candidate:
         self._vault = vault
 
     @cached_property
+    def source(self) -> str:
+        """The body as written, with LF at the end of each line."""
+        if self.note is None:
+            return ""
+        return body_of(self.note, self._text)
+
+    @cached_property
     def note(self) -> Note | None:
-        """The facts of the note; None where there are none."""
+        """The facts of the note, with offsets into its text with LF at the end of each line; None where it is none."""
+        place = self.document.place
+        if place is None or not place.body:
+            return None
+        if "\r" in self._text:
+            return parse_note(self.document.path, self._text) if self.document.is_text else None
         return self._vault.note(self.document.path)
 
     @cached_property
-    def source(self) -> str:
-        """The body as written, with one kind of line end."""
-        if self.document.place is None:
-            return ""
-        text = self._vault.read(self.document.path)
-        if self.document.path.lower().endswith((".canvas", ".base")):
-            return normalise(body_of(self.note, text)) if self.note else ""
-        return normalise(text)[self.document.body_start :]
+    def _text(self) -> str:
+        return lines_of(self._vault.read(self.document.path))
 
     @cached_property
     def _exact(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from vault_tools.search import folding
 from vault_tools.search.tokens import index_tokens
 from vault_tools.vault import Vault
 
+_MAX_BITS = 63  # of an integer that can be stored
 _MAX_DEPTH = 8  # of lists and mappings in a property that is searched
 _MAX_VALUES = 1_000  # texts of one note's properties
 _WEIGHTS = {"name": 6, "title": 6, "aliases": 6, "tags": 3, "headings": 2}
@@ -68,8 +70,8 @@ class Document(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def name(self) -> str:
-        """The file's name without the suffix of a note."""
-        name = self.path.rpartition("/")[2]
+        """The file's name without the suffix of a note, composed: macOS takes characters apart."""
+        name = unicodedata.normalize("NFC", self.path.rpartition("/")[2])
         return name.rpartition(".")[0] if name.lower().endswith((".md", ".markdown", ".txt")) else name
 
     @property
@@ -105,6 +107,8 @@ _Storable = TypeVar("_Storable", str, Value)
 
 def _storable(value: _Storable) -> _Storable:
     """Return a text, or a property's value, without the halves of characters that escapes in YAML can leave."""
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return str(value)
     if isinstance(value, str):
         return value if value.isprintable() else value.encode("utf-8", "replace").decode()
     if isinstance(value, list):
@@ -117,8 +121,13 @@ def _storable(value: _Storable) -> _Storable:
 def body_of(note: Note, text: str) -> str:
     """Return what of a file is searched as its body: what follows the front matter; the texts in a canvas."""
     if note.kind is NoteKind.NOTE:
-        return text[note.front_matter.span.end if note.front_matter else 0 :]
-    return _canvas_text(text) if note.kind is NoteKind.CANVAS else ""
+        return lines_of(text[note.front_matter.span.end if note.front_matter else 0 :])
+    return lines_of(_canvas_text(text)) if note.kind is NoteKind.CANVAS else ""
+
+
+def lines_of(text: str) -> str:
+    """Return a text with LF at the end of each line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class _Node(Struct):

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from vault_tools.parse.source import normalise
 from vault_tools.search import folding
 from vault_tools.search.documents import Document, Place
 
@@ -71,8 +70,8 @@ class TextsWriter:
         self._start = 0
 
     def add(self, document: Document, body: str) -> Place:
-        """Append the searchable text of a document, whose body is as in the file; return where it lies."""
-        head, body = folding.exact(document.head), folding.exact(normalise(body))
+        """Append the searchable text of a document, whose lines end in LF; return where it lies."""
+        head, body = folding.exact(document.head), folding.exact(body)
         together = folding.loose(head + body)
         loose = "" if together == head + body else together
         raw_head, raw_body, raw_loose = (text.encode("utf-8", "surrogatepass") for text in (head, body, loose))
