@@ -41,7 +41,8 @@ _HOMES = {
     "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
     "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
     "Severity": "vault_tools.model", "Index": "vault_tools.search.index",
-    "QueryError": "vault_tools.search.query.mistakes", "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
+    "QueryError": "vault_tools.search.query.mistakes",
+    "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
 }  # fmt: skip
 
 
