@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from vault_tools.errors import VaultError
     from vault_tools.model import Finding, Note, Report, Severity
     from vault_tools.search.index import Index
+    from vault_tools.search.query.mistakes import QueryError
     from vault_tools.search.results import Hit, Results
     from vault_tools.vault import Vault
 
 __version__ = "0.1.0"
 __all__ = [
-    "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "Report", "Results", "Severity", "Vault", "VaultError",
-    "__version__", "check", "load", "load_config", "open_index",
+    "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "QueryError", "Report", "Results", "Severity", "Vault",
+    "VaultError", "__version__", "check", "load", "load_config", "open_index",
 ]  # fmt: skip
 
 _HOMES = {
@@ -40,6 +41,7 @@ _HOMES = {
     "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
     "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
     "Severity": "vault_tools.model", "Index": "vault_tools.search.index",
+    "QueryError": "vault_tools.search.query.mistakes",
     "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ TEXT = """\
      - [ ] 整理全部双链
   3. 标签  文章/标签.md:7
      标签不如双链，检索较慢。
-1–3 of 3
+3 notes
 """
 HIT = {
     "rank": 2, "path": "文章/草稿.md", "title": "草稿", "line": 3, "snippet": "- [ ] 整理全部双链", "highlights": [[10, 12]],
@@ -55,7 +55,7 @@ def test_results_for_people() -> None:
 
 
 def test_results_in_chinese() -> None:
-    assert search("双链", "--lang", "zh") == (0, TEXT.replace("1–3 of 3", "第 1–3 条，共 3 条"), "")
+    assert search("双链", "--lang", "zh") == (0, TEXT.replace("3 notes", "共 3 篇"), "")
 
 
 def test_results_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +85,38 @@ def test_queries(arguments: list[str], expected: str) -> None:
     if "--" not in arguments:
         arguments = ["--", *arguments]
     assert found(*arguments) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param(["双链", "-标签"], ["文章/双链.md", "文章/草稿.md"], id="Chinese"),
+        pytest.param(["-标签", "-草稿"], ["文章/双链.md"], id="at the beginning"),
+        pytest.param(['-"标签"', "检索", "--sort", "path"], ["文章/双链.md", "文章/草稿.md"], id="a phrase"),
+        pytest.param(["-[作者]"], ["文章/草稿.md"], id="a property"),
+        pytest.param(["-(标签 OR 草稿)", "--sort", "path"], ["文章/双链.md"], id="a group, and an option behind it"),
+        pytest.param(
+            ["-n", "1", "双链", "--", "-tag:x"], ["文章/双链.md", "文章/草稿.md", "文章/标签.md"], id="Latin, behind --"
+        ),
+    ],
+)
+def test_a_minus_at_the_beginning_of_an_argument(arguments: list[str], expected: list[str]) -> None:
+    assert found(*arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "is_helped"),
+    [
+        pytest.param("-draft", True, id="perhaps a word that is not wanted"),
+        pytest.param("-tag:x", True, id="an operator"),
+        pytest.param("--limmit", False, id="a misspelt option"),
+    ],
+)
+def test_no_such_option(argument: str, is_helped: bool) -> None:
+    ran = search("双链", argument)
+    assert (ran.code, ran.out) == (2, "")
+    assert "No such option" in ran.err
+    assert ("goes behind two minuses" in ran.err) == is_helped
 
 
 def test_what_a_score_is_made_of() -> None:
@@ -235,6 +267,9 @@ def test_orders(here: Path, sort: str, expected: list[str]) -> None:
         pytest.param(["没有这个词"], "nothing found\n", id="nothing"),
         pytest.param(["没有这个词", "--lang", "zh"], "没有找到\n", id="nothing, in Chinese"),
         pytest.param(["没有这个词", "--open"], "nothing found\n", id="nothing to open"),
+        pytest.param(
+            ["双链", "--offset", "3"], "no more than 3 notes fit; take a smaller --offset\n", id="behind the last"
+        ),
     ],
 )
 def test_nothing_found(arguments: list[str], said: str) -> None:

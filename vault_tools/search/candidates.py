@@ -73,7 +73,8 @@ class Candidate:
 def _lines(candidate: Candidate, body: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in body.split("\n"):
-        yield start, start + len(line)
+        if line:
+            yield start, start + len(line)
         start += len(line) + 1
 
 

@@ -40,11 +40,12 @@ class Matcher:
     def __init__(self, query: Node, vault: Vault) -> None:
         self.query = query
         self._vault = vault
+        self._ordered: dict[int, list[Node]] = {}  # by the identity of a node, which lives as long as the query
         self._sets: dict[LinksTo | LinkedFrom, Callable[[Document], bool]] = {}
         self._tests: dict[type, Callable[[Candidate, Any, _Where], bool]] = {
             Text: self._text,
             And: lambda candidate, node, where: all(
-                self._fits(candidate, part, where) for part in sorted(node.parts, key=cost)
+                self._fits(candidate, part, where) for part in self._cheap_first(node)
             ),
             Or: lambda candidate, node, where: any(self._fits(candidate, part, where) for part in node.parts),
             Not: lambda candidate, node, where: not self._fits(candidate, node.part, where),
@@ -65,6 +66,14 @@ class Matcher:
 
     def _fits(self, candidate: Candidate, node: Node, where: _Where) -> bool:
         return self._tests[type(node)](candidate, node, where)
+
+    def _cheap_first(self, node: And[Node]) -> list[Node]:
+        """Return what must all fit in the order of its cost, each text once."""
+        parts = self._ordered.get(id(node))
+        if parts is None:
+            once = {(part.how, part.text) if isinstance(part, Text) else id(part): part for part in node.parts}
+            parts = self._ordered[id(node)] = sorted(once.values(), key=cost)
+        return parts
 
     def _text(self, candidate: Candidate, node: Text, where: _Where) -> bool:
         in_names = where.place in (Field.FILE, Field.PATH)

@@ -49,7 +49,8 @@ class Search:
         self.snapshot = snapshot
         self.query = query
         self.node = node
-        self.texts = list(texts_in(node))
+        once = {(text.how, text.text, is_sensitive): (text, is_sensitive) for text, is_sensitive in texts_in(node)}
+        self.texts = list(once.values())
         self._matcher = Matcher(node, snapshot.vault)
         self._words = [folding.loose(text.text) for text, _ in self.texts if text.how is not How.REGEX]
 
