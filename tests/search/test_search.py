@@ -84,8 +84,7 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param(r"/^双链让/", "双链", id="at the beginning of a line"),
         pytest.param(r"/^让笔记/", "", id="which is not within it"),
         pytest.param(r"/front matter$/", "", id="at the end of a line"),
-        pytest.param(r"/用ＡＩ写。$/", "草稿", id="which may end in CR LF",
-                     marks=pytest.mark.xfail(reason="CR becomes a blank before the line's end", strict=True)),
+        pytest.param(r"/用ＡＩ写。$/", "草稿", id="which may end in CR LF"),
         pytest.param(r"/尾行$/", "草稿", id="or not at all"),
         # -- together, either, not --
         pytest.param("终点 OR 画布", "知识库 图谱", id="either"),
@@ -165,8 +164,7 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param("match-case:(AI FRONT)", "", id="which counts"),
         pytest.param('match-case:"Front Matter"', "知识库", id="a phrase in this case"),
         pytest.param('match-case:"front matter"', "", id="and not in another"),
-        pytest.param('match-case:"ERP流程"', "", id="a phrase without the blank",
-                     marks=pytest.mark.xfail(reason="a blank between scripts is let pass", strict=True)),
+        pytest.param('match-case:"ERP流程"', "", id="a phrase without the blank"),
         pytest.param('match-case:(作者:"Simon")', "检索", id="a property in this case"),
         pytest.param('match-case:(作者:"simon")', "", id="and in another"),
         pytest.param('match-case:(作者:"Simo")', "", id="the whole value"),
@@ -244,7 +242,6 @@ def test_what_is_found(index: Index, query: str, expected: str) -> None:
         pytest.param("-智能体", NOTES, id="all notes"),
     ],
 )
-@pytest.mark.xfail(reason="a text file that is no note is among them", strict=True)
 def test_what_is_not_there_is_not_there_in_notes(index: Index, query: str, expected: set[str]) -> None:
     assert names(index, query) == expected
 

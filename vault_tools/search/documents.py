@@ -45,7 +45,7 @@ class Place(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Document(Struct, frozen=True, array_like=True, gc=False):
-    """A note as search knows it. `body_start` is the offset of the text behind the front matter, in characters.
+    """A note as search knows it.
 
     `title`, `aliases` and `tags` (without `#`) are as the vault's property aliases have them, `links` are targets
     with their sub-paths, each once. `place` is None in a file that is found by its name only.
@@ -56,7 +56,6 @@ class Document(Struct, frozen=True, array_like=True, gc=False):
     digest: bytes
     stamp: Stamp
     title: str
-    body_start: int = 0
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     properties: tuple[tuple[str, Value], ...] = ()
@@ -75,6 +74,16 @@ class Document(Struct, frozen=True, array_like=True, gc=False):
         return name.rpartition(".")[0] if name.lower().endswith((".md", ".markdown", ".txt")) else name
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is more to be searched than the file's name."""
+        return self.place is not None and (self.place.body > 0 or bool(self.properties))
+
+    @property
+    def is_canvas(self) -> bool:
+        """Whether the body is made of the texts in a canvas."""
+        return self.path.lower().endswith(".canvas")
+
+    @property
     def head(self) -> str:
         """What is searched besides the body: the name and the values of all properties, a line each."""
         texts = (text for _, value in self.properties for text in value_texts(value))
@@ -89,7 +98,6 @@ def describe(vault: Vault, note: Note, text: str, id: int, digest: bytes, stamp:
         digest=digest,
         stamp=stamp,
         title=_storable(vault.title(note)),
-        body_start=note.front_matter.span.end if note.front_matter else 0,
         aliases=tuple(map(_storable, vault.note_aliases(note))),
         tags=tuple(dict.fromkeys(map(_storable, vault.tags(note)))),
         properties=tuple((_storable(prop.key), _storable(prop.value)) for prop in note.properties),
@@ -122,7 +130,7 @@ def body_of(note: Note, text: str) -> str:
     """Return what of a file is searched as its body: what follows the front matter; the texts in a canvas."""
     if note.kind is NoteKind.NOTE:
         return lines_of(text[note.front_matter.span.end if note.front_matter else 0 :])
-    return lines_of(_canvas_text(text)) if note.kind is NoteKind.CANVAS else ""
+    return lines_of(canvas_text(text)) if note.kind is NoteKind.CANVAS else ""
 
 
 def lines_of(text: str) -> str:
@@ -139,7 +147,8 @@ class _Canvas(Struct):
     nodes: list[_Node] = []
 
 
-def _canvas_text(text: str) -> str:
+def canvas_text(text: str) -> str:
+    """Return the texts and labels in a canvas, a blank line between two; nothing where it is not valid."""
     try:
         canvas = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Canvas)
     except (msgspec.DecodeError, RecursionError):

@@ -62,6 +62,10 @@ class _Opened(NamedTuple):
     snapshot: Snapshot
 
 
+def _printable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 class Index:
     """The search index of one vault. Made by `vault_tools.open_index`; also a context manager that closes it.
 
@@ -113,7 +117,11 @@ class Index:
         vault = self._source.vault
         names = sorted((name, vault.spellings(name)) for name in ("title", "aliases", "tags"))
         return Identity(
-            self._edition, self._engine.name, self._engine.version, os.path.realpath(vault.root), repr(names)
+            self._edition,
+            self._engine.name,
+            self._engine.version,
+            _printable(os.path.realpath(vault.root)),
+            repr(names),
         )
 
     def _load(self) -> None:
@@ -192,7 +200,7 @@ class Index:
             self._catch_up()
         self._is_looked_at = True
         changes = self._changes(rebuild=rebuild)
-        if changes.is_empty:
+        if changes.is_empty and self._opened:
             self.last_refresh = Refreshed()
             return self.last_refresh
         try:
@@ -232,15 +240,21 @@ class Index:
 
     def _write(self, changes: Changes, *, rebuild: bool) -> Refreshed:
         """Write a new generation and open it. Needs the lock."""
-        if changes.is_empty:
+        if changes.is_empty and self._opened:
             return Refreshed()
         if self.fault and not rebuild:
             self.observer.say(self.fault)
-        if len(changes.pending) > _MANY:
-            self.observer.say("search.indexing", count=f"{len(changes.pending):,}")
+        if len(changes.new) > _MANY:
+            self.observer.say("search.indexing", count=f"{len(changes.new):,}")
         base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
         builder = Builder(self._storage, self._engine, self._source, base, self.observer.on_read)
-        refreshed, manifest, contents = builder.write(self._identity, changes)
+        try:
+            refreshed, manifest, contents = builder.write(self._identity, changes)
+        except EngineError:
+            if base is None:
+                raise
+            self.observer.say("search.rebuilt.damaged")
+            return self._write(self._changes(rebuild=True), rebuild=True)
         self._let_go()
         self._seen = manifest
         self._opened = self._open(manifest, contents)

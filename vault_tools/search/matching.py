@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from vault_tools.resolve import fold, identity, resolve
 from vault_tools.search.candidates import Candidate
@@ -83,7 +84,7 @@ class Matcher:
         if where.place is Field.CONTENT:
             return wanted.is_in(candidate.body(with_original=wanted.looks_at_original))
         if in_names:
-            path = candidate.document.path
+            path = normalize("NFC", candidate.document.path)  # macOS takes characters apart
             return wanted.is_in(Area.of(path if where.place is Field.PATH else path.rpartition("/")[2]))
         return wanted.is_in(candidate.whole(with_original=wanted.looks_at_original))
 

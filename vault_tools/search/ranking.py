@@ -1,7 +1,9 @@
 """In which order notes are shown: how well they fit the words, and what the words are to them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from heapq import nlargest
 from math import log
+from operator import itemgetter
 from typing import NamedTuple
 
 from vault_tools.search import folding
@@ -14,6 +16,8 @@ _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
 _COVERAGE = ((6, 0.34), (12, 0.2))
 """How much of a query a note must have to be shown as a partial match: of up to 6 tokens a third, of 12 a fifth."""
+_MAX_TOKENS = 60
+"""So many tokens of a long query are looked for in partial matches: the rarest."""
 _ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
 
@@ -83,4 +87,4 @@ def bag_of(texts: Iterable[Text], reader: Reader, count: int) -> Bag:
         for token in pairs or found:
             frequency = reader.frequency(token)
             weights[token] = log(1 + (count + 0.5) / (frequency + 0.5))
-    return Bag(weights)
+    return Bag(dict(nlargest(_MAX_TOKENS, weights.items(), key=itemgetter(1))))

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
-from vault_tools.parse.bounds import find
-from vault_tools.parse.source import normalise
 from vault_tools.search import folding
 from vault_tools.search.candidates import Candidate
-from vault_tools.search.documents import Document, body_of
+from vault_tools.search.documents import Document
 from vault_tools.search.engines import Reader, Some, Wanted
 from vault_tools.search.matching import Matcher, cost, names_files, proposal, texts_in, unit_in
 from vault_tools.search.ordering import ORDERS, Sort
@@ -26,8 +24,8 @@ from vault_tools.vault import Vault
 
 _QUICK = 500
 """The texts of so many notes are looked at in no time."""
-_MAX_PARTIAL = 60
-"""Notes that are looked at for each page of partial matches."""
+_MAX_PARTIAL = 100
+"""Notes that are looked at for partial matches, whichever page is asked for."""
 
 
 class Snapshot(NamedTuple):
@@ -68,8 +66,9 @@ class Search:
         documents = self.snapshot.documents
         wanted = proposal(self.node, self.snapshot.reader.beginning)
         if wanted is None:
-            every = [*documents.values(), *(self.snapshot.others if names_files(self.node) else ())]
-            return [self._score(0.0, document) for document in every]
+            has_files = names_files(self.node)
+            every = [document for document in documents.values() if document.place or has_files]
+            return [self._score(0.0, document) for document in (*every, *(self.snapshot.others if has_files else ()))]
         candidates = self.snapshot.reader.candidates(wanted)
         return [self._score(score, documents[id]) for id, score in candidates.items() if id in documents]
 
@@ -96,7 +95,7 @@ class Search:
         candidates = reader.candidates(Some(tuple(bag.weights)))
         scores = [(score, id) for id, score in candidates.items() if id in documents and id not in full]
         near = []
-        for score, id in nlargest(max(_MAX_PARTIAL, 2 * count), scores):
+        for score, id in nlargest(_MAX_PARTIAL, scores):
             document = documents[id]
             text = self._candidate(document).whole(with_original=False).loose
             coverage = bag.coverage(text)
@@ -150,32 +149,28 @@ class Search:
     # -- what is shown ---------------------------------------------------------------------------------------
 
     def _show(self, scored: Scored, is_partial: bool) -> Hit:
-        document = scored.document
-        vault = self.snapshot.vault
-        text = normalise(vault.read(document.path)) if document.place else ""
-        bounds = find(text)
-        start = bounds.end if bounds else 0
-        if document.path.lower().endswith(".canvas") and (note := vault.note(document.path)):
-            text, start = body_of(note, text), 0
+        document, candidate = scored.document, self._candidate(scored.document)
+        text, start = candidate.text, candidate.body_start
         terms = list(self._terms(is_partial=is_partial))
         body = Area.of(text[start:])
-        unit = self._unit(document, len(body.original))
+        unit = self._unit(candidate, len(body.original))
         part = body.part(*unit) if unit else body
         start += unit[0] if unit else 0
         shown = snippet(part, terms) or (first_line(part) if unit else None)
         if shown is None and start and (shown := snippet(Area.of(text[:start]), terms)):
             start = 0
         shown = shown or first_line(body)
-        line = text.count("\n", 0, start + shown.start) + 1 if shown.highlights or unit else 1
+        is_place = (shown.highlights or unit) and not document.is_canvas
+        line = text.count("\n", 0, start + shown.start) + 1 if is_place else 1
         return Hit(
             document.path, document.title, line, round(scored.score, 3), shown.text, shown.highlights, is_partial,
             scored.parts,
         )  # fmt: skip
 
-    def _unit(self, document: Document, length: int) -> tuple[int, int] | None:
+    def _unit(self, candidate: Candidate, length: int) -> tuple[int, int] | None:
         """Return the line, block, section or task that a note was found for, if that was asked for."""
         node = unit_in(self.node)
-        unit = self._matcher.unit(self._candidate(document), node) if node else None
+        unit = self._matcher.unit(candidate, node) if node else None
         return unit if unit and unit[1] <= length else None  # the file may have changed by now
 
     def _terms(self, *, is_partial: bool) -> Iterator[Term]:

@@ -85,7 +85,8 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
         stop = word.start() if word.start() > first else stop
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
-    shown = _merged([(max(a, begin) - begin, min(b, stop) - begin) for a, b in matches if a < stop and b > begin])
+    whole = (_whole_characters(text, a, b) for a, b in matches if a < stop and b > begin)
+    shown = _merged((max(a, begin) - begin, min(b, stop) - begin) for a, b in whole)
     return Snippet(text[begin:stop], begin, tuple(shown))
 
 
@@ -95,6 +96,22 @@ def _without_torn_word(text: str, start: int, begin: int, first: int) -> int:
         return begin
     word = _WORD.match(text, begin, begin + _LONG_WORD)
     return word.end() if word and word.end() <= first else begin
+
+
+def _is_second_half_of_flag(text: str, index: int) -> bool:
+    first = index
+    while first >= 0 and "\U0001f1e6" <= text[first] <= "\U0001f1ff":
+        first -= 1
+    return (index - first) % 2 == 0 and index > first
+
+
+def _whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span that ends within no character."""
+    while 0 < start < len(text) and _continues(text, start):
+        start -= 1
+    while end < len(text) and _continues(text, end):
+        end += 1
+    return start, end
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -117,7 +134,8 @@ def _continues(text: str, index: int) -> bool:
     char = text[index]
     return (
         char in _JOINERS
-        or unicodedata.combining(char) > 0
+        or unicodedata.category(char).startswith("M")
+        or _is_second_half_of_flag(text, index)
         or "\U0001f3fb" <= char <= "\U0001f3ff"
         or (index > 0 and text[index - 1] == "\u200d")
     )

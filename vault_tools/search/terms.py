@@ -1,6 +1,7 @@
 """A text of a query as it is looked for in a note: where it stands there, and the tokens that such a note must have."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -58,17 +59,24 @@ def term(text: Text, *, is_sensitive: bool = False, is_part: bool = False) -> Te
         pattern = compile_pattern(f"(?m{'' if is_sensitive else 'i'}){text.text}")
         return Term(lambda area: pattern.spans(area.original), looks_at_original=True)
     if is_sensitive:
-        cased = re.compile(_as_written(text, text.text) if not is_part else re.escape(text.text))
-        return Term(lambda area: _spans(cased, area.original), looks_at_original=True)
+        is_word = text.how is not How.PHRASE and not is_part
+        cased = re.compile(_as_written(text, text.text) if is_word else re.escape(text.text))
+        bordered = re.compile(_as_written(text, folding.loose(text.text)) if is_word else "")  # as tokens see words
+        return Term(
+            lambda area: (span for span in _spans(cased, area.original) if bordered.match(area.loose, span[0])),
+            looks_at_original=True,
+        )
     if text.how is How.PHRASE:
         phrase = re.compile(re.escape(folding.exact(text.text)))
         return Term(lambda area: _spans(phrase, area.exact))
     wanted = folding.loose(text.text)
-    word = _single_word(wanted)
-    if word and text.how is How.WORD and not is_part:
+    if is_part:  # in names, which are composed
+        part = re.compile(re.escape(folding.loose(unicodedata.normalize("NFC", text.text))))
+        return Term(lambda area: _spans(part, area.loose))
+    if text.how is How.WORD and (word := _single_word(wanted)):
         return _inflected(word)
-    pattern_of_words = re.compile(re.escape(wanted) if is_part else _as_written(text, wanted))
-    return Term(lambda area: _spans(pattern_of_words, area.loose))
+    words = re.compile(_as_written(text, wanted))
+    return Term(lambda area: _spans(words, area.loose))
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -103,7 +111,7 @@ def _as_written(text: Text, wanted: str) -> str:
         pieces += (re.escape(between), re.escape(run.text))
         end = run.end
     pieces.append(re.escape(wanted[end:]))
-    starts_word = text.how is not How.PHRASE and bool(found) and found[0].start == 0 and not found[0].is_cjk
+    starts_word = bool(found) and found[0].start == 0 and not found[0].is_cjk
     ends_word = text.how is How.WORD and bool(found) and found[-1].end == len(wanted) and not found[-1].is_cjk
     return f"{_STARTS if starts_word else ''}{''.join(pieces)}{_ENDS if ends_word else ''}"
 

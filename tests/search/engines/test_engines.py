@@ -253,11 +253,9 @@ def asked(engine: Engine, folder: Path) -> None:
 
 @pytest.mark.parametrize("harm", [torn, emptied, flipped])
 def test_a_damaged_folder_answers_or_says_so(
-    engine: Engine, generations: Generations, harm: Callable[[bytes], bytes], request: pytest.FixtureRequest
+    engine: Engine, generations: Generations, harm: Callable[[bytes], bytes]
 ) -> None:
     """Sums are compared before an engine opens anything; what slips through still ends in EngineError at the worst."""
-    if engine.name == "whoosh" and harm is not emptied:
-        request.applymarker(pytest.mark.xfail(reason="IndexError and others come through", strict=True))
     generations.write(THREE).close()
     generations.write({4: "智能"}, [1]).close()
     for file in sorted(generations.newest.iterdir()):
@@ -279,11 +277,7 @@ def test_a_missing_file(engine: Engine, generations: Generations) -> None:
 
 
 @pytest.mark.parametrize("harm", [torn, emptied, Path.unlink])
-def test_a_damaged_base_is_said_to_be(
-    engine: Engine, generations: Generations, harm: Callable, request: pytest.FixtureRequest
-) -> None:
-    if engine.name == "whoosh":
-        request.applymarker(pytest.mark.xfail(reason="whatever Whoosh raises comes through", strict=True))
+def test_a_damaged_base_is_said_to_be(engine: Engine, generations: Generations, harm: Callable) -> None:
     generations.write(THREE).close()
     for file in generations.newest.iterdir():
         file.unlink() if harm is Path.unlink else file.write_bytes(harm(file.read_bytes()))

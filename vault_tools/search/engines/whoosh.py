@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from math import log
 from typing import Any
 
@@ -42,26 +43,35 @@ class WhooshEngine:
             TOC.create(storage, Schema(id=COLUMN(_IDS), tokens=ID()), _INDEX)
         else:
             _link_files(base, folder)
-        writer = _writer(storage)
-        for number, id in _numbered(storage, writer.segments):
-            if id in deleted:
-                writer.delete_document(number)
+        with _damage():
+            writer = _writer(storage)
+            for number, id in _numbered(storage, writer.segments):
+                if id in deleted:
+                    writer.delete_document(number)
         for entry in added:
             _add(writer, entry)
             if writer.pool.count > _MAX_POSTINGS:
                 writer.commit(merge=False)
                 writer = _writer(storage)
-        writer.commit(mergetype=_merge_small)
+        with _damage():
+            writer.commit(mergetype=_merge_small)
         os.remove(os.path.join(folder, f"{_INDEX}_WRITELOCK"))
 
     def open(self, folder: str) -> "WhooshReader":
         """See `Engine`."""
-        try:
+        with _damage():
             return WhooshReader(FileStorage(folder))
-        except OSError:
-            raise
-        except Exception as error:  # whatever a damaged file makes of Whoosh
-            raise EngineError(str(error)) from error
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turn whatever damaged files make of Whoosh into EngineError."""
+    try:
+        yield
+    except (OSError, EngineError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise EngineError(str(error)) from error
 
 
 def _writer(storage: FileStorage) -> SegmentWriter:
@@ -144,23 +154,29 @@ class WhooshReader:
     def frequency(self, token: str) -> int:
         """See `Reader`. Deleted documents are counted until their segment is merged."""
         key = token.encode()
-        return sum(segment.terms.frequency_of(key) for segment in self._segments)
+        with _damage():
+            return sum(segment.terms.frequency_of(key) for segment in self._segments)
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """See `Reader`."""
         key = prefix.encode()
-        found = {token for segment in self._segments for token in segment.terms.beginning(key)}
-        return (token.decode() for token in sorted(found))
+        with _damage():
+            found = {token.decode() for segment in self._segments for token in segment.terms.beginning(key)}
+        return iter(sorted(found))
 
     def candidates(self, wanted: Wanted) -> dict[int, float]:
         """See `Reader`."""
+        with _damage():
+            return self._candidates(wanted)
+
+    def _candidates(self, wanted: Wanted) -> dict[int, float]:
         if isinstance(wanted, str):
             return self._with(wanted)
         if isinstance(wanted, All):
             return self._with_all(wanted.parts)
         scores: defaultdict[int, float] = defaultdict(float)
         for part in wanted.parts:
-            for id, score in self.candidates(part).items():
+            for id, score in self._candidates(part).items():
                 scores[id] += score
         return scores
 
@@ -179,7 +195,7 @@ class WhooshReader:
         """Intersect, the rarest first: then the others have little left to be added to."""
         found: dict[int, float] | None = None
         for part in sorted(parts, key=lambda part: self.frequency(part) if isinstance(part, str) else self._count):
-            scores = self.candidates(part)
+            scores = self._candidates(part)
             if found is None:
                 found = dict(scores)
             else:
