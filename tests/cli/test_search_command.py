@@ -16,11 +16,14 @@ FILES: dict[str, str | bytes] = {
 }
 
 TEXT = """\
-  1. 双链的用法  文章/双链.md:9
+  1. 双链的用法
+     文章/双链.md:9
      用双链把两篇笔记连起来，检索更快。
-  2. 草稿  文章/草稿.md:3
+  2. 草稿
+     文章/草稿.md:3
      - [ ] 整理全部双链
-  3. 标签  文章/标签.md:7
+  3. 标签
+     文章/标签.md:7
      标签不如双链，检索较慢。
 3 notes
 """
@@ -61,7 +64,8 @@ def test_results_in_chinese() -> None:
 def test_results_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert search("双链", "-n", "1").out.splitlines() == [
-        "  1. \x1b[1m双链的用法\x1b[0m  \x1b[2m文章/双链.md:9\x1b[0m",
+        "  1. \x1b[1m双链的用法\x1b[0m",
+        "     \x1b[2m文章/双链.md:9\x1b[0m",
         "     用\x1b[33;1m双链\x1b[0m把两篇笔记连起来，检索更快。",
         "1–1 of 3",
     ]

@@ -10,6 +10,7 @@ from vault_tools.search.results import Hit, Results
 FORMATS = ("text", "json", "jsonl")
 
 _MATCH, _TITLE, _FAINT = "33;1", "1", "2"
+_INDENT = " " * 5
 _MAX_FACETS = 15
 
 Facets = Mapping[str, Sequence[tuple[str, int]]]
@@ -34,14 +35,15 @@ def as_text(found: Results, facets: Facets, style: Style, *, explains: bool = Fa
 
 
 def _hit(rank: int, hit: Hit, style: Style, *, explains: bool) -> Iterator[str]:
-    place = terminal(f"{style.place(hit.path)}:{hit.line}")
-    title = style.paint(terminal(hit.title), _TITLE)
-    yield f"{rank:>3}. {title}  {style.paint(place, _FAINT)}"
+    yield f"{rank:>3}. " + style.paint(terminal(hit.title), _TITLE)
+    yield _INDENT + style.paint(terminal(f"{style.place(hit.path)}:{hit.line}"), _FAINT)
     if hit.snippet:
-        yield f"     {_snippet(hit, style)}"
+        before, behind = ("…" if is_cut else "" for is_cut in hit.is_cut)
+        yield f"{_INDENT}{before}{_snippet(hit, style)}{behind}"
     if explains:
-        parts = "  ".join(f"{name} {value:.2f}" for name, value in hit.parts)
-        yield "     " + style.paint(f"score {hit.score:.2f}  {parts}", _FAINT)
+        parts = (("score", hit.score), *hit.parts)
+        explained = "  ".join(f"{style.text(f'search.score.{name}')} {value:.2f}" for name, value in parts)
+        yield _INDENT + style.paint(explained, _FAINT)
 
 
 def _snippet(hit: Hit, style: Style) -> str:

@@ -166,6 +166,7 @@ MESSAGES = {
     "config.bad-id": "'{id}' cannot be an id: no spaces, commas, % or @, at most 80 characters",
     "config.duplicate-id": "the id '{id}' is taken by another rule",
     # -- the command line --
+    "cli.excerpt": "  {text}",
     "cli.error": "error: {message}",
     "cli.problem": "  {place}: {message}",
     "cli.no-such-path": "there is no file or folder '{path}'",
@@ -318,4 +319,9 @@ MESSAGES = {
     "index.stats.size": "size",
     "index.stats.engine": "engine",
     "index.stats.folder": "folder",
+    "search.score.score": "score",
+    "search.score.text": "text",
+    "search.score.name": "× name",
+    "search.score.coverage": "coverage",
+    "search.score.line": "× line",
 }

@@ -165,6 +165,7 @@ MESSAGES = {
     "config.bad-id": "“{id}”不能作 id：不能有空格、逗号、% 和 @，最多 80 个字符",
     "config.duplicate-id": "id“{id}”已被别的规则使用",
     # -- the command line --
+    "cli.excerpt": "  {text}",
     "cli.error": "错误：{message}",
     "cli.problem": "  {place}：{message}",
     "cli.no-such-path": "没有文件或文件夹“{path}”",
@@ -302,8 +303,8 @@ MESSAGES = {
     "search.partial.only": "没有笔记完全符合，以下笔记部分符合：",
     "search.all": "共 {count} 篇",
     "search.all.one": "共 {count} 篇",
-    "search.shown": "第 {first}–{last} 条，共 {total} 条",
-    "search.shown.at-most": "第 {first}–{last} 条，至多 {total} 条；--count 给出准确数目",
+    "search.shown": "第 {first}–{last} 篇，共 {total} 篇",
+    "search.shown.at-most": "第 {first}–{last} 篇，至多 {total} 篇；--count 给出准确数目",
     "search.facets.more": "另有 {count} 个值",
     "index.done": "搜索索引里有 {notes} 篇笔记：读入 {added} 个文件，移除 {removed} 个；{size} MB",
     "index.verified": "搜索索引完好：{notes} 篇笔记",
@@ -317,4 +318,9 @@ MESSAGES = {
     "index.stats.size": "大小",
     "index.stats.engine": "引擎",
     "index.stats.folder": "文件夹",
+    "search.score.score": "得分",
+    "search.score.text": "正文",
+    "search.score.name": "× 名称",
+    "search.score.coverage": "覆盖",
+    "search.score.line": "× 同行",
 }

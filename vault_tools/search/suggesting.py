@@ -101,7 +101,7 @@ def _closest_windows(wanted: str, text: str) -> Iterator[tuple[int, str]]:
         for first in range(max(0, start - 1), start + 2):
             for length in range(max(1, len(wanted) - 1), len(wanted) + 2):
                 window = text[first : first + length]
-                if "\n" in window or window != window.strip():
+                if not all(char.isalnum() or char in wanted for char in window):
                     continue
                 distance = _distance(wanted, window, allowed)
                 if 0 < distance <= allowed and (best is None or (distance, -length) < (best[0], -len(best[1]))):
