@@ -25,7 +25,7 @@ _PROGRAM = """#!/bin/sh
 if [ -n "$_VAULT_COMPLETE" ]; then exec "{python}" -m vault_tools "$@"; fi
 printf '%s\\0' "$@" > "{typed}.new" && mv "{typed}.new" "{typed}"
 """
-_SECONDS = 10
+_SECONDS = 4
 
 
 def installed(shell: str) -> bool:

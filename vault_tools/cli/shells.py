@@ -62,8 +62,9 @@ _FISH = r"""# Completion of vault for fish; written by `vault completion fish`.
 function _vault_completion
     set -lx COMP_WORDS (commandline -cp | string collect)
     set -lx @VARIABLE@ fish_complete
-    set -l program (commandline -opc)[1]
-    for line in ((string replace -r '^~' $HOME -- $program) 2>/dev/null)
+    set -l words (commandline -opc)
+    set -l program (string replace -r '^~' $HOME -- $words[1])
+    for line in ($program 2>/dev/null)
         set -l answer (string split -m 1 \t -- $line)
         switch $answer[1]
             case file
