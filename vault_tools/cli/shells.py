@@ -48,7 +48,11 @@ _vault_completion() {
     (( $#described )) && _describe -V vault described -U
     (( $#wholes )) && compadd -U -V vault -a wholes
     (( $#parts )) && compadd -U -V vault -S '' -a parts
-    (( $#described + $#wholes + $#parts ))
+    # Where the matches have less in common than what was typed, leave that alone: list them, next time choose.
+    if (( compstate[nmatches] > 1 )) && [[ ${(L)compstate[unambiguous]} != "${(L)${(Q)PREFIX}}"* ]]; then
+        compstate[insert]=${compstate[old_list]:+menu}
+    fi
+    (( compstate[nmatches] ))
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
     _vault_completion "$@"
