@@ -54,7 +54,7 @@ def _places(root: str, asked: str) -> tuple[str, str]:
 def _is_ours(folder: str) -> bool:
     """Whether a folder is there that nobody else can write into. Raises OSError."""
     status = os.lstat(folder)
-    is_safe = os.name != "posix" or status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
+    is_safe = os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE)
     return stat.S_ISDIR(status.st_mode) and is_safe
 
 

@@ -54,18 +54,21 @@ def note_names(session: "Session", typed: str, *, with_attachments: bool = False
     names, beginning = Names(listing.files), fold(typed)
     for path in listing.covered if with_attachments else listing.checked:
         if fold(path).startswith(beginning):
-            yield _written(path, path, names)
+            yield _written(path, path, names, len(typed))
         elif fold(path.rpartition("/")[2]).startswith(beginning):
-            yield _written(path, path.rpartition("/")[2], names)
+            yield _written(path, path.rpartition("/")[2], names, len(typed))
 
 
-def _written(path: str, wanted: str, names: "Names") -> str:
-    """Return the shortest of what leads to the file at `path`: its name or path as wanted, without `.md`."""
+def _written(path: str, wanted: str, names: "Names", least: int) -> str:
+    """Return the shortest of what leads to the file at `path`: its name or path as wanted, without `.md`.
+
+    At least as long as what was typed, which may have come to the suffix.
+    """
     from vault_tools.resolve import resolve
 
     for written in (wanted.removesuffix(".md"), path.removesuffix(".md")):
         found = resolve(written, "", names)
-        if found.path == path and not found.candidates and is_name(written):
+        if found.path == path and not found.candidates and is_name(written) and len(written) >= least:
             return written
     return path
 

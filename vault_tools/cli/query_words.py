@@ -22,7 +22,9 @@ OPERATORS = (
 _TERMS = re.compile(r'\s++|(?:"(?:\\.|[^"\\])*+(?:"|\\?\Z)|\[[^\]]*+(?:\]++|\Z)|[^\s"\[])++', re.DOTALL)
 _BEFORE = re.compile(r"-?\(*+")
 _NAMED = re.compile(r'(?:\[\s*+([^\[\]:："]++)|([^\s:："()\[\]]++))[:：]')
+_NAME = re.compile(r'(?!-)[^\s:："()\[\]]++')
 _PLAIN = re.compile(r"[^\W_]++(?:[-._][^\W_]++)*+")
+_ENDS = frozenset('[]:："')
 _WORDS = ("null", "empty", "true", "false")
 
 
@@ -41,9 +43,9 @@ def _names(session: "Session", before: str, term: str) -> Items:
     bracket = term[:1] if term.startswith("[") and not term.startswith("[[") else ""
     names = vocabulary(session).properties
     if bracket:
-        found = [f"[{name}:" for name in beginning_with(term[1:], names) if not set(name) & set('[]:："')]
+        found = [f"[{name}:" for name in beginning_with(term[1:], names) if not set(name) & _ENDS]
     else:
-        plain = (name for name in names if name.lower() not in OPERATORS and re.fullmatch(r'[^\s:："()\[\]-][^\s:："()\[\]]*', name))
+        plain = (name for name in names if name.lower() not in OPERATORS and _NAME.fullmatch(name))
         found = [f"{name}:" for name in beginning_with(term, (*OPERATORS, *plain))]
     return (CompletionItem(before + name, type=PART) for name in found)
 

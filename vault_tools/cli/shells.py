@@ -1,19 +1,21 @@
 """The shells whose words we complete: their scripts, what has been typed, and what they are answered."""
 
 import os
-import sys
+from contextlib import redirect_stderr
 from typing import Any, ClassVar
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, shell_complete
 
-from vault_tools.cli.completing import PART, VARIABLE
+from vault_tools.cli.completing import VARIABLE
 from vault_tools.cli.output import Output
 from vault_tools.cli.session import Session
 from vault_tools.cli.typed import Typed, escaped, read_line
 from vault_tools.report.gate import terminal
 
 _NAMES = "vault vault-tools"
+
+# In the scripts, answers are read a line at a time: the type of an item, the text, a description; between them tabs.
 
 _BASH = r"""# Completion of vault for bash; written by `vault completion bash`.
 _vault_completion() {
@@ -27,7 +29,9 @@ _vault_completion() {
             part) compopt -o nospace 2>/dev/null; COMPREPLY+=("$value") ;;
             plain) COMPREPLY+=("$value") ;;
         esac
-    done < <(COMP_WORDS="${COMP_LINE:0:COMP_POINT}" COMP_CWORD="$2" @VARIABLE@=bash_complete "${1/#\~/$HOME}" 2>/dev/null)
+    done < <(
+        COMP_WORDS="${COMP_LINE:0:COMP_POINT}" COMP_CWORD="$2" @VARIABLE@=bash_complete "${1/#\~/$HOME}" 2>/dev/null
+    )
 }
 complete -o nosort -F _vault_completion @NAMES@ 2>/dev/null || complete -F _vault_completion @NAMES@
 """
@@ -44,7 +48,10 @@ _vault_completion() {
             part) parts+=("$value") ;;
             plain) if [[ -n $help ]]; then described+=("${value//:/\\:}:$help"); else wholes+=("$value"); fi ;;
         esac
-    done < <(COMP_WORDS="${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX" @VARIABLE@=zsh_complete "${words[1]/#\~/$HOME}" 2>/dev/null)
+    done < <(
+        COMP_WORDS="${(j: :)words[1,CURRENT-1]} $QIPREFIX$PREFIX" @VARIABLE@=zsh_complete \
+            "${words[1]/#\~/$HOME}" 2>/dev/null
+    )
     (( $#described )) && _describe -V vault described -U
     (( $#wholes )) && compadd -U -V vault -a wholes
     (( $#parts )) && compadd -U -V vault -S '' -a parts
@@ -94,11 +101,11 @@ def script(shell: str, program: str) -> str:
 
 def complete(cli: click.Command, program: str, instruction: str) -> int:
     """Do what a shell's script asks for and return the exit code. Whatever is wrong, nothing is said on stderr."""
-    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # the person is in the middle of a line
-    try:
-        return shell_complete(cli, {"obj": Session(Output())}, program, VARIABLE, instruction)
-    except Exception:  # a vault that cannot be listed, a line that makes no sense: then there is nothing to offer
-        return 1
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
+        try:
+            return shell_complete(cli, {"obj": Session(Output())}, program, VARIABLE, instruction)
+        except (Exception, KeyboardInterrupt):  # a vault that cannot be listed, a line without sense: nothing to offer
+            return 1
 
 
 class _Shell(ShellComplete):
@@ -150,7 +157,7 @@ class _Bash(_Shell):
             for item in items
             if item.value[: len(kept.last)].lower() == kept.last.lower()
         ]
-        common = os.path.commonprefix([item.value for item in found])
+        common = os.path.commonprefix([item.value for item in found])  # noqa: RUF071  # of texts, not of paths
         if len(found) > 1 and common and not common.lower().startswith(replaced.lower()):
             found[0].value = " " + found[0].value  # else bash would put what is common in place of what was typed
         return found
