@@ -439,7 +439,7 @@ def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path, option: str, 
     [
         pytest.param("vault ", {"sqlite3", "vault_tools.cli.check", "vault_tools.cli.search"}, id="a command"),
         pytest.param("vault check --", {"sqlite3", "vault_tools.rules", "vault_tools.vault"}, id="an option"),
-        pytest.param("vault check --select ", {"sqlite3", "vault_tools.discover"}, id="a rule"),
+        pytest.param("vault check --select ", {"sqlite3", "vault_tools.vocabulary"}, id="a rule"),
         pytest.param("vault links ", {"sqlite3", "vault_tools.rules"}, id="a note"),
         pytest.param("vault search tag:", {"vault_tools.rules", "vault_tools.search"}, id="a tag"),
     ],

@@ -115,10 +115,14 @@ def _rules(session: "Session", typed: str, more: Iterable[str], before: str = ""
 
 
 def _house_rules(session: "Session") -> list[str]:
+    from vault_tools.config import config_file
     from vault_tools.errors import VaultError
 
+    root = find_root(session)
+    if config_file(root) is None:
+        return []
     try:
-        return [rule.id for rule in session.load_config(find_root(session)).house_rules]
+        return [rule.id for rule in session.load_config(root).house_rules]
     except VaultError:
         return []
 
