@@ -41,6 +41,7 @@ LAYERS: dict[str, set[str]] = {
         "messages",
         "cache",
         "places",
+        "vocabulary",
         "search",
     },
     "__init__": {"api", "config", "search", "vault", "model", "errors"},
@@ -94,6 +95,7 @@ LAYERS: dict[str, set[str]] = {
     "rules": {"vault", "resolve", "patterns", "properties", "spelling", "model", "messages"},
     "vault": {"resolve", "properties", "model"},
     "scan": {"cache", "parse", "files", "model"},
+    "vocabulary": set(),
     "cache": {"edition", "model"},
     "edition": set(),
     "places": {"errors"},
@@ -122,6 +124,7 @@ FENCES = {
     "msgspec": {
         "model",
         "cache",
+        "vocabulary",
         "resolve",
         "obsidian",
         "engine",
@@ -358,10 +361,11 @@ COSTLY = {
 }
 
 
-def imported(folder: Path, *arguments: str) -> set[str]:
+def imported(folder: Path, *arguments: str, **variables: str) -> set[str]:
     """Run the command in a process of its own, and return the names of all modules that it imported."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("VAULT_TOOLS_", "PYTHON"))}
     environment["XDG_CACHE_HOME"] = os.environ["VAULT_TOOLS_CACHE_DIR"]
+    environment |= variables
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "vault_tools", *arguments],
         cwd=folder,
@@ -428,3 +432,21 @@ def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path, option: str, 
         imported(tmp_path / "vault", "check", option) & {"platformdirs", "sqlite3"}
         == {"platformdirs", "sqlite3"} - unwanted
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "unwanted"),
+    [
+        pytest.param("vault ", {"sqlite3", "vault_tools.cli.check", "vault_tools.cli.search"}, id="a command"),
+        pytest.param("vault check --", {"sqlite3", "vault_tools.rules", "vault_tools.vault"}, id="an option"),
+        pytest.param("vault check --select ", {"sqlite3", "vault_tools.vocabulary"}, id="a rule"),
+        pytest.param("vault links ", {"sqlite3", "vault_tools.rules"}, id="a note"),
+        pytest.param("vault search tag:", {"vault_tools.rules", "vault_tools.search"}, id="a tag"),
+    ],
+)
+def test_completing_imports_as_little_as_it_can(tmp_path, line: str, unwanted: set[str]) -> None:
+    found = imported(write_vault(tmp_path, {"a.md": FLAT}), _VAULT_COMPLETE="bash_complete", COMP_WORDS=line)
+    assert "vault_tools.cli.shells" in found
+    never = {"yaml", "re2", "whoosh", "tomllib", "difflib", "subprocess"}
+    never |= {"vault_tools.api", "vault_tools.parse", "vault_tools.config.model"}
+    assert found & (never | unwanted) == set()

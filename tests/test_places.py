@@ -10,7 +10,7 @@ import pytest
 
 from support import vault, write_vault
 from vault_tools.errors import VaultError
-from vault_tools.places import UncachedError, cache_folder
+from vault_tools.places import UncachedError, cache_folder, find_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, owners and links as POSIX has them")
 
@@ -241,3 +241,32 @@ def test_doctor_says_where_things_are_kept(here: Path, options: list[str], code:
     ran = vault("doctor", "-C", "repo/vault", *options)
     assert ran.code == code
     assert any(line.split(None, 1)[0] == verdict and said.format(here=here) in line for line in ran.out.splitlines())
+
+
+# -- finding it, and making nothing ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asked", [pytest.param("", id="the user's"), pytest.param("some/where", id="asked for")])
+def test_a_folder_is_found_once_it_was_made(here: Path, asked: str) -> None:
+    before = listed(here)
+    assert find_folder("repo/vault", asked) == ""
+    assert listed(here) == before
+    folder = cache_folder("repo/vault", asked)
+    assert find_folder("repo/vault", asked) == folder
+    assert find_folder("repo/other", asked) == ""
+
+
+@posix
+@pytest.mark.parametrize("spoilt", ["group", "link", "file"])
+def test_a_folder_that_others_may_have_filled_is_none(here: Path, spoilt: str) -> None:
+    folder = Path(cache_folder("repo/vault"))
+    if spoilt == "group":
+        folder.chmod(0o770)
+    else:
+        folder.rename(here / "elsewhere")
+        folder.symlink_to(here / "elsewhere") if spoilt == "link" else folder.write_text("")
+    assert find_folder("repo/vault") == ""
+
+
+def test_a_folder_in_the_vault_is_none(here: Path) -> None:
+    assert find_folder("repo/vault", "repo/vault/.cache") == ""

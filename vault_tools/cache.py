@@ -19,6 +19,7 @@ SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spel
 _CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
 _SCHEMA = [(b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None)]
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
+_ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
 # The journal protects from a run that is killed, checksums from a machine that goes down: nobody waits for the disk.
 # Large pages hold the facts of most notes whole.
@@ -26,6 +27,7 @@ _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "t
 _SPARE_ROWS = 1_000
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
 _PATIENCE = 1.0  # seconds for which another run may be writing
+_HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
 
 _Identity = tuple[int, int, int, int]
@@ -152,6 +154,24 @@ class FactsCache:
                 continue
             if len(facts) <= _MAX_BYTES:
                 yield key, _checksum(key, facts), facts
+
+
+def kept(folder: str) -> list[bytes]:
+    """Return the facts kept in `folder`, the newest first, undecoded and unchecked: some may be of notes long gone,
+    or damaged. That is for those who must be quick and may be wrong. Nothing is written, and nothing raised.
+    """
+    path = os.path.join(folder, FILE)
+    try:
+        _examine(path)
+        connection = _connect(path)
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {_HURRY}")
+            rows = connection.execute(_ALL).fetchall() if _has_table(connection) else []
+        finally:
+            connection.close()
+    except (OSError, sqlite3.Error, _DamagedError):
+        return []
+    return [facts for (facts,) in rows if isinstance(facts, bytes)]
 
 
 _decode = msgspec.msgpack.Decoder(Note).decode

@@ -7,6 +7,7 @@ from hashlib import sha256
 from vault_tools.errors import VaultError
 
 _NAME = "vault-tools"
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class UncachedError(VaultError):
@@ -20,12 +21,7 @@ def cache_folder(root: str, asked: str = "") -> str:
     VaultError where that lies in the vault or in its git work tree (what is kept there could come from a stranger),
     or is a link; UncachedError where nothing can be written.
     """
-    root = os.path.realpath(root)
-    base = os.path.realpath(asked) if asked else _own_folder()
-    for forbidden in (root, _work_tree(root)):
-        if forbidden and _is_inside(base, forbidden):
-            raise VaultError("cache.inside", path=base, root=forbidden)
-    folder = os.path.join(base, sha256(os.fsencode(root)).hexdigest()[:32])
+    base, folder = _places(root, asked)
     try:
         os.makedirs(base if asked else os.path.dirname(base), mode=0o700, exist_ok=True)
         for own in (folder,) if asked else (base, folder):
@@ -33,6 +29,33 @@ def cache_folder(root: str, asked: str = "") -> str:
     except OSError as error:
         raise UncachedError("cache.unwritable", path=folder, reason=(error.strerror or str(error)).lower()) from None
     return folder
+
+
+def find_folder(root: str, asked: str = "") -> str:
+    """Return what `cache_folder` would, or an empty string where that is not there yet, or not ours. Makes nothing."""
+    try:
+        base, folder = _places(root, asked)
+        is_kept = all(map(_is_ours, (folder,) if asked else (base, folder)))
+    except (VaultError, OSError):
+        return ""
+    return folder if is_kept else ""
+
+
+def _places(root: str, asked: str) -> tuple[str, str]:
+    """Return the folder for all vaults, and in it the one for the vault at `root`. Raises VaultError, UncachedError."""
+    root = os.path.realpath(root)
+    base = os.path.realpath(asked) if asked else _own_folder()
+    for forbidden in (root, _work_tree(root)):
+        if forbidden and _is_inside(base, forbidden):
+            raise VaultError("cache.inside", path=base, root=forbidden)
+    return base, os.path.join(base, sha256(os.fsencode(root)).hexdigest()[:32])
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether a folder is there that nobody else can write into. Raises OSError."""
+    status = os.lstat(folder)
+    is_safe = os.name != "posix" or (status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE)
+    return stat.S_ISDIR(status.st_mode) and is_safe
 
 
 def _own_folder() -> str:
@@ -82,7 +105,7 @@ def _claim(folder: str) -> None:
         raise VaultError("cache.link", path=folder)
     if os.name == "posix":
         # What others may write into could be theirs by now.
-        if status.st_uid != os.geteuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        if status.st_uid != os.geteuid() or status.st_mode & _OTHERS_WRITE:
             raise UncachedError("cache.foreign", path=folder)
         if status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             os.chmod(folder, stat.S_IRWXU)

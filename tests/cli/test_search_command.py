@@ -125,9 +125,8 @@ def test_no_such_option(argument: str, is_helped: bool) -> None:
 
 def test_what_a_score_is_made_of() -> None:
     explained = search("双链", "--explain").out.splitlines()
-    assert [line.split()[0::2] for line in explained if line.startswith("     score")] == [
-        ["score", "text", "name"]
-    ] * 3
+    scores = [line.replace("×", "").split() for line in explained if line.startswith("     score")]
+    assert [score[0::2] for score in scores] == [["score", "text", "name"]] * 3
 
 
 def test_partial_matches_are_marked() -> None:
@@ -136,7 +135,7 @@ def test_partial_matches_are_marked() -> None:
     assert " of " not in ran.out.splitlines()[-1]
     whole = search("双链 检索 更快 笔记").out.splitlines()
     assert whole[0].startswith("  1. 双链的用法")
-    assert whole[2] == "no further note has all of it; these have some of it:"
+    assert whole[3] == "no further note has all of it; these have some of it:"
     hits = json.loads(search("双链 检索 更快 笔记", "--output-format", "json").out)["hits"]
     assert [hit["is_partial"] for hit in hits] == [False] + [True] * (len(hits) - 1)
     assert len(hits) > 1
@@ -227,8 +226,8 @@ def test_facets(names: list[str], expected: list[str]) -> None:
 def test_facets_count_all_that_is_found_and_show_the_most_frequent(here: Path) -> None:
     write_vault(here, {f"n/{number}.md": f"---\n期: {min(number, 18)}\n---\n周报\n" for number in range(20)})
     lines = search("周报", "--facet", "期", "-n", "1", "--lang", "zh").out.splitlines()
-    assert lines[2:5] == ["第 1–1 条，共 20 条", "", "期"]
-    assert (lines[5], len(lines)) == ("      2  18", 5 + 15 + 1)
+    assert lines[3:6] == ["第 1–1 篇，共 20 篇", "", "期"]
+    assert (lines[6], len(lines)) == ("      2  18", 6 + 15 + 1)
     assert lines[-1].strip() == "另有 4 个值"
 
 

@@ -4,14 +4,18 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from vault_tools import __version__
+from vault_tools.cli.completing import VARIABLE
 from vault_tools.cli.output import Output, ReaderGoneError
 from vault_tools.cli.session import Session, common_options
 from vault_tools.errors import VaultError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _EXIT_REQUEST = 2
 _EXIT_BUG = 3
@@ -28,6 +32,7 @@ _COMMANDS = {
     "rule": "Explain a rule, or list them all.",
     "config": "Show the configuration in force, or its schema.",
     "doctor": "Examine the installation and the vault.",
+    "completion": "Print the script that lets a shell complete words.",
 }
 
 
@@ -44,6 +49,13 @@ class _LazyGroup(click.Group):
 
         command: click.Command = import_module(f"vault_tools.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Complete the name of a command, without importing any."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=help) for name, help in _COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -82,6 +94,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     0: clean, 1: findings, 2: the request cannot be carried out, 3: a bug, 130: interrupted.
     """
+    if instruction := os.environ.get(VARIABLE):
+        from vault_tools.cli.shells import complete
+
+        return complete(cli, _program_name(), instruction)
     output = Output()
     session = Session(output)
     try:

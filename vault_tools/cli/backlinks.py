@@ -2,6 +2,7 @@
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.listing import FORMATS, LinkLister, written
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.report.gate import terminal
@@ -9,7 +10,7 @@ from vault_tools.report.machine import dumps
 
 
 @click.command("backlinks")
-@click.argument("note")
+@click.argument("note", shell_complete=completing.linkables)
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @reading_options
 @click.pass_obj

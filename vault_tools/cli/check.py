@@ -1,24 +1,31 @@
 """`vault check`: report the problems in a vault."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from vault_tools import api
+from vault_tools.cli import completing
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
-from vault_tools.config import Config
 from vault_tools.model import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
+
+if TYPE_CHECKING:
+    from vault_tools.config import Config
 
 _FOLD_ABOVE = 20
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=completing.files)
 @click.option(
-    "--select", multiple=True, metavar="RULE", help="Run only these rules, also if they are off; 'all' is all."
+    "--select", multiple=True, metavar="RULE", shell_complete=completing.rule_lists,
+    help="Run only these rules, also if they are off; 'all' is all.",
+)  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", shell_complete=completing.rule_lists, help="Do not run these rules."
 )
-@click.option("--ignore", multiple=True, metavar="RULE", help="Do not run these rules.")
 @click.option(
     "--output-format", type=click.Choice(FORMATS), default="full", show_default=True,
     envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
@@ -48,6 +55,8 @@ def command(
     """
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
+    from vault_tools import api
+
     vault, config = session.open(paths)
     report = api.check(
         vault,
@@ -72,7 +81,7 @@ def _ids(values: tuple[str, ...]) -> list[str]:
     return ids
 
 
-def _comment(session: Session, config: Config, report: Report) -> None:
+def _comment(session: Session, config: "Config", report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)

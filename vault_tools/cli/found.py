@@ -1,11 +1,14 @@
 """How notes that were found are printed: for people, and for programs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import VERSION, Json, dumps
 from vault_tools.report.style import Style
-from vault_tools.search.results import Hit, Results
+
+if TYPE_CHECKING:
+    from vault_tools.search.results import Hit, Results
 
 FORMATS = ("text", "json", "jsonl")
 
@@ -17,7 +20,7 @@ Facets = Mapping[str, Sequence[tuple[str, int]]]
 """For each property, its values with their numbers."""
 
 
-def as_text(found: Results, facets: Facets, style: Style, *, explains: bool = False) -> str:
+def as_text(found: "Results", facets: Facets, style: Style, *, explains: bool = False) -> str:
     """Render a page of results and the counts of property values."""
     lines: list[str] = []
     is_partial = False
@@ -34,7 +37,7 @@ def as_text(found: Results, facets: Facets, style: Style, *, explains: bool = Fa
     return "".join(f"{line}\n" for line in lines)
 
 
-def _hit(rank: int, hit: Hit, style: Style, *, explains: bool) -> Iterator[str]:
+def _hit(rank: int, hit: "Hit", style: Style, *, explains: bool) -> Iterator[str]:
     yield f"{rank:>3}. " + style.paint(terminal(hit.title), _TITLE)
     yield _INDENT + style.paint(terminal(f"{style.place(hit.path)}:{hit.line}"), _FAINT)
     if hit.snippet:
@@ -46,7 +49,7 @@ def _hit(rank: int, hit: Hit, style: Style, *, explains: bool) -> Iterator[str]:
         yield _INDENT + style.paint(explained, _FAINT)
 
 
-def _snippet(hit: Hit, style: Style) -> str:
+def _snippet(hit: "Hit", style: Style) -> str:
     if not style.colour:  # in one go: two colons that are harmless apart are a command to a CI runner together
         return terminal(hit.snippet)
     pieces, end = [], 0
@@ -57,7 +60,7 @@ def _snippet(hit: Hit, style: Style) -> str:
     return "".join((*pieces, terminal(hit.snippet[end:])))
 
 
-def _counted(found: Results, style: Style) -> str:
+def _counted(found: "Results", style: Style) -> str:
     first, last = found.offset + 1, found.offset + len(found.hits)
     if found.is_counted and len(found.hits) == found.total:
         return style.counted("search.all", found.total)
@@ -74,7 +77,7 @@ def _facet(name: str, counts: Sequence[tuple[str, int]], style: Style) -> Iterat
         yield " " * 9 + style.text("search.facets.more", count=f"{len(counts) - _MAX_FACETS:,}")
 
 
-def as_json(root: str, query: str, found: Results, facets: Facets) -> str:
+def as_json(root: str, query: str, found: "Results", facets: Facets) -> str:
     """Render the results as one JSON object; its shape is in the README."""
     content: dict[str, Json] = {
         "version": VERSION,
@@ -90,12 +93,12 @@ def as_json(root: str, query: str, found: Results, facets: Facets) -> str:
     return dumps(content) + "\n"
 
 
-def as_jsonl(found: Results) -> str:
+def as_jsonl(found: "Results") -> str:
     """Render the notes, one JSON object a line."""
     return "".join(dumps(hit, indent=None) + "\n" for hit in _hits(found))
 
 
-def _hits(found: Results) -> list[dict[str, Json]]:
+def _hits(found: "Results") -> list[dict[str, Json]]:
     return [
         {
             "rank": rank,

@@ -1,19 +1,27 @@
 """`vault index`: build the search index or bring it up to date, verify it, show what it holds."""
 
+from typing import TYPE_CHECKING
+
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.errors import VaultError
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import dumps
-from vault_tools.search.index import Index
+
+if TYPE_CHECKING:
+    from vault_tools.search.index import Index
 
 
 @click.command("index")
 @click.option("--rebuild", is_flag=True, help="Build the index anew, whatever there is.")
 @click.option("--verify", is_flag=True, help="Compare the index with what was written, and with every file.")
 @click.option("--stats", is_flag=True, help="Show what the index holds and where it lies.")
-@click.option("--export", metavar="FILE", help="Write what the index holds as JSON, one note a line; - is the output.")
+@click.option(
+    "--export", metavar="FILE", shell_complete=completing.files,
+    help="Write what the index holds as JSON, one note a line; - is the output.",
+)  # fmt: skip
 @reading_options
 @click.pass_obj
 def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: str | None) -> int:
@@ -45,7 +53,7 @@ def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: 
     return 0
 
 
-def _verify(session: Session, index: Index) -> int:
+def _verify(session: Session, index: "Index") -> int:
     if problem := index.verify():
         session.output.line(session.text(problem))
         return 1
@@ -53,7 +61,7 @@ def _verify(session: Session, index: Index) -> int:
     return 0
 
 
-def _print_statistics(session: Session, index: Index) -> None:
+def _print_statistics(session: Session, index: "Index") -> None:
     found = index.statistics()
     rows = {
         "notes": f"{found.notes:,}",
@@ -66,7 +74,7 @@ def _print_statistics(session: Session, index: Index) -> None:
         session.output.line(terminal(f"{session.text(f'index.stats.{name}')}: {value}"))
 
 
-def _export(session: Session, index: Index, file: str) -> None:
+def _export(session: Session, index: "Index", file: str) -> None:
     """Write each note as a line of JSON."""
     lines = (dumps(exported, indent=None) + "\n" for exported in index.export())
     if file == "-":

@@ -2,6 +2,7 @@
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.listing import FORMATS, LinkLister
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.messages import text
@@ -13,7 +14,7 @@ _BROKEN = (SubpathStatus.BROKEN_HEADING, SubpathStatus.BROKEN_BLOCK)
 
 
 @click.command("links")
-@click.argument("note")
+@click.argument("note", shell_complete=completing.notes)
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @reading_options
 @click.pass_obj

@@ -4,11 +4,14 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from posixpath import relpath
+from typing import TYPE_CHECKING
 
 from vault_tools.cli.output import Output
 from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
-from vault_tools.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.vault import Vault
 
 
 def inside_path(root: str, path: str) -> str:
@@ -23,7 +26,7 @@ def inside_path(root: str, path: str) -> str:
     return os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
 
 
-def narrowed(vault: Vault, paths: Sequence[str], output: Output) -> Callable[[str], bool]:
+def narrowed(vault: "Vault", paths: Sequence[str], output: Output) -> Callable[[str], bool]:
     """Return what PATHs ask for: a function that says whether a path in the vault is wanted.
 
     Raises VaultError for what is not in this vault; says on stderr which files named are not checked.
@@ -60,7 +63,7 @@ def _other_vault(root: str, path: str) -> str:
     return ""
 
 
-def _why_unchecked(vault: Vault, path: str) -> str:
+def _why_unchecked(vault: "Vault", path: str) -> str:
     if _holds(vault.checked, path):
         return "" if vault.note(path) else "cli.not-a-note"
     if path not in vault.names:

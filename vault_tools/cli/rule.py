@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.session import Session, common_options
-from vault_tools.config import Config
 from vault_tools.errors import VaultError
 from vault_tools.messages import text
 from vault_tools.report.cells import width
@@ -15,9 +16,12 @@ from vault_tools.rules import RULES, kinds
 from vault_tools.rules.pages import page
 from vault_tools.spelling import suggesting
 
+if TYPE_CHECKING:
+    from vault_tools.config import Config
+
 
 @click.command("rule")
-@click.argument("rule_id", required=False, metavar="[ID]")
+@click.argument("rule_id", required=False, metavar="[ID]", shell_complete=completing.rules)
 @common_options
 @click.pass_obj
 def command(session: Session, rule_id: str | None) -> int:
@@ -37,17 +41,19 @@ def command(session: Session, rule_id: str | None) -> int:
     return 0
 
 
-def _config(session: Session, *, must_be_valid: bool) -> Config:
+def _config(session: Session, *, must_be_valid: bool) -> "Config":
     """Return the configuration in force here; the defaults where it is not valid, and may be so."""
     try:
         return session.load_config(session.find_root())
     except VaultError:
         if must_be_valid:
             raise
+        from vault_tools.config import Config
+
         return Config()
 
 
-def _listed(config: Config, lang: str) -> Iterator[tuple[str, str, str]]:
+def _listed(config: "Config", lang: str) -> Iterator[tuple[str, str, str]]:
     """Yield id, severity in force and summary of each rule, then of each kind."""
     for id, setting in config.rules.items():
         yield id, text(lang, f"severity.{setting.severity.label}"), _summary(id, lang)
@@ -57,7 +63,7 @@ def _listed(config: Config, lang: str) -> Iterator[tuple[str, str, str]]:
         yield kind, text(lang, "rule.kind.short"), _summary(kind, lang)
 
 
-def _house_rule(config: Config, id: str, lang: str) -> str:
+def _house_rule(config: "Config", id: str, lang: str) -> str:
     """Return the rule `id` of the vault's configuration, in TOML. Raises VaultError if there is none."""
     rules = {rule.id: rule for rule in config.house_rules}
     if id not in rules:

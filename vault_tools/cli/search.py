@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.found import FORMATS, as_json, as_jsonl, as_text
 from vault_tools.cli.paths import place_from
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.report.gate import terminal
 from vault_tools.report.style import Style
-from vault_tools.search.ordering import SORTS, Sort
-from vault_tools.search.results import Results
+
+if TYPE_CHECKING:
+    from vault_tools.search.ordering import Sort
+    from vault_tools.search.results import Results
+
+_SORTS = ("relevance", "date", "path", "modified")
 
 _EXCLUSION = re.compile(r"-[^-A-Za-z0-9]")
 """How `-草稿` begins, and `-"x"` and `-[p]`: no option does."""
@@ -37,13 +43,16 @@ def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequenc
 
 
 @click.command("search", cls=_Command)
-@click.argument("query", nargs=-1, required=True, metavar="QUERY...", callback=_unmarked)
+@click.argument(
+    "query", nargs=-1, required=True, metavar="QUERY...", callback=_unmarked, shell_complete=completing.query
+)
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many notes to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many notes to pass over first.")
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="In which order.")
+@click.option("--sort", type=click.Choice(_SORTS), default="relevance", show_default=True, help="In which order.")
 @click.option(
-    "--facet", "facets", multiple=True, metavar="PROPERTY", help="Count the values of a property in all that is found."
-)
+    "--facet", "facets", multiple=True, metavar="PROPERTY", shell_complete=completing.properties,
+    help="Count the values of a property in all that is found.",
+)  # fmt: skip
 @click.option("--count", is_flag=True, help="Print only how many notes fit.")
 @click.option("--files", is_flag=True, help="Print only the paths of all notes that fit.")
 @click.option("-0", "--null", "is_null", is_flag=True, help="With --files, end each path with a NUL, as it is on disk.")
@@ -58,7 +67,7 @@ def command(
     query: Sequence[str],
     limit: int,
     offset: int,
-    sort: Sort,
+    sort: "Sort",
     facets: Sequence[str],
     count: bool,
     files: bool,
@@ -101,7 +110,7 @@ def command(
         return 0 if found.hits else 1
 
 
-def _print_paths(session: Session, root: str, found: Results, *, is_null: bool) -> int:
+def _print_paths(session: Session, root: str, found: "Results", *, is_null: bool) -> int:
     place = place_from(root)
     for document in found.all:
         if is_null:
@@ -111,7 +120,7 @@ def _print_paths(session: Session, root: str, found: Results, *, is_null: bool) 
     return 0 if found.total else 1
 
 
-def _open_first(session: Session, root: str, found: Results) -> int:
+def _open_first(session: Session, root: str, found: "Results") -> int:
     from vault_tools.cli.editor import open_at
 
     if not found.hits:
@@ -122,7 +131,7 @@ def _open_first(session: Session, root: str, found: Results) -> int:
     return 0
 
 
-def _comment(session: Session, found: Results) -> None:
+def _comment(session: Session, found: "Results") -> None:
     """Say on stderr what may help where nothing, or little, was found."""
     if not found.hits and found.total:
         session.output.say("search.no-more", total=f"{found.total:,}")

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
-from vault_tools.config import Config, find_root, load_config
+from vault_tools.config import find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
-from vault_tools.model import Note
 from vault_tools.report.gate import terminal
 from vault_tools.resolve import fold, resolve
 from vault_tools.spelling import closest
-from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.config import Config
+    from vault_tools.model import Note
     from vault_tools.search.index import Index
+    from vault_tools.vault import Vault
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -53,13 +55,13 @@ class Session:
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 
-    def load_config(self, root: str) -> Config:
+    def load_config(self, root: str) -> "Config":
         """Read the configuration; from then on its language is spoken, unless another was asked for."""
         config = load_config(root)
         self.output.configured_lang = config.lang
         return config
 
-    def open(self, paths: Sequence[str] = ()) -> tuple[Vault, Config]:
+    def open(self, paths: Sequence[str] = ()) -> "tuple[Vault, Config]":
         """Find the vault that is meant, read its configuration, list its files."""
         from vault_tools import api  # --help and --version need no parser
 
@@ -126,7 +128,7 @@ class Session:
         if cache.save(notes):
             self.output.say("cache.rebuilt", path=cache.path)
 
-    def find_note(self, vault: Vault, name: str) -> str:
+    def find_note(self, vault: "Vault", name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
         inside = inside_path(vault.root, name)
         if inside in vault.names:
@@ -144,7 +146,7 @@ class Session:
         key = "cli.no-such-note.suggestion" if suggestion else "cli.no-such-note"
         raise VaultError(key, name=name, root=vault.root, suggestion=suggestion)
 
-    def read_note(self, vault: Vault, name: str) -> Note | None:
+    def read_note(self, vault: "Vault", name: str) -> "Note | None":
         """Return the facts of the note called `name`; says on stderr where there is nothing to know."""
         path = self.find_note(vault, name)
         note = vault.note(path)
@@ -191,6 +193,7 @@ def reading_options(command: _Command) -> _Command:
     )(command)  # fmt: skip
     command = click.option(
         "--cache-dir", metavar="DIR", envvar="VAULT_TOOLS_CACHE_DIR", expose_value=False, callback=set_folder,
+        shell_complete=completing.folders,
         help="Where to keep what makes the next run quicker; also VAULT_TOOLS_CACHE_DIR.",
     )(command)  # fmt: skip
     return common_options(command)
@@ -213,6 +216,6 @@ def common_options(command: _Command) -> _Command:
         help="The language of messages; also VAULT_TOOLS_LANG.",
     )(command)  # fmt: skip
     return click.option(
-        "-C", "--vault", metavar="DIR", expose_value=False, callback=set_root,
+        "-C", "--vault", metavar="DIR", expose_value=False, callback=set_root, shell_complete=completing.folders,
         help="The vault; otherwise it is looked for from the first path, or from here, upward.",
     )(command)  # fmt: skip

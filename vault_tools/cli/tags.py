@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from vault_tools.cli import completing
 from vault_tools.cli.listing import FORMATS
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.report.gate import terminal
@@ -15,7 +16,7 @@ _MAX_DEPTH = 50  # a tag may be nothing but slashes
 
 
 @click.command("tags")
-@click.argument("note", required=False)
+@click.argument("note", required=False, shell_complete=completing.notes)
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @reading_options
 @click.pass_obj
