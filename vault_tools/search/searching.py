@@ -184,7 +184,9 @@ class Search:
         def placed(shown: Snippet, offset: int) -> tuple[Snippet, int]:
             return shown, text.count("\n", 0, offset + shown.start) + 1
 
-        body = Area.of(text[start:])
+        body = candidate.body(with_original=True)
+        if len(body.original) != len(body.loose):  # the file has changed by now
+            body = Area.of(body.original)
         asked = part_of(self.node, Within, LinksTo)
         if isinstance(asked, LinksTo) and (link := self._matcher.link(candidate, asked)) and link.end <= len(text):
             return placed(around(text, link.start, link.end), 0)
