@@ -20,7 +20,7 @@ _NEW_PROCESS = """
 import sys
 from importlib import import_module
 
-import_module(sys.argv[1]).open_index(sys.argv[2]).search(sys.argv[3])
+import_module(sys.argv[1]).open_index(sys.argv[2]).search(sys.argv[3]).hits
 """
 
 
@@ -93,10 +93,11 @@ def ask(index: Index, query: Query, *, follow: bool = False) -> Outcome:
     wall, cpu = time.perf_counter(), time.process_time()
     try:
         results = index.search(query.text, limit=PAGE)
+        hits = results.hits[:PAGE]
     except VaultError as error:
         return Outcome(query, None, 0.0, Cost(0.0, 0.0), trouble=str(error))
     cost = Cost(time.perf_counter() - wall, time.process_time() - cpu)
-    relevant = [hit.path in query.relevant for hit in results.hits[:PAGE]]
+    relevant = [hit.path in query.relevant for hit in hits]
     rank = relevant.index(True) + 1 if any(relevant) else None
     precision = sum(relevant) / min(PAGE, len(query.relevant))
     suggestion = results.suggestions[0] if follow and results.suggestions else ""

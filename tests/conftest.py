@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from support import SHARED
+
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
-
-SHARED = os.environ.get("VAULT_TOOLS_SHARED")
-"""The folder with the first users' vault and the conformance cases; tests that need it are skipped without it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ class Ran(NamedTuple):
 
 
 TODAY = "2026-11-22"
+
+SHARED = os.environ.get("VAULT_TOOLS_SHARED")
+"""The folder with the first users' vault and the conformance cases; tests that need it are skipped without it."""
 
 
 def write_vault(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -21,7 +21,7 @@ def python(code: str, folder: Path = CHECKOUT) -> str:
 def test_the_docstrings_example_is_true() -> None:
     assert (
         python("import doctest, vault_tools; print(doctest.testmod(vault_tools))")
-        == "TestResults(failed=0, attempted=4)\n"
+        == "TestResults(failed=0, attempted=5)\n"
     )
 
 

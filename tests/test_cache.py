@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support import Ran, vault, write_vault
-from vault_tools import api, cache, scan
+from vault_tools import api, cache, edition, scan
 from vault_tools.cache import FactsCache
 from vault_tools.model import START, Fault, FrontMatter, ListItems, Note, Property, Span
 from vault_tools.places import cache_folder
@@ -196,9 +196,9 @@ def test_another_version_of_the_program_finds_nothing_and_says_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = check(FAULTS, tmp_path)
-    before = cache._edition()
-    monkeypatch.setattr(cache, "hexversion", 0)
-    assert cache._edition() != before
+    before = edition.edition(*cache.SOURCES)
+    monkeypatch.setattr(edition, "hexversion", 0)
+    assert edition.edition(*cache.SOURCES) != before
     parsed: list[str] = []
     parse = scan._parse_bytes
     monkeypatch.setattr(scan, "_parse_bytes", lambda path, raw: parsed.append(path) or parse(path, raw))
@@ -208,13 +208,13 @@ def test_another_version_of_the_program_finds_nothing_and_says_nothing(
 
 def test_the_edition_is_the_source_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_vault(tmp_path, {"a.py": "x = 1\n", "b.py": ""})
-    monkeypatch.setattr(cache, "_source_files", lambda: [str(tmp_path / "a.py"), str(tmp_path / "b.py")])
-    first = cache._edition()
-    assert cache._edition() == first
+    monkeypatch.setattr(edition, "_files", lambda names: [str(tmp_path / "a.py"), str(tmp_path / "b.py")])
+    first = edition.edition(*cache.SOURCES)
+    assert edition.edition(*cache.SOURCES) == first
     write_vault(tmp_path, {"a.py": "x = 2\n"})
-    second = cache._edition()
+    second = edition.edition(*cache.SOURCES)
     write_vault(tmp_path, {"a.py": "", "b.py": "x = 1\n"})
-    assert len({first, second, cache._edition()}) == 3
+    assert len({first, second, edition.edition(*cache.SOURCES)}) == 3
 
 
 # -- damage ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import SHARED
+from support import SHARED
 from vault_tools.model import START, BlockId, Heading, Note
 from vault_tools.parse.note import parse_note
 from vault_tools.resolve import Names, Subpaths, resolve

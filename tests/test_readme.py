@@ -45,6 +45,16 @@ def test_the_json_example_is_what_is_printed(lang: str, tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize("lang", READMES)
+def test_the_search_example_is_what_is_printed(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "example_vault")
+    (example,) = re.findall(
+        r"^```\n(\$ vault search.*?)^```$", (ROOT / READMES[lang]).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    command, _, expected = example.partition("\n")
+    assert vault(*command.removeprefix("$ vault ").split(), "--lang", lang).out == expected
+
+
+@pytest.mark.parametrize("lang", READMES)
 def test_the_configuration_example_is_valid(lang: str, tmp_path: Path) -> None:
     config = config_of(tmp_path, fences(lang, "toml")[0])
     assert [rule.id for rule in config.house_rules] == ["blog-date"]
@@ -55,7 +65,8 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     monkeypatch.chdir(ROOT)
     for lang in READMES:
         exec(fences(lang, "python")[0], {})
-    assert capsys.readouterr().out == ""
+        found = capsys.readouterr().out
+        assert [line.split()[0] for line in found.splitlines()] == ["01-博客/林舟/中文检索为什么不能只靠分词.md"]
 
 
 @pytest.mark.parametrize("language", ["sh", "yaml", "python"])

@@ -1,6 +1,6 @@
-"""vault-tools: a linter for note vaults kept in git.
+"""vault-tools: a linter and a search tool for note vaults kept in git.
 
-The public API, in two calls:
+The public API, in three calls:
 
     >>> import vault_tools
     >>> vault = vault_tools.load("example_vault")
@@ -8,7 +8,13 @@ The public API, in two calls:
     >>> report.findings
     ()
 
-`load` reads a vault, `check` runs its rules. Everything else here are the types they give back.
+`load` reads a vault, `check` runs its rules, and `open_index` gives what answers queries:
+
+    >>> with vault_tools.open_index("example_vault") as index:
+    ...     [hit.title for hit in index.search("检索 作者:林舟").hits]
+    ['中文检索为什么不能只靠分词']
+
+Everything else here are the types they give back.
 """
 
 from typing import TYPE_CHECKING
@@ -20,13 +26,14 @@ if TYPE_CHECKING:
     from vault_tools.errors import VaultError
     from vault_tools.model import Finding, Note, Report, Severity
     from vault_tools.search.index import Index
+    from vault_tools.search.query.mistakes import QueryError
     from vault_tools.search.results import Hit, Results
     from vault_tools.vault import Vault
 
 __version__ = "0.1.0"
 __all__ = [
-    "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "Report", "Results", "Severity", "Vault", "VaultError",
-    "__version__", "check", "load", "load_config", "open_index",
+    "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "QueryError", "Report", "Results", "Severity", "Vault",
+    "VaultError", "__version__", "check", "load", "load_config", "open_index",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,6 +41,7 @@ _HOMES = {
     "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
     "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
     "Severity": "vault_tools.model", "Index": "vault_tools.search.index",
+    "QueryError": "vault_tools.search.query.mistakes",
     "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
 }  # fmt: skip
 

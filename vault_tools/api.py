@@ -109,6 +109,7 @@ def open_index(
     from vault_tools.cache import FactsCache
     from vault_tools.search.engines.whoosh import WhooshEngine
     from vault_tools.search.index import Index, Observer
+    from vault_tools.search.storage import INDEX
 
     root = os.path.abspath(root)
     if not os.path.isdir(root):
@@ -118,7 +119,7 @@ def open_index(
     folder, remove = _index_folder(root, cache_dir, observer, is_cached=is_cached)
     cache = FactsCache(folder)
     engine = WhooshEngine()
-    return Index(os.path.join(folder, "search"), engine, lambda: _source(root, config, cache), observer, remove)
+    return Index(os.path.join(folder, INDEX), engine, lambda: _source(root, config, cache), observer, remove)
 
 
 def refreshed(index: "Index", *, rebuild: bool = False) -> "Index":

@@ -11,6 +11,11 @@ class VaultError(Exception):
         self.key = key
         self.values = values
 
+    @property
+    def excerpt(self) -> tuple[str, int] | None:
+        """The text that is wrong, on one line, and the offset in it at which; None where there is none to show."""
+        return None
+
     def __str__(self) -> str:
         from vault_tools import messages
 

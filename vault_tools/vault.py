@@ -102,6 +102,10 @@ class Vault:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
         return self._spellings.get(name.lower()) or (name.lower(),)
 
+    def all_spellings(self, name: str) -> tuple[str, ...]:
+        """Return the names that are the same property as `name`, whichever of them that is, in lower case."""
+        return self.spellings(self.canonical(name))
+
     @property
     def known_spellings(self) -> frozenset[str]:
         """The names of properties, in lower case, that the vault has other names for, and these others."""

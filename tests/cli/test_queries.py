@@ -190,8 +190,37 @@ def test_doctor(here: Path, files: dict[str, str | bytes], code: int, said: str)
     assert said in ran.out
 
 
+@pytest.mark.parametrize(
+    ("distributions", "code", "said"),
+    [
+        pytest.param(["whoosh-reloaded"], 0, None, id="one"),
+        pytest.param(["whoosh-reloaded", "whoosh-reloaded"], 0, None, id="one that is listed twice"),
+        pytest.param(["whoosh-reloaded", "Whoosh"], 1, "(Whoosh, whoosh-reloaded)", id="several"),
+    ],
+)
+def test_doctor_warns_of_a_second_whoosh(
+    monkeypatch: pytest.MonkeyPatch, distributions: list[str], code: int, said: str | None
+) -> None:
+    monkeypatch.setattr("vault_tools.cli.doctor.packages_distributions", lambda: {"whoosh": distributions})
+    ran = vault("doctor")
+    assert ran.code == code
+    assert ("several packages have installed a `whoosh`" in ran.out) == bool(said)
+    assert (said or "") in ran.out
+
+
+def test_doctor_names_the_libraries_and_the_index() -> None:
+    out = vault("doctor").out
+    assert {"whoosh-reloaded", "platformdirs"} <= {line.split()[1] for line in out.splitlines()}
+    assert "there is no search index yet; vault index or the first search builds it in " in out
+    vault("index")
+    folder = vault("index", "--stats").out.splitlines()[-1].removeprefix("folder: ")
+    assert f"ok       the search index is in {folder}\n" in vault("doctor").out
+    assert "search index" not in vault("doctor", "--no-cache").out
+    assert f"正常       搜索索引在 {folder}\n" in vault("doctor", "--lang", "zh").out
+
+
 def test_help_names_every_command_and_imports_none() -> None:
     out = vault("--help").out
-    for name in ("check", "links", "backlinks", "unresolved", "tags", "rule", "config", "doctor"):
+    for name in ("check", "search", "index", "links", "backlinks", "unresolved", "tags", "rule", "config", "doctor"):
         assert f"  {name}" in out
         assert vault(name, "--help").code == 0

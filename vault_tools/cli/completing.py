@@ -115,7 +115,7 @@ def _rules(session: "Session", typed: str, more: Iterable[str], before: str = ""
 
 
 def _house_rules(session: "Session") -> list[str]:
-    from vault_tools.config import config_file
+    from vault_tools.config.find import config_file
     from vault_tools.errors import VaultError
 
     root = find_root(session)

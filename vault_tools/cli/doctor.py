@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from typing import NamedTuple
 
 import click
@@ -21,8 +21,18 @@ from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.places import UncachedError
 from vault_tools.report.gate import terminal
+from vault_tools.search.storage import INDEX, MANIFEST
 
-_LIBRARIES = ("click", "google-re2", "msgspec", "platformdirs", "python-frontmatter", "PyYAML", "tomli-w")
+_LIBRARIES = (
+    "click",
+    "google-re2",
+    "msgspec",
+    "platformdirs",
+    "python-frontmatter",
+    "PyYAML",
+    "tomli-w",
+    "whoosh-reloaded",
+)
 
 
 class _Diagnosis(NamedTuple):
@@ -57,6 +67,7 @@ def _installation() -> Iterator[_Diagnosis]:
             yield _Diagnosis("ok", "doctor.package", {"name": name, "version": version(name)})
         except PackageNotFoundError:
             yield _Diagnosis("problem", "doctor.package.missing", {"name": name})
+    yield from _whoosh()
     yield _Diagnosis("ok", "doctor.yaml.fast", {}) if IS_FAST else _Diagnosis("note", "doctor.yaml.slow", {})
     yield _command_on_path()
     encoding = sys.stdout.encoding
@@ -64,6 +75,13 @@ def _installation() -> Iterator[_Diagnosis]:
     key = "doctor.encoding" if is_unicode else "doctor.encoding.bad"
     yield _Diagnosis("ok" if is_unicode else "note", key, {"encoding": encoding})
     yield _git()
+
+
+def _whoosh() -> Iterator[_Diagnosis]:
+    """Look whether several distributions have put their files into one folder: which of them are used is chance."""
+    names = tuple(sorted(set(packages_distributions().get("whoosh", ()))))
+    if len(names) > 1:
+        yield _Diagnosis("problem", "doctor.whoosh", {"names": names})
 
 
 def _command_on_path() -> _Diagnosis:
@@ -92,15 +110,26 @@ def _git() -> _Diagnosis:
     return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
 
 
-def _cache(session: Session, root: str) -> _Diagnosis:
+def _cache(session: Session, root: str) -> Iterator[_Diagnosis]:
     if not session.is_cached:
-        return _Diagnosis("note", "doctor.cache.off", {})
+        yield _Diagnosis("note", "doctor.cache.off", {})
+        return
     try:
-        return _Diagnosis("ok", "doctor.cache", {"path": session.cache_folder(root)})
+        folder = session.cache_folder(root)
     except UncachedError as error:
-        return _Diagnosis("note", error.key, error.values)
+        yield _Diagnosis("note", error.key, error.values)
     except VaultError as error:
-        return _Diagnosis("problem", error.key, error.values)
+        yield _Diagnosis("problem", error.key, error.values)
+    else:
+        yield _Diagnosis("ok", "doctor.cache", {"path": folder})
+        yield _index(os.path.join(folder, INDEX))
+
+
+def _index(folder: str) -> _Diagnosis:
+    """Look whether there is an index, not whether it is in order: `vault index --verify` does."""
+    if os.path.isfile(os.path.join(folder, MANIFEST)):
+        return _Diagnosis("ok", "doctor.index", {"path": folder})
+    return _Diagnosis("ok", "doctor.index.none", {"path": folder})
 
 
 def _vault(session: Session) -> Iterator[_Diagnosis]:
@@ -114,7 +143,7 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
             yield _Diagnosis("problem", "doctor.mistake", {"place": problem.place, "message": message})
         return
     yield _Diagnosis("ok", "doctor.root", {"root": root})
-    yield _cache(session, root)
+    yield from _cache(session, root)
     if config.file:
         yield _Diagnosis("ok", "doctor.config", {"file": config.file})
     else:

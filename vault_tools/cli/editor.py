@@ -14,15 +14,17 @@ _COLON = ("hx", "helix", "subl", "zed", "mate")
 """Editors that take `file:7`."""
 
 
-def open_at(root: str, path: str, line: int) -> int:
-    """Open a note of the vault at `root`, wait for the editor, and return its exit code. Raises VaultError."""
+def open_at(root: str, path: str, line: int) -> None:
+    """Open a note of the vault at `root` and wait for the editor. Raises VaultError where that does not go well."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         command = shlex.split(editor)
         arguments = _arguments(command[0], os.path.join(root, path), line)
-        return subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603  # the user's own editor
+        code = subprocess.run([*command, *arguments], check=False).returncode  # noqa: S603  # the user's own editor
     except (OSError, ValueError, IndexError):
         raise VaultError("search.no-editor", editor=editor) from None
+    if code:
+        raise VaultError("search.editor-failed", editor=editor, code=str(code))
 
 
 def _arguments(program: str, file: str, line: int) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "jsonl")
 
 _MATCH, _TITLE, _FAINT = "33;1", "1", "2"
+_INDENT = " " * 5
 _MAX_FACETS = 15
 
 Facets = Mapping[str, Sequence[tuple[str, int]]]
@@ -37,17 +38,20 @@ def as_text(found: "Results", facets: Facets, style: Style, *, explains: bool = 
 
 
 def _hit(rank: int, hit: "Hit", style: Style, *, explains: bool) -> Iterator[str]:
-    place = terminal(f"{style.place(hit.path)}:{hit.line}")
-    title = style.paint(terminal(hit.title), _TITLE)
-    yield f"{rank:>3}. {title}  {style.paint(place, _FAINT)}"
+    yield f"{rank:>3}. " + style.paint(terminal(hit.title), _TITLE)
+    yield _INDENT + style.paint(terminal(f"{style.place(hit.path)}:{hit.line}"), _FAINT)
     if hit.snippet:
-        yield f"     {_snippet(hit, style)}"
+        before, behind = ("…" if is_cut else "" for is_cut in hit.is_cut)
+        yield f"{_INDENT}{before}{_snippet(hit, style)}{behind}"
     if explains:
-        parts = "  ".join(f"{name} {value:.2f}" for name, value in hit.parts)
-        yield "     " + style.paint(f"score {hit.score:.2f}  {parts}", _FAINT)
+        parts = (("score", hit.score), *hit.parts)
+        explained = "  ".join(f"{style.text(f'search.score.{name}')} {value:.2f}" for name, value in parts)
+        yield _INDENT + style.paint(explained, _FAINT)
 
 
 def _snippet(hit: "Hit", style: Style) -> str:
+    if not style.colour:  # in one go: two colons that are harmless apart are a command to a CI runner together
+        return terminal(hit.snippet)
     pieces, end = [], 0
     for start, stop in hit.highlights:
         pieces.append(terminal(hit.snippet[end:start]))
@@ -58,6 +62,8 @@ def _snippet(hit: "Hit", style: Style) -> str:
 
 def _counted(found: "Results", style: Style) -> str:
     first, last = found.offset + 1, found.offset + len(found.hits)
+    if found.is_counted and len(found.hits) == found.total:
+        return style.counted("search.all", found.total)
     if found.is_counted:
         return style.text("search.shown", first=f"{first:,}", last=f"{last:,}", total=f"{found.total:,}")
     return style.text("search.shown.at-most", first=f"{first:,}", last=f"{last:,}", total=f"{found.at_most:,}")

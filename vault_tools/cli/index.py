@@ -30,12 +30,12 @@ def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: 
     It lies in the user's cache folder, never in the vault; vault search does the same first. Exits with 1 if --verify
     finds that the index is not in order: the next search, or --rebuild, makes it anew.
     """
-    if rebuild + verify + stats + bool(export) > 1:
+    if rebuild + verify + stats + (export is not None) > 1:
         raise click.UsageError("--rebuild, --verify, --stats and --export do not go together")
-    with session.open_index(refresh=not verify, rebuild=rebuild) as index:
+    with session.open_index(refresh=not verify, rebuild=rebuild, is_needed=not verify) as index:
         if verify:
             return _verify(session, index)
-        if export:
+        if export is not None:
             _export(session, index, export)
         elif stats:
             _print_statistics(session, index)
@@ -54,9 +54,11 @@ def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: 
 
 
 def _verify(session: Session, index: "Index") -> int:
-    problem = index.verify()
-    session.output.line(session.text(problem or "index.verified", notes=f"{index.statistics().notes:,}"))
-    return 1 if problem else 0
+    if problem := index.verify():
+        session.output.line(session.text(problem))
+        return 1
+    session.output.line(session.text("index.verified", notes=f"{index.statistics().notes:,}"))
+    return 0
 
 
 def _print_statistics(session: Session, index: "Index") -> None:

@@ -10,6 +10,7 @@ from typing import TextIO
 from vault_tools import messages
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words
+from vault_tools.report.cells import width
 from vault_tools.report.gate import terminal
 
 _LANG_VARIABLE = "VAULT_TOOLS_LANG"
@@ -81,6 +82,10 @@ class Output:
         if isinstance(error, ConfigError):
             self.configured_lang = error.lang
         self.say("cli.error", message=messages.text(self.lang, error.key, error.values))
+        if error.excerpt:
+            shown, place = error.excerpt
+            self.say("cli.excerpt", text=shown)
+            self.say("cli.excerpt", text=" " * width(terminal(shown[:place])) + "^")
         for problem in error.problems if isinstance(error, ConfigError) else ():
             self.say(
                 "cli.problem", place=problem.place, message=messages.text(self.lang, problem.message, problem.values)

@@ -1,5 +1,6 @@
 """`vault search`: find notes by their text and their properties."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,33 @@ if TYPE_CHECKING:
 
 _SORTS = ("relevance", "date", "path", "modified")
 
+_EXCLUSION = re.compile(r"-[^-A-Za-z0-9]")
+"""How `-草稿` begins, and `-"x"` and `-[p]`: no option does."""
+_TEXT = "\0"  # before an argument that is no option; nothing from a command line holds it
 
-@click.command("search")
-@click.argument("query", nargs=-1, required=True, metavar="QUERY...", shell_complete=completing.query)
+
+class _Command(click.Command):
+    """A command whose arguments may begin with a minus as far as they cannot be options."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        marked = [_TEXT + argument if _EXCLUSION.match(argument) else argument for argument in arguments]
+        try:
+            return super().parse_args(context, marked)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            hint = "What is to be left out goes behind two minuses: vault search -- 双链 -draft"
+            raise click.UsageError(f"{error.format_message()} {hint}", context) from None
+
+
+def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequence[str]) -> list[str]:
+    return [part.removeprefix(_TEXT) for part in query]
+
+
+@click.command("search", cls=_Command)
+@click.argument(
+    "query", nargs=-1, required=True, metavar="QUERY...", callback=_unmarked, shell_complete=completing.query
+)
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many notes to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many notes to pass over first.")
 @click.option("--sort", type=click.Choice(_SORTS), default="relevance", show_default=True, help="In which order.")
@@ -54,9 +79,9 @@ def command(
 ) -> int:
     """Find notes: words, "exact phrases", author:name, [date:>=2026-01], tag:x, -not, OR and more.
 
-    The language of queries is described in docs/search.md. The search index is brought up to date first. A query that
-    begins with a minus goes behind --. Exits with 0 if notes are found, 1 if there are none, 2 if the query cannot be
-    read.
+    The language of queries is described in docs/search.md. The search index is brought up to date first. Latin words
+    with a minus go behind --, as in: vault search -- 双链 -draft. Exits with 0 if notes are found, 1 if there are none,
+    2 if the query cannot be read.
     """
     if sum((count, files, opens, output_format != "text")) > 1:
         raise click.UsageError("--count, --files, --open and --output-format do not go together")
@@ -102,12 +127,15 @@ def _open_first(session: Session, root: str, found: "Results") -> int:
         _comment(session, found)
         return 1
     hit = found.hits[0]
-    return open_at(root, hit.path, hit.line)
+    open_at(root, hit.path, hit.line)
+    return 0
 
 
 def _comment(session: Session, found: "Results") -> None:
     """Say on stderr what may help where nothing, or little, was found."""
-    if not found.hits:
+    if not found.hits and found.total:
+        session.output.say("search.no-more", total=f"{found.total:,}")
+    elif not found.hits:
         session.output.say("search.nothing")
     if suggestions := found.suggestions:
         session.output.say("search.suggestion", queries=suggestions)

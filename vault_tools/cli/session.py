@@ -73,8 +73,11 @@ class Session:
             self._at_end = lambda: self._save(cache, len(vault.checked))
         return vault, config
 
-    def open_index(self, *, refresh: bool = True, rebuild: bool = False) -> "Index":
-        """Find the vault that is meant and open its search index, brought up to date if `refresh`."""
+    def open_index(self, *, refresh: bool = True, rebuild: bool = False, is_needed: bool = True) -> "Index":
+        """Find the vault that is meant and open its search index, brought up to date if `refresh`.
+
+        Raises VaultError where there is none that can be used, unless none `is_needed`.
+        """
         from vault_tools import api
         from vault_tools.search.index import Observer
 
@@ -85,7 +88,7 @@ class Session:
         index = api.open_index(root, config, self.cache_option, is_cached=self.is_cached, observer=observer)
         if refresh:
             index = api.refreshed(index, rebuild=rebuild)
-        if not index.is_built:
+        if is_needed and not index.is_built:
             index.close()
             raise VaultError("search.no-index", root=root)
         return index

@@ -6,8 +6,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from vault_tools.model import Note, NoteKind, RegionKind
-from vault_tools.parse.source import normalise
-from vault_tools.search.documents import Document, body_of
+from vault_tools.parse.bounds import find
+from vault_tools.parse.note import parse_note
+from vault_tools.search.documents import Document, canvas_text, lines_of
 from vault_tools.search.syntax import Unit
 from vault_tools.search.terms import Area
 from vault_tools.search.texts import Texts
@@ -25,19 +26,29 @@ class Candidate:
         self._vault = vault
 
     @cached_property
-    def note(self) -> Note | None:
-        """The facts of the note; None where there are none."""
-        return self._vault.note(self.document.path)
+    def facts(self) -> Note | None:
+        """The facts of the note, with offsets into `text`; None where the body is not text of the file itself."""
+        note = self._vault.note(self.document.path) if self.document.has_text else None
+        if note is None or note.kind is not NoteKind.NOTE:
+            return None
+        return parse_note(note.path, self.text) if "\r" in self._written else note
 
     @cached_property
-    def source(self) -> str:
-        """The body as written, with one kind of line end."""
-        if self.document.place is None:
+    def text(self) -> str:
+        """The whole text of the file, with LF at the end of each line; of a canvas, the texts in it."""
+        if not self.document.has_text:
             return ""
-        text = self._vault.read(self.document.path)
-        if self.document.path.lower().endswith((".canvas", ".base")):
-            return normalise(body_of(self.note, text)) if self.note else ""
-        return normalise(text)[self.document.body_start :]
+        return lines_of(canvas_text(self._written) if self.document.is_canvas else self._written)
+
+    @cached_property
+    def _written(self) -> str:
+        return self._vault.read(self.document.path)
+
+    @cached_property
+    def body_start(self) -> int:
+        """Where the body begins in `text`."""
+        bounds = None if self.document.is_canvas else find(self.text)
+        return bounds.end if bounds else 0
 
     @cached_property
     def _exact(self) -> tuple[str, str]:
@@ -49,11 +60,11 @@ class Candidate:
 
     def body(self, *, with_original: bool) -> Area:
         """Return the body."""
-        return Area(self.source if with_original else "", self._exact[1], self._loose[1])
+        return Area(self.text[self.body_start :] if with_original else "", self._exact[1], self._loose[1])
 
     def whole(self, *, with_original: bool) -> Area:
         """Return what is searched where no field is named: name, properties and body."""
-        original = self.document.head + self.source if with_original else ""
+        original = self.document.head + self.text[self.body_start :] if with_original else ""
         return Area(original, "".join(self._exact), "".join(self._loose))
 
     def units(self, unit: Unit) -> Iterator[tuple[int, int]]:
@@ -67,39 +78,44 @@ class Candidate:
 def _lines(candidate: Candidate, body: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in body.split("\n"):
-        yield start, start + len(line)
+        if line:
+            yield start, start + len(line)
         start += len(line) + 1
 
 
-def _facts(candidate: Candidate) -> Note | None:
-    note = candidate.note
-    return note if note and note.kind is NoteKind.NOTE else None
-
-
 def _sections(candidate: Candidate, body: str) -> Iterator[tuple[int, int]]:
-    note, start = _facts(candidate), candidate.document.body_start
+    note, start = candidate.facts, candidate.body_start
     cuts = [heading.span.start - start for heading in note.headings if not heading.is_nested] if note else []
     return pairwise(sorted({0, *cuts, len(body)}))
 
 
 def _blocks(candidate: Candidate, body: str) -> Iterator[tuple[int, int]]:
     """Cut at blank lines, list items and headings; code that is fenced stays whole."""
-    note, start = _facts(candidate), candidate.document.body_start
+    note, start = candidate.facts, candidate.body_start
     cuts = {0, len(body), *(match.end() for match in _BLANK_LINES.finditer(body))}
     if note:
         cuts.update(item.span.start - start for item in note.items)
         for heading in note.headings:
             cuts.update((heading.span.start - start, heading.span.end - start))
-        for region in note.regions:
-            if region.kind is RegionKind.CODE and region.is_block:
-                first, last = region.span.start - start, region.span.end - start
-                cuts = {cut for cut in cuts if not first < cut < last}
-    return pairwise(sorted(cut for cut in cuts if 0 <= cut <= len(body)))
+    return pairwise(cut for cut in _outside_code(note, start, sorted(cuts)) if 0 <= cut <= len(body))
+
+
+def _outside_code(note: Note | None, start: int, cuts: list[int]) -> Iterator[int]:
+    """Yield the cuts that do not go through fenced code. Both come in order."""
+    codes = (
+        [region.span for region in note.regions if region.kind is RegionKind.CODE and region.is_block] if note else []
+    )
+    index = 0
+    for cut in cuts:
+        while index < len(codes) and codes[index].end - start <= cut:
+            index += 1
+        if index == len(codes) or cut <= codes[index].start - start:
+            yield cut
 
 
 def _tasks(is_wanted: Callable[[str], bool]) -> Callable[[Candidate, str], Iterator[tuple[int, int]]]:
     def cut(candidate: Candidate, body: str) -> Iterator[tuple[int, int]]:
-        note, start = _facts(candidate), candidate.document.body_start
+        note, start = candidate.facts, candidate.body_start
         for item in note.items if note else ():
             if item.task is not None and is_wanted(item.task):
                 yield item.span.start - start, item.span.end - start

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from vault_tools.search import folding
 from vault_tools.search.tokens import index_tokens
 from vault_tools.vault import Vault
 
+_MAX_BITS = 63  # of an integer that can be stored
 _MAX_DEPTH = 8  # of lists and mappings in a property that is searched
 _MAX_VALUES = 1_000  # texts of one note's properties
 _WEIGHTS = {"name": 6, "title": 6, "aliases": 6, "tags": 3, "headings": 2}
@@ -43,7 +45,7 @@ class Place(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Document(Struct, frozen=True, array_like=True, gc=False):
-    """A note as search knows it. `body_start` is the offset of the text behind the front matter, in characters.
+    """A note as search knows it.
 
     `title`, `aliases` and `tags` (without `#`) are as the vault's property aliases have them, `links` are targets
     with their sub-paths, each once. `place` is None in a file that is found by its name only.
@@ -54,7 +56,6 @@ class Document(Struct, frozen=True, array_like=True, gc=False):
     digest: bytes
     stamp: Stamp
     title: str
-    body_start: int = 0
     aliases: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     properties: tuple[tuple[str, Value], ...] = ()
@@ -68,9 +69,19 @@ class Document(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def name(self) -> str:
-        """The file's name without the suffix of a note."""
-        name = self.path.rpartition("/")[2]
+        """The file's name without the suffix of a note, composed: macOS takes characters apart."""
+        name = unicodedata.normalize("NFC", self.path.rpartition("/")[2])
         return name.rpartition(".")[0] if name.lower().endswith((".md", ".markdown", ".txt")) else name
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is more to be searched than the file's name."""
+        return self.place is not None and (self.place.body > 0 or bool(self.properties))
+
+    @property
+    def is_canvas(self) -> bool:
+        """Whether the body is made of the texts in a canvas."""
+        return self.path.lower().endswith(".canvas")
 
     @property
     def head(self) -> str:
@@ -87,7 +98,6 @@ def describe(vault: Vault, note: Note, text: str, id: int, digest: bytes, stamp:
         digest=digest,
         stamp=stamp,
         title=_storable(vault.title(note)),
-        body_start=note.front_matter.span.end if note.front_matter else 0,
         aliases=tuple(map(_storable, vault.note_aliases(note))),
         tags=tuple(dict.fromkeys(map(_storable, vault.tags(note)))),
         properties=tuple((_storable(prop.key), _storable(prop.value)) for prop in note.properties),
@@ -105,6 +115,8 @@ _Storable = TypeVar("_Storable", str, Value)
 
 def _storable(value: _Storable) -> _Storable:
     """Return a text, or a property's value, without the halves of characters that escapes in YAML can leave."""
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return str(value)
     if isinstance(value, str):
         return value if value.isprintable() else value.encode("utf-8", "replace").decode()
     if isinstance(value, list):
@@ -117,8 +129,13 @@ def _storable(value: _Storable) -> _Storable:
 def body_of(note: Note, text: str) -> str:
     """Return what of a file is searched as its body: what follows the front matter; the texts in a canvas."""
     if note.kind is NoteKind.NOTE:
-        return text[note.front_matter.span.end if note.front_matter else 0 :]
-    return _canvas_text(text) if note.kind is NoteKind.CANVAS else ""
+        return lines_of(text[note.front_matter.span.end if note.front_matter else 0 :])
+    return lines_of(canvas_text(text)) if note.kind is NoteKind.CANVAS else ""
+
+
+def lines_of(text: str) -> str:
+    """Return a text with LF at the end of each line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class _Node(Struct):
@@ -130,7 +147,8 @@ class _Canvas(Struct):
     nodes: list[_Node] = []
 
 
-def _canvas_text(text: str) -> str:
+def canvas_text(text: str) -> str:
+    """Return the texts and labels in a canvas, a blank line between two; nothing where it is not valid."""
     try:
         canvas = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Canvas)
     except (msgspec.DecodeError, RecursionError):

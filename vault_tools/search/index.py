@@ -1,6 +1,7 @@
 """A vault's search index: opened, brought up to date, asked, verified. What is wrong with it is mended on the way."""
 
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +23,15 @@ from vault_tools.search.texts import Texts
 
 _ATTEMPTS = 20  # to open what another run may be replacing just now
 _PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
+_FULL_WIDTH_COLON = "："
 _UNBUILT = "the index is not built: call refresh() first"
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # what a shell gives that is not UTF-8: no note has it
+_FAULTS = {
+    "": "index.missing",
+    "search.rebuilt.damaged": "index.damaged",
+    "search.rebuilt.foreign": "index.foreign",
+}
+"""What `verify` calls what is wrong with an index that could not be opened."""
 _MANY = 500  # files to be read, from which on it takes about two seconds
 
 Say = Callable[..., None]
@@ -53,6 +62,10 @@ class _Opened(NamedTuple):
     snapshot: Snapshot
 
 
+def _printable(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 class Index:
     """The search index of one vault. Made by `vault_tools.open_index`; also a context manager that closes it.
 
@@ -79,6 +92,8 @@ class Index:
         self._opened: _Opened | None = None
         self._seen: Manifest | None = None  # the last manifest that was looked at, of use or not
         self.last_refresh = Refreshed()
+        self._is_looked_at = False  # the source is as new as this object
+        self.fault = ""  # what is wrong with what lies in the folder, as a key of the catalogue
         self._load()
 
     @property
@@ -102,11 +117,15 @@ class Index:
         vault = self._source.vault
         names = sorted((name, vault.spellings(name)) for name in ("title", "aliases", "tags"))
         return Identity(
-            self._edition, self._engine.name, self._engine.version, os.path.realpath(vault.root), repr(names)
+            self._edition,
+            self._engine.name,
+            self._engine.version,
+            _printable(os.path.realpath(vault.root)),
+            repr(names),
         )
 
     def _load(self) -> None:
-        """Open the generation in force. One that is damaged or not ours is said to be, and counts as none."""
+        """Open the generation in force. One that is damaged or not ours counts as none: see `fault`."""
         self._let_go()
         for attempt in range(_ATTEMPTS):
             manifest = None
@@ -117,13 +136,12 @@ class Index:
                 if manifest.identity != self._identity:
                     raise DamagedError("search.rebuilt.foreign")
                 self._storage.verify(manifest)
-                self._opened = self._open(manifest)
+                self._opened = self._open(manifest, self._storage.contents(manifest))
                 return
             except (OSError, EngineError, DamagedError) as error:
                 if attempt + 1 < _ATTEMPTS and manifest != self._manifest_now():
                     continue  # another run has put a new generation in its place
-                reason = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
-                self.observer.say(reason)
+                self.fault = error.reason if isinstance(error, DamagedError) else "search.rebuilt.damaged"
                 return
 
     def _manifest_now(self) -> Manifest | None:
@@ -132,8 +150,7 @@ class Index:
         except DamagedError:
             return None
 
-    def _open(self, manifest: Manifest) -> _Opened:
-        contents = self._storage.contents(manifest)
+    def _open(self, manifest: Manifest, contents: Contents) -> _Opened:
         folder = self._storage.path(manifest.generation)
         reader = self._engine.open(self._storage.path(manifest.generation, ENGINE))
         documents = {document.id: document for document in contents.documents}
@@ -157,6 +174,7 @@ class Index:
         self._on_close()
 
     def _let_go(self) -> None:
+        self.fault = ""
         if self._opened:
             self._opened.snapshot.reader.close()
             self._opened.snapshot.texts.close()
@@ -173,58 +191,75 @@ class Index:
     # -- bringing up to date ---------------------------------------------------------------------------------
 
     def refresh(self, *, rebuild: bool = False) -> Refreshed:
-        """Bring the index up to date with the vault, or build it anew. Raises OSError where it cannot be written.
+        """Look at the vault and bring the index up to date with it, or build it anew. Raises OSError on writing.
 
         While another run is writing it, the old state is used, if there is one: `Observer.say` tells.
         """
+        if self._is_looked_at:
+            self._source = self._find_source()
+            self._catch_up()
+        self._is_looked_at = True
         changes = self._changes(rebuild=rebuild)
-        if changes.is_empty:
-            return Refreshed()
-        deadline = time.monotonic() + _PATIENCE
-        is_waiting = False
-
-        def wait() -> None:
-            nonlocal is_waiting
-            if self._opened and time.monotonic() > deadline:
-                raise BusyError
-            if not self._opened and not is_waiting and time.monotonic() > deadline - _PATIENCE / 2:
-                is_waiting = True
-                self.observer.say("search.waiting")
-
+        if changes.is_empty and self._opened:
+            self.last_refresh = Refreshed()
+            return self.last_refresh
         try:
-            with self._storage.locked(wait):
-                self.last_refresh = self._write(rebuild=rebuild)
-                return self.last_refresh
+            with self._storage.locked(self._patience()):
+                if self._catch_up():
+                    changes = self._changes(rebuild=rebuild)
+                self.last_refresh = self._write(changes, rebuild=rebuild)
         except BusyError:
             self.observer.say("search.busy")
-            return Refreshed()
+        return self.last_refresh
+
+    def _patience(self) -> Callable[[], None]:
+        """Return what is done while another run writes: wait for it, or, where there is an old state, not for long."""
+        started = time.monotonic()
+        is_said = False
+
+        def wait() -> None:
+            nonlocal is_said
+            waited = time.monotonic() - started
+            if self._opened and waited > _PATIENCE:
+                raise BusyError
+            if not self._opened and not is_said and waited > _PATIENCE / 2:
+                is_said = True
+                self.observer.say("search.waiting")
+
+        return wait
+
+    def _catch_up(self) -> bool:
+        """Open what another run has put in force by now, if any has; return whether it did."""
+        if self._manifest_now() == self._seen:
+            return False
+        self._load()
+        return True
 
     def _changes(self, *, rebuild: bool) -> Changes:
-        if self._opened is None or rebuild:
-            return find_changes(self._source, None)
-        return find_changes(self._source, self._opened.contents)
+        return find_changes(self._source, None if rebuild or self._opened is None else self._opened.contents)
 
-    def _write(self, *, rebuild: bool) -> Refreshed:
-        """Write a new generation: while the lock was waited for, another run may have done it."""
-        if self._manifest_now() != self._seen:
-            self._load()
-        changes = self._changes(rebuild=rebuild)
-        if changes.is_empty:
+    def _write(self, changes: Changes, *, rebuild: bool) -> Refreshed:
+        """Write a new generation and open it. Needs the lock."""
+        if changes.is_empty and self._opened:
             return Refreshed()
-        if len(changes.pending) > _MANY:
-            self.observer.say("search.indexing", count=f"{len(changes.pending):,}")
+        if self.fault and not rebuild:
+            self.observer.say(self.fault)
+        if len(changes.new) > _MANY:
+            self.observer.say("search.indexing", count=f"{len(changes.new):,}")
         base = (self._opened.manifest, self._opened.contents) if self._opened and not rebuild else None
         builder = Builder(self._storage, self._engine, self._source, base, self.observer.on_read)
-        refreshed = builder.write(self._identity, changes)
-        self._load()
+        try:
+            refreshed, manifest, contents = builder.write(self._identity, changes)
+        except EngineError:
+            if base is None:
+                raise
+            self.observer.say("search.rebuilt.damaged")
+            return self._write(self._changes(rebuild=True), rebuild=True)
+        self._let_go()
+        self._seen = manifest
+        self._opened = self._open(manifest, contents)
         self._source.save()
         return refreshed
-
-    def reload(self) -> Refreshed:
-        """Look at the vault's folder again, and refresh."""
-        self._source = self._find_source()
-        self._load()
-        return self.refresh()
 
     # -- asking ----------------------------------------------------------------------------------------------
 
@@ -236,12 +271,16 @@ class Index:
         if self._opened is None:
             raise RuntimeError(_UNBUILT)
         snapshot = self._opened.snapshot
-        node = parse_query(query, snapshot.property_names)
-        return Search(snapshot, query, node).run(limit=limit, offset=offset, sort=sort)
+        query = _HALF_CHARACTERS.sub("\ufffd", query)
+        found = Search(snapshot, query, parse_query(query, snapshot.property_names)).run(limit, offset, sort)
+        if _FULL_WIDTH_COLON in query and not found.has_at_least(1):  # a title that begins with a property's name?
+            as_text = Search(snapshot, query, parse_query(query)).run(limit, offset, sort)
+            return as_text if as_text.has_at_least(1) else found
+        return found
 
     def facets(self, found: Iterable[Document], name: str) -> list[tuple[str, int]]:
         """Return the values that a property has in documents, with their numbers, the most frequent first."""
-        spellings = self._source.vault.spellings(name)
+        spellings = self._source.vault.all_spellings(name)
         counts: Counter[str] = Counter()
         for document in found:
             values = [value for key, value in document.properties if key.lower() in spellings]
@@ -256,7 +295,7 @@ class Index:
         Everything on the disk is compared with what was written, and every document with its file.
         """
         if self._opened is None:
-            raise RuntimeError(_UNBUILT)
+            return _FAULTS[self.fault]
         manifest, contents, _ = self._opened
         try:
             self._storage.verify(manifest)

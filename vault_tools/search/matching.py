@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
+from vault_tools.model import Span
 from vault_tools.resolve import fold, identity, resolve
 from vault_tools.search.candidates import Candidate
 from vault_tools.search.documents import Document
@@ -40,11 +42,12 @@ class Matcher:
     def __init__(self, query: Node, vault: Vault) -> None:
         self.query = query
         self._vault = vault
+        self._ordered: dict[int, list[Node]] = {}  # by the identity of a node, which lives as long as the query
         self._sets: dict[LinksTo | LinkedFrom, Callable[[Document], bool]] = {}
         self._tests: dict[type, Callable[[Candidate, Any, _Where], bool]] = {
             Text: self._text,
             And: lambda candidate, node, where: all(
-                self._fits(candidate, part, where) for part in sorted(node.parts, key=cost)
+                self._fits(candidate, part, where) for part in self._cheap_first(node)
             ),
             Or: lambda candidate, node, where: any(self._fits(candidate, part, where) for part in node.parts),
             Not: lambda candidate, node, where: not self._fits(candidate, node.part, where),
@@ -66,6 +69,14 @@ class Matcher:
     def _fits(self, candidate: Candidate, node: Node, where: _Where) -> bool:
         return self._tests[type(node)](candidate, node, where)
 
+    def _cheap_first(self, node: And[Node]) -> list[Node]:
+        """Return what must all fit in the order of its cost, each text once."""
+        parts = self._ordered.get(id(node))
+        if parts is None:
+            once = {(part.how, part.text) if isinstance(part, Text) else id(part): part for part in node.parts}
+            parts = self._ordered[id(node)] = sorted(once.values(), key=cost)
+        return parts
+
     def _text(self, candidate: Candidate, node: Text, where: _Where) -> bool:
         in_names = where.place in (Field.FILE, Field.PATH)
         wanted = term(node, is_sensitive=where.is_sensitive, is_part=in_names)
@@ -74,7 +85,7 @@ class Matcher:
         if where.place is Field.CONTENT:
             return wanted.is_in(candidate.body(with_original=wanted.looks_at_original))
         if in_names:
-            path = candidate.document.path
+            path = normalize("NFC", candidate.document.path)  # macOS takes characters apart
             return wanted.is_in(Area.of(path if where.place is Field.PATH else path.rpartition("/")[2]))
         return wanted.is_in(candidate.whole(with_original=wanted.looks_at_original))
 
@@ -93,7 +104,7 @@ class Matcher:
         return None
 
     def _property(self, candidate: Candidate, node: Property, where: _Where) -> bool:
-        names = self._vault.spellings(node.name)
+        names = self._vault.all_spellings(node.name)
         values = [value for key, value in candidate.document.properties if key.lower() in names]
         if node.test is None:
             return bool(values)
@@ -115,23 +126,33 @@ class Matcher:
         return self._sets[node](candidate.document)
 
     def _links_to(self, node: LinksTo) -> Callable[[Document], bool]:
+        leads = self._leads(node)
+        return lambda document: any(leads(link, document.path) for link in document.links)
+
+    def _leads(self, node: LinksTo) -> Callable[[str, str], bool]:
+        """Return whether a link, a target with its sub-path, in the note at a path leads where `node` says."""
         names = self._vault.names
         target = self._find(node.target)
         wanted = identity(target or node.target).rpartition("/")[2]
 
-        def links(document: Document) -> bool:
-            for link in document.links:
-                written, mark, subpath = link.partition("#")
-                if identity(written).rpartition("/")[2] != wanted and not (written == "" and document.path == target):
-                    continue
-                if node.subpath is not None and fold(mark + subpath) != fold(node.subpath):
-                    continue
-                found = resolve(written, document.path, names).path
-                if found == target if target else found is None and identity(written) == identity(node.target):
-                    return True
-            return False
+        def leads(link: str, source: str) -> bool:
+            written, mark, subpath = link.partition("#")
+            if identity(written).rpartition("/")[2] != wanted and not (written == "" and source == target):
+                return False
+            if node.subpath is not None and fold(mark + subpath) != fold(node.subpath):
+                return False
+            found = resolve(written, source, names).path
+            return found == target if target else found is None and identity(written) == identity(node.target)
 
-        return links
+        return leads
+
+    def link(self, candidate: Candidate, node: LinksTo) -> Span | None:
+        """Return where in a note's text the first link stands that `node` asks for."""
+        leads, note = self._leads(node), candidate.facts
+        links = note.links if note else ()
+        return next(
+            (link.span for link in links if leads(link.target + (link.subpath or ""), candidate.document.path)), None
+        )
 
     def _linked_from(self, node: LinkedFrom) -> Callable[[Document], bool]:
         source = self._find(node.target)
@@ -198,32 +219,30 @@ def names_files(node: Node) -> bool:
             return False
 
 
-def unit_in(node: Node) -> Within | None:
-    """Return the first part of a query about a line, block, section or task, which a note must have."""
-    match node:
-        case Within():
-            return node
-        case And(parts=parts):
-            return next((found for part in parts if (found := unit_in(part))), None)
-        case _:
-            return None
+def part_of(node: Node, *kinds: type[Within] | type[LinksTo]) -> Within | LinksTo | None:
+    """Return the first part of a query of one of these kinds that a note must fit."""
+    if isinstance(node, kinds):
+        return node
+    parts = node.parts if isinstance(node, And) else ()
+    return next((found for part in parts if (found := part_of(part, *kinds))), None)
 
 
-def texts_in(node: Node) -> Iterator[tuple[Text, bool]]:
-    """Yield the texts that a note may be found for, and whether their case matters: those that are not excluded."""
-    yield from _texts_in(node, is_sensitive=False)
+def texts_in(node: Node, *, is_sensitive: bool = False, has_names: bool = True) -> Iterator[tuple[Text, bool]]:
+    """Yield the texts that a note may be found for, and whether their case matters: not those that are excluded.
 
-
-def _texts_in(node: Node, *, is_sensitive: bool) -> Iterator[tuple[Text, bool]]:
+    With `has_names` also the texts that are looked for in names and paths.
+    """
     match node:
         case Text():
             yield node, is_sensitive
         case And(parts=parts) | Or(parts=parts):
             for part in parts:
-                yield from _texts_in(part, is_sensitive=is_sensitive)
+                yield from texts_in(part, is_sensitive=is_sensitive, has_names=has_names)
         case Case(is_sensitive=sensitive, part=part):
-            yield from _texts_in(part, is_sensitive=sensitive)
-        case In(part=part) | Within(part=part) if part is not None:
-            yield from _texts_in(part, is_sensitive=is_sensitive)
+            yield from texts_in(part, is_sensitive=sensitive, has_names=has_names)
+        case In(field=field, part=part) if has_names or field is Field.CONTENT:
+            yield from texts_in(part, is_sensitive=is_sensitive, has_names=has_names)
+        case Within(part=part) if part is not None:
+            yield from texts_in(part, is_sensitive=is_sensitive, has_names=has_names)
         case _:
             return

@@ -10,6 +10,7 @@ from vault_tools.search.documents import value_texts
 from vault_tools.search.syntax import And, Between, Compare, How, Is, Not, Or, Quantity, Relation, State, Test, Text
 from vault_tools.search.terms import Area, term
 
+_NUMBER = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
 _DAY = re.compile(r"\s*([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?)?")
 """How days are written: `2024-01-05`, and as people did before: `2024/1/5`, `2024年1月5日`."""
 
@@ -92,10 +93,7 @@ def _compare_numbers(number: float, relation: Relation, other: float) -> bool:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None
 
 
 def _days(text: str) -> tuple[str, str] | None:

@@ -1,19 +1,23 @@
 """In which order notes are shown: how well they fit the words, and what the words are to them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from heapq import nlargest
 from math import log
-from typing import NamedTuple
+from operator import itemgetter
 
 from vault_tools.search import folding
 from vault_tools.search.documents import Document
-from vault_tools.search.engines import Reader
+from vault_tools.search.engines import Reader, Some
 from vault_tools.search.syntax import Text
 from vault_tools.search.tokens import STEM, index_tokens
 
 _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
-_COVERAGE = ((6, 0.5), (12, 0.25))
-"""How much of a query a note must have to be shown as a partial match: of up to 6 tokens half, of 12 a quarter."""
+_COVERAGE = ((6, 0.34), (12, 0.2))
+"""How much of a query a note must have to be shown as a partial match: of up to 6 tokens a third, of 12 a fifth."""
+_MAX_TOKENS = 60
+"""So many tokens of a long query are looked for in partial matches: the rarest."""
 _ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
 
@@ -48,15 +52,39 @@ def name_factor(names: Iterable[str], wanted: Collection[str]) -> float:
     return factor
 
 
-class Bag(NamedTuple):
-    """The tokens of a query of plain words, each with its weight: how rare it is."""
+class Bag:
+    """The tokens of a query of plain words, by word, each with its weight.
 
-    weights: Mapping[str, float]
+    A word weighs what its tokens do on average, so that a long one does not count more than a short one; tokens that
+    no note has weigh nothing.
+    """
 
-    @property
-    def total(self) -> float:
-        """The weight of all tokens."""
-        return sum(self.weights.values())
+    def __init__(self, words: Iterable[Text], reader: Reader, count: int) -> None:
+        """Weigh the tokens of `words` by how rare they are among `count` notes."""
+        self.words: list[dict[str, float]] = []
+        self.weights: dict[str, float] = {}
+        for word in words:
+            rarities = {
+                token: log(1 + (count + 0.5) / (frequency + 0.5))
+                for token in _telling_tokens(word)
+                if (frequency := reader.frequency(token))
+            }
+            if rarities:
+                weights = {token: rarity / len(rarities) for token, rarity in rarities.items()}
+                self.words.append(weights)
+                self.weights |= weights
+        self.weights = dict(nlargest(_MAX_TOKENS, self.weights.items(), key=itemgetter(1)))
+        self.total = sum(self.weights.values())
+
+    def candidates(self, reader: Reader) -> dict[int, float]:
+        """Return the notes that have any of the tokens, scored so that each word can give at most its weight."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for weights in self.words[:_MAX_TOKENS]:
+            found = reader.candidates(Some(tuple(weights)))
+            share = sum(weights.values()) / max(found.values(), default=1)
+            for id, score in found.items():
+                scores[id] += share * score
+        return scores
 
     def coverage(self, text: str) -> float:
         """Return how much of the query a text has, from 0 to 1."""
@@ -74,13 +102,7 @@ class Bag(NamedTuple):
         return _ALONE + max(map(self.coverage, text.split("\n")))
 
 
-def bag_of(texts: Iterable[Text], reader: Reader, count: int) -> Bag:
-    """Return the tokens of bare words; single characters count only where a word has no more."""
-    weights: dict[str, float] = {}
-    for text in texts:
-        found = list(dict.fromkeys(index_tokens(folding.loose(text.text))))
-        pairs = [token for token in found if not token.startswith(STEM) and (len(token) > 1 or token.isascii())]
-        for token in pairs or found:
-            frequency = reader.frequency(token)
-            weights[token] = log(1 + (count + 0.5) / (frequency + 0.5))
-    return Bag(weights)
+def _telling_tokens(word: Text) -> list[str]:
+    """Return the tokens of a bare word; single characters only where it has no more."""
+    found = [token for token in dict.fromkeys(index_tokens(folding.loose(word.text))) if not token.startswith(STEM)]
+    return [token for token in found if len(token) > 1 or token.isascii()] or found

@@ -17,6 +17,8 @@ from vault_tools.vault import Vault
 
 _FRESH = 2_000_000_000
 """Nanoseconds for which a file that changed has no stamp (the size is -1): it may change again and keep it."""
+_NOTES = (".md", ".markdown", ".canvas")
+_MANY_RESTAMPED = 100
 _UNKNOWN = Stamp(-1, 0, 0, 0)
 
 
@@ -40,44 +42,52 @@ class Source(NamedTuple):
 
     @property
     def others(self) -> tuple[bytes, ...]:
-        """The paths of all other files: they are found by name."""
+        """The paths of all other files that nothing excludes: they are found by name."""
         checked = set(self.vault.checked)
-        paths = (path for path in self.vault.files if path not in checked and not self.vault.hides(path))
+        paths = (path for path in self.vault.covered if path not in checked and not self.vault.hides(path))
         return tuple(map(os.fsencode, paths))
 
 
 class Changes(NamedTuple):
-    """How a vault differs from an index: paths to read, documents that are gone or as they were, names of files."""
+    """How a vault differs from an index.
 
-    pending: list[tuple[str, Stamp]]
+    `new` are paths to be read, `gone` documents that do not count any more, `kept` those that do. `restamped` counts
+    those that were read to find that they are as they were; `others` are the paths of files found by name only.
+    """
+
+    new: list[tuple[str, Stamp]]
     gone: list[Document]
     kept: list[Document]
+    restamped: int
     others: tuple[bytes, ...]
     has_new_names: bool
 
     @property
     def is_empty(self) -> bool:
-        """Whether the index is up to date."""
-        return not (self.pending or self.gone or self.has_new_names)
+        """Whether the index is up to date; a few files more to read next time are not worth another generation."""
+        return not (self.new or self.gone or self.has_new_names) and self.restamped < _MANY_RESTAMPED
 
 
 def find_changes(source: Source, contents: Contents | None) -> Changes:
-    """Compare a vault with what is in an index, by what its files look like from outside."""
+    """Compare a vault with what is in an index: files that look as they did from outside are not read."""
     known = {document.path: document for document in contents.documents} if contents else {}
-    pending: list[tuple[str, Stamp]] = []
-    kept: list[Document] = []
-    paths = source.paths
-    for path in paths:
+    new, gone, kept, restamped = [], [], [], 0
+    for path in source.paths:
         stamp = _stamp(source.locate(path))
-        document = known.get(path)
-        if document and document.stamp == stamp and stamp.size >= 0:
+        document = known.pop(path, None)
+        if document is None:
+            new.append((path, stamp))
+        elif document.stamp == stamp and (stamp.size >= 0 or stamp == _UNKNOWN):
             kept.append(document)
+        elif digest_of(source.read(path)) == document.digest:
+            kept.append(replace(document, stamp=stamp))
+            restamped += 1
         else:
-            pending.append((path, stamp))
-    for path in paths:
-        known.pop(path, None)
+            new.append((path, stamp))
+            gone.append(document)
+    gone += known.values()
     others = source.others
-    return Changes(pending, list(known.values()), kept, others, contents is not None and contents.others != others)
+    return Changes(new, gone, kept, restamped, others, contents is not None and contents.others != others)
 
 
 def _stamp(path: str) -> Stamp:
@@ -85,7 +95,8 @@ def _stamp(path: str) -> Stamp:
         stamp = stamp_of(path)
     except (OSError, ValueError):
         return _UNKNOWN
-    return stamp if time.time_ns() - stamp.modified > _FRESH else replace(stamp, size=-1)
+    ages = (time.time_ns() - stamp.modified, time.time_ns() - stamp.changed)
+    return replace(stamp, size=-1) if any(0 <= age < _FRESH for age in ages) else stamp
 
 
 class Refreshed(NamedTuple):
@@ -108,42 +119,27 @@ class Builder:
     ) -> None:
         self.storage, self.engine, self.source, self.on_read = storage, engine, source, on_read
         self.base = base[0] if base else None
-        self.known = {document.path: document for document in base[1].documents} if base else {}
         self.documents: list[Document] = []
         self.last_id = self.base.last_id if self.base else 0
 
-    def write(self, identity: Identity, changes: Changes) -> Refreshed:
+    def write(self, identity: Identity, changes: Changes) -> tuple[Refreshed, Manifest, Contents]:
         """Write the generation and put it in force. Raises OSError, EngineError."""
-        new, removed = self._sift(changes)
+        self.documents = list(changes.kept)
+        removed = {document.id for document in changes.gone}
         generation = self.storage.begin()
         folder = self.storage.path(generation)
         piece = self.base.piece + 1 if self.base else 1
         texts = TextsWriter(folder, piece)
         old = self.storage.path(self.base.generation) if self.base else ""
-        entries = self._entries(new, texts)
+        entries = self._entries(changes.new, texts)
         self.engine.write(os.path.join(folder, ENGINE), os.path.join(old, ENGINE) if old else None, entries, removed)
         if old:
             self._keep_texts(old, folder, texts)
         texts.close()
-        self.storage.save_contents(generation, Contents(tuple(self.documents), changes.others))
-        self.storage.commit(identity, generation, piece, self.last_id)
-        return Refreshed(len(new), len(removed))
-
-    def _sift(self, changes: Changes) -> tuple[list[tuple[str, Stamp]], set[int]]:
-        """Tell files that changed from those that only look so; return what is to be read, and ids that go."""
-        self.documents = list(changes.kept)
-        removed = {document.id for document in changes.gone}
-        new = []
-        for path, stamp in changes.pending:
-            document = self.known.get(path)
-            if document is not None:
-                raw = self.source.read(path)
-                if raw is not None and digest_of(raw) == document.digest:
-                    self.documents.append(replace(document, stamp=stamp))
-                    continue
-                removed.add(document.id)
-            new.append((path, stamp))
-        return new, removed
+        contents = Contents(tuple(self.documents), changes.others)
+        self.storage.save_contents(generation, contents)
+        manifest = self.storage.commit(identity, generation, piece, self.last_id)
+        return Refreshed(len(changes.new), len(removed)), manifest, contents
 
     def _entries(self, new: list[tuple[str, Stamp]], texts: TextsWriter) -> Iterator[Entry]:
         """Read the files that are new, keep their documents and texts, and yield what the engine is to know."""
@@ -151,33 +147,35 @@ class Builder:
             self.last_id += 1
             raw = self.source.read(path)
             parsed = self.source.parse(path, raw) if raw is not None else None
-            digest = digest_of(raw) if raw is not None else b""
-            if parsed is None:  # no note, or unreadable: it has a name
-                self.documents.append(unread(self.last_id, path, digest, stamp))
-            else:
+            if parsed:
                 note, text = parsed
-                document = describe(self.source.vault, note, text, self.last_id, digest, stamp)
+                document = describe(self.source.vault, note, text, self.last_id, digest_of(raw), stamp)
                 body = body_of(note, text)
-                self.documents.append(replace(document, place=texts.add(document, body)))
+            else:
+                note, body = Note(path), ""
+                document = unread(self.last_id, path, digest_of(raw), stamp)
+            if parsed or path.lower().endswith(_NOTES):  # a note that cannot be read has a name
                 yield Entry(document.id, token_counts(document, note, body))
+                document = replace(document, place=texts.add(document, body))
+            self.documents.append(document)
             self.on_read(done, len(new))
 
     def _keep_texts(self, old: str, folder: str, texts: TextsWriter) -> None:
         """Take over the texts of the documents that stay: whole pieces, or where there are many, one by one."""
-        moving = scattered(self.documents)
-        stored = Texts(
-            old, [document for document in self.documents if document.place and document.place.piece in moving]
-        )
+        kept = [document for document in self.documents if document.place and document.place.piece != texts.piece]
+        moving = scattered(old, kept)
+        stored = Texts(old, (document for document in kept if document.place and document.place.piece in moving))
         for index, document in enumerate(self.documents):
             if document.place and document.place.piece in moving:
                 place = texts.move(document.place, stored.raw(document.place))
                 self.documents[index] = replace(document, place=place)
         stored.close()
-        for piece in {document.place.piece for document in self.documents if document.place}:
-            if piece != texts.piece:
-                link_or_copy(os.path.join(old, piece_name(piece)), os.path.join(folder, piece_name(piece)))
+        for piece in {document.place.piece for document in kept if document.place} - moving:
+            link_or_copy(os.path.join(old, piece_name(piece)), os.path.join(folder, piece_name(piece)))
 
 
-def digest_of(raw: bytes) -> bytes:
-    """Return what stands for the contents of a file."""
+def digest_of(raw: bytes | None) -> bytes:
+    """Return what stands for the contents of a file; nothing for one that cannot be read."""
+    if raw is None:
+        return b""
     return blake2b(raw, digest_size=16).digest()

@@ -14,8 +14,9 @@ class Hit(Struct, frozen=True):
     """A note that was found.
 
     `line` counts from 1 in the file; where only the name fits it is 1. `snippet` is text of the note as written, on
-    one line; `highlights` are the matches in it: first character, and the one behind the last. `is_partial`: the note
-    holds some of the words, but not all. `parts` says what the score is made of.
+    one line; `highlights` are the matches in it: first character, and the one behind the last; `is_cut` says whether
+    the line goes on before it, and behind it. `is_partial`: the note holds some of the words, but not all. `parts`
+    says what the score is made of.
     """
 
     path: str
@@ -24,6 +25,7 @@ class Hit(Struct, frozen=True):
     score: float
     snippet: str
     highlights: tuple[tuple[int, int], ...]
+    is_cut: tuple[bool, bool] = (False, False)
     is_partial: bool = False
     parts: tuple[tuple[str, float], ...] = ()
 

@@ -1,33 +1,35 @@
 """Answer a query: the index proposes notes in order, their texts decide, and what is found is made fit to be shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
-from vault_tools.parse.bounds import find
-from vault_tools.parse.source import normalise
 from vault_tools.search import folding
 from vault_tools.search.candidates import Candidate
-from vault_tools.search.documents import Document, body_of
-from vault_tools.search.engines import Reader, Some, Wanted
-from vault_tools.search.matching import Matcher, cost, names_files, proposal, texts_in, unit_in
+from vault_tools.search.documents import Document
+from vault_tools.search.engines import Reader, Wanted
+from vault_tools.search.matching import Matcher, cost, names_files, part_of, proposal, texts_in
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
 from vault_tools.search.query.mistakes import QueryError
-from vault_tools.search.ranking import Names, bag_of, name_factor
+from vault_tools.search.ranking import Bag, Names, name_factor
 from vault_tools.search.results import Hit, Results, Scored
-from vault_tools.search.snippets import first_line, snippet
+from vault_tools.search.snippets import Snippet, around, first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
-from vault_tools.search.syntax import How, Node, Text, is_plain
+from vault_tools.search.syntax import How, LinksTo, Node, Text, Within, is_plain
 from vault_tools.search.terms import Area, Term, term
 from vault_tools.search.texts import Texts
 from vault_tools.search.tokens import STEM, index_tokens
+from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_NAMED = re.compile(r"([^\s:：/\[\]\"]{1,40})([:：][^\s/:：].*)")
+"""What looks like a property's name with a value."""
 _QUICK = 500
 """The texts of so many notes are looked at in no time."""
-_MAX_PARTIAL = 60
-"""Notes that are looked at for each page of partial matches."""
+_MAX_PARTIAL = 100
+"""Notes that are looked at for partial matches, whichever page is asked for."""
 
 
 class Snapshot(NamedTuple):
@@ -49,11 +51,12 @@ class Search:
         self.snapshot = snapshot
         self.query = query
         self.node = node
-        self.texts = list(texts_in(node))
+        once = {(text.how, text.text, is_sensitive): (text, is_sensitive) for text, is_sensitive in texts_in(node)}
+        self.texts = list(once.values())
         self._matcher = Matcher(node, snapshot.vault)
         self._words = [folding.loose(text.text) for text, _ in self.texts if text.how is not How.REGEX]
 
-    def run(self, *, limit: int, offset: int, sort: Sort) -> Results:
+    def run(self, limit: int, offset: int, sort: Sort) -> Results:
         """Return the results; notes are looked at as far as the page needs it."""
         ordered = ORDERS[sort](self._scored())
         fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
@@ -67,8 +70,9 @@ class Search:
         documents = self.snapshot.documents
         wanted = proposal(self.node, self.snapshot.reader.beginning)
         if wanted is None:
-            every = [*documents.values(), *(self.snapshot.others if names_files(self.node) else ())]
-            return [self._score(0.0, document) for document in every]
+            has_files = names_files(self.node)
+            every = [document for document in documents.values() if document.place or has_files]
+            return [self._score(0.0, document) for document in (*every, *(self.snapshot.others if has_files else ()))]
         candidates = self.snapshot.reader.candidates(wanted)
         return [self._score(score, documents[id]) for id, score in candidates.items() if id in documents]
 
@@ -88,14 +92,13 @@ class Search:
         """Return the notes that hold much of a query of plain words, but not all of it; the best first."""
         reader, documents = self.snapshot.reader, self.snapshot.documents
         words = [text for text, _ in self.texts]
-        bag = bag_of(words, reader, len(documents))
-        if len(bag.weights) < 2:
+        bag = Bag(words, reader, len(documents))
+        if not bag.weights or len(words) == len(bag.weights) == 1:
             return []
         full = {scored.document.id for scored in found}
-        candidates = reader.candidates(Some(tuple(bag.weights)))
-        scores = [(score, id) for id, score in candidates.items() if id in documents and id not in full]
+        scores = [(score, id) for id, score in bag.candidates(reader).items() if id in documents and id not in full]
         near = []
-        for score, id in nlargest(max(_MAX_PARTIAL, 2 * count), scores):
+        for score, id in nlargest(_MAX_PARTIAL, scores):
             document = documents[id]
             text = self._candidate(document).whole(with_original=False).loose
             coverage = bag.coverage(text)
@@ -111,8 +114,10 @@ class Search:
         """Return queries with one text as notes have it, which find more; none where enough is found."""
         if found.has_at_least(FEW):
             return ()
-        suggestions: dict[str, None] = {}
+        suggestions: dict[str, None] = dict.fromkeys(self._with_known_property())
         for text in misspellable(text for text, _ in self.texts):
+            if Search(self.snapshot, text.text, text).run(FEW, 0, "path").has_at_least(FEW):
+                continue  # not the one that is misspelt
             for correction in corrections(text.text, self.snapshot.reader, self._nearest):
                 query = self._with(text, correction)
                 if query != self.query and self._finds_more(query, found.total):
@@ -120,6 +125,15 @@ class Search:
                 if len(suggestions) == MAX_SUGGESTIONS:
                     return tuple(suggestions)
         return tuple(suggestions)
+
+    def _with_known_property(self) -> Iterator[str]:
+        """Yield the query with the name of a property that one of its words nearly begins with: `作着:宝玉`."""
+        for text, _ in self.texts:
+            named = _NAMED.fullmatch(text.text) if text.how is How.WORD else None
+            meant = closest(named[1], self.snapshot.property_names) if named else ""
+            query = self._with(text, meant + named[2]) if named and meant else self.query
+            if query != self.query and self._finds_more(query, 0):
+                yield query
 
     def _nearest(self, wanted: Wanted) -> Iterator[str]:
         """Yield the names of the notes that fit some tokens best, then their texts."""
@@ -144,41 +158,47 @@ class Search:
             node = parse_query(query, self.snapshot.property_names)
         except QueryError:
             return False
-        return Search(self.snapshot, query, node).run(limit=1, offset=0, sort="relevance").has_at_least(total + 1)
+        return Search(self.snapshot, query, node).run(1, 0, "relevance").has_at_least(total + 1)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
     def _show(self, scored: Scored, is_partial: bool) -> Hit:
         document = scored.document
-        vault = self.snapshot.vault
-        text = normalise(vault.read(document.path)) if document.place else ""
-        bounds = find(text)
-        start = bounds.end if bounds else 0
-        if document.path.lower().endswith(".canvas") and (note := vault.note(document.path)):
-            text, start = body_of(note, text), 0
-        terms = list(self._terms(is_partial=is_partial))
-        body = Area.of(text[start:])
-        unit = self._unit(document, len(body.original))
-        part = body.part(*unit) if unit else body
-        start += unit[0] if unit else 0
-        shown = snippet(part, terms) or (first_line(part) if unit else None)
-        if shown is None and start and (shown := snippet(Area.of(text[:start]), terms)):
-            start = 0
-        shown = shown or first_line(body)
-        line = text.count("\n", 0, start + shown.start) + 1 if shown.highlights or unit else 1
+        shown, line = self._piece(self._candidate(document), list(self._terms(is_partial=is_partial)))
         return Hit(
-            document.path, document.title, line, round(scored.score, 3), shown.text, shown.highlights, is_partial,
-            scored.parts,
-        )  # fmt: skip
+            path=document.path,
+            title=document.title,
+            line=1 if document.is_canvas else line,
+            score=round(scored.score, 3),
+            snippet=shown.text,
+            highlights=shown.highlights,
+            is_cut=shown.is_cut,
+            is_partial=is_partial,
+            parts=scored.parts,
+        )
 
-    def _unit(self, document: Document, length: int) -> tuple[int, int] | None:
-        """Return the line, block, section or task that a note was found for, if that was asked for."""
-        node = unit_in(self.node)
-        unit = self._matcher.unit(self._candidate(document), node) if node else None
-        return unit if unit and unit[1] <= length else None  # the file may have changed by now
+    def _piece(self, candidate: Candidate, terms: list[Term]) -> tuple[Snippet, int]:
+        """Return the piece of a note's text that shows why it was found, and its line."""
+        text, start = candidate.text, candidate.body_start
+
+        def placed(shown: Snippet, offset: int) -> tuple[Snippet, int]:
+            return shown, text.count("\n", 0, offset + shown.start) + 1
+
+        body = Area.of(text[start:])
+        asked = part_of(self.node, Within, LinksTo)
+        if isinstance(asked, LinksTo) and (link := self._matcher.link(candidate, asked)) and link.end <= len(text):
+            return placed(around(text, link.start, link.end), 0)
+        if isinstance(asked, Within) and (unit := self._matcher.unit(candidate, asked)) and unit[1] <= len(text):
+            part = body.part(*unit)
+            return placed(snippet(part, terms) or first_line(part), start + unit[0])
+        if shown := snippet(body, terms):
+            return placed(shown, start)
+        if shown := snippet(Area.of(text[:start]), terms):
+            return placed(shown, 0)
+        return first_line(body), 1
 
     def _terms(self, *, is_partial: bool) -> Iterator[Term]:
-        for text, is_sensitive in self.texts:
+        for text, is_sensitive in texts_in(self.node, has_names=False):
             yield term(text, is_sensitive=is_sensitive)
         if is_partial:
             for text, _ in self.texts:

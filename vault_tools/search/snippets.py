@@ -11,21 +11,28 @@ from typing import NamedTuple
 from vault_tools.search.terms import Area, Spans, Term
 from vault_tools.search.tokens import LETTER
 
-_BEFORE, _CELLS = 24, 120
-"""Cells of a terminal that are shown before the first match, and in all: a Chinese character takes two."""
+_NEAR, _BEFORE, _CELLS = 50, 24, 120
+"""Cells of a terminal: so near its first match a line is shown from its beginning, otherwise so much of it before the
+match; and so much in all. A Chinese character takes two.
+"""
 _MAX_SPANS = 500  # of one term that are looked at
 _SENTENCE = 20  # characters: a shorter line is a label rather than prose
 _LONG_WORD = 20  # characters
 _LETTER, _WORD, _TORN = re.compile(LETTER), re.compile(f"{LETTER}+"), re.compile(rf"{LETTER}+\Z")
+_OPENERS = frozenset("([{<`*_#“‘（【《「『")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 
 
 class Snippet(NamedTuple):
-    """A piece of text as written, where it begins, and the matches in it: first character, one behind the last."""
+    """A piece of text as written, where it begins, and the matches in it: first character, one behind the last.
+
+    `is_cut` says whether the line goes on before it, and behind it.
+    """
 
     text: str
     start: int
     highlights: tuple[tuple[int, int], ...]
+    is_cut: tuple[bool, bool] = (False, False)
 
 
 def snippet(area: Area, terms: Iterable[Term]) -> Snippet | None:
@@ -45,6 +52,13 @@ def snippet(area: Area, terms: Iterable[Term]) -> Snippet | None:
     index, matches = max(lines.items(), key=lambda item: (len({number for *_, number in item[1]}), -item[0]))
     end_of_line = starts[index + 1] - 1 if index + 1 < len(starts) else len(area.original)
     return _cut(area.original, starts[index], end_of_line, [(start, end) for start, end, _ in matches])
+
+
+def around(text: str, start: int, end: int) -> Snippet:
+    """Return the piece of a text around one place on one line."""
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    return _cut(text, text.rfind("\n", 0, start) + 1, line_end, [(start, min(end, line_end))])
 
 
 def first_line(area: Area) -> Snippet:
@@ -72,21 +86,32 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
     while start < end and text[start].isspace():
         start += 1
     first = matches[0][0] if matches else start
-    begin, cells = first, 0
-    while begin > start and (cells < _BEFORE or _continues(text, begin)):
-        begin -= 1
-        cells += _width(text[begin])
+    begin = _back(text, first, start, _NEAR)
+    if begin > start:
+        begin = _back(text, first, start, _BEFORE)
     stop, cells = begin, 0
     while stop < end and (cells < _CELLS or _continues(text, stop)):
         cells += _width(text[stop])
         stop += 1
     begin = _without_torn_word(text, start, begin, first)
+    while start < begin < first and not text[begin].isalnum() and text[begin] not in _OPENERS:
+        begin += 1
     if stop < end and (word := _TORN.search(text, max(stop - _LONG_WORD, begin), stop)) and _LETTER.match(text, stop):
         stop = word.start() if word.start() > first else stop
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
-    shown = _merged([(max(a, begin) - begin, min(b, stop) - begin) for a, b in matches if a < stop and b > begin])
-    return Snippet(text[begin:stop], begin, tuple(shown))
+    whole = (_whole_characters(text, a, b) for a, b in matches if a < stop and b > begin)
+    shown = _merged((max(a, begin) - begin, min(b, stop) - begin) for a, b in whole)
+    return Snippet(text[begin:stop], begin, tuple(shown), (begin > start, bool(text[stop:end].strip())))
+
+
+def _back(text: str, first: int, start: int, cells: int) -> int:
+    """Return where to begin to show so many cells before `first`, but nothing before `start`."""
+    begin, shown = first, 0
+    while begin > start and (shown < cells or _continues(text, begin)):
+        begin -= 1
+        shown += _width(text[begin])
+    return begin
 
 
 def _without_torn_word(text: str, start: int, begin: int, first: int) -> int:
@@ -95,6 +120,22 @@ def _without_torn_word(text: str, start: int, begin: int, first: int) -> int:
         return begin
     word = _WORD.match(text, begin, begin + _LONG_WORD)
     return word.end() if word and word.end() <= first else begin
+
+
+def _is_second_half_of_flag(text: str, index: int) -> bool:
+    first = index
+    while first >= 0 and "\U0001f1e6" <= text[first] <= "\U0001f1ff":
+        first -= 1
+    return (index - first) % 2 == 0 and index > first
+
+
+def _whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span that ends within no character."""
+    while 0 < start < len(text) and _continues(text, start):
+        start -= 1
+    while end < len(text) and _continues(text, end):
+        end += 1
+    return start, end
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
@@ -117,7 +158,8 @@ def _continues(text: str, index: int) -> bool:
     char = text[index]
     return (
         char in _JOINERS
-        or unicodedata.combining(char) > 0
+        or unicodedata.category(char).startswith("M")
+        or _is_second_half_of_flag(text, index)
         or "\U0001f3fb" <= char <= "\U0001f3ff"
         or (index > 0 and text[index - 1] == "\u200d")
     )

@@ -13,6 +13,7 @@ _DOUBLED = re.compile(r"(?:bb|dd|gg|mm|nn|pp|rr|tt)\Z")
 _LOST_E = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]|[a-z]{2,3}(?:[cvz]|[lnr]s|[dlr]g)")
 """What a short word with a silent e looks like without it: mak(ing), us(ed), pars(ing), merg(ed)."""
 _EXCEPTIONS = {"cach": "cache", "caching": "cache", "cached": "cache", "imaging": "image", "imaged": "image"}
+_PLURALS_OF_IE = frozenset(("calories", "cookies", "hoodies", "movies", "pixies", "rookies", "selfies", "zombies"))
 _LONG = 5  # letters: in a longer word the e is left out everywhere
 
 
@@ -32,6 +33,8 @@ def stem(word: str) -> str:
 
 
 def _singular(word: str) -> str:
+    if word in _PLURALS_OF_IE:
+        return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes")):

@@ -15,10 +15,13 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vault_tools.files import read_regular
 from vault_tools.search.documents import Document, Stamp
 
+INDEX = "search"
+"""The name of an index's folder within what is kept of a vault."""
 MANIFEST, LOCK = "manifest.json", "lock"
 DOCUMENTS, ENGINE = "documents", "engine"
 """What a generation holds beside the pieces of texts: the documents, and the engine's folder."""
@@ -47,6 +50,12 @@ class Manifest(Struct, frozen=True):
     files: dict[str, tuple[int, int]]
     piece: int
     last_id: int
+    sum: int = 0
+
+    @property
+    def right_sum(self) -> int:
+        """What `sum` should be: that of all else in the manifest but the identity, which must be equal anyway."""
+        return crc32(msgspec.json.encode((self.generation, self.files, self.piece, self.last_id)))
 
 
 class Contents(Struct, frozen=True, array_like=True):
@@ -84,11 +93,14 @@ class Storage:
     def manifest(self) -> Manifest | None:
         """Return the manifest; None where there is none yet. Raises DamagedError."""
         try:
-            return msgspec.json.decode(read_regular(self.path(MANIFEST), _CHUNK), type=Manifest)
+            manifest = msgspec.json.decode(read_regular(self.path(MANIFEST), _CHUNK), type=Manifest)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, RecursionError):  # msgspec.DecodeError
             raise DamagedError("search.rebuilt.damaged") from None
+        if manifest.sum != manifest.right_sum:
+            raise DamagedError("search.rebuilt.damaged")
+        return manifest
 
     def verify(self, manifest: Manifest) -> None:
         """Make sure that every file of a generation is as it was written. Raises DamagedError, OSError."""
@@ -112,6 +124,7 @@ class Storage:
 
         The lock is the operating system's: it ends with the process that holds it, however that ends.
         """
+        self._clear(LOCK)
         with open(self.path(LOCK), "ab") as file:
             while not _lock(file.fileno()):
                 wait()
@@ -136,6 +149,11 @@ class Storage:
             if name not in kept:
                 self.remove(name)
 
+    def _clear(self, name: str) -> None:
+        """Make room for a file: somebody may have put a folder there."""
+        if os.path.isdir(self.path(name)):
+            self.remove(name)
+
     def remove(self, name: str) -> None:
         """Delete a file or folder, as far as that is possible."""
         path = self.path(name)
@@ -159,6 +177,7 @@ class Storage:
             files[name] = _size_and_sum(os.path.join(folder, name))
         _flush(folder)
         manifest = Manifest(identity, generation, files, piece, last_id)
+        manifest = replace(manifest, sum=manifest.right_sum)
         self._replace(MANIFEST, msgspec.json.encode(manifest))
         self.sweep()
         return manifest
@@ -170,6 +189,7 @@ class Storage:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        self._clear(name)
         os.replace(temporary, self.path(name))
         _flush(self.folder)
 

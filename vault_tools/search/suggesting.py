@@ -36,11 +36,17 @@ def corrections(word: str, reader: Reader, nearest: Callable[[Wanted], Iterable[
         yield respelt
     wanted = _some_tokens(folded)
     if wanted is not None:
-        found: dict[str, tuple[int, int]] = {}
-        for order, text in enumerate(nearest(wanted)):
+        changes: dict[str, int] = {}
+        places: Counter[str] = Counter()
+        for text in nearest(wanted):
             for distance, window in _closest_windows(folded, text):
-                found[window] = min(found.get(window, (distance, order)), (distance, order))
-        yield from sorted(found, key=lambda window: found[window])[:MAX_SUGGESTIONS]
+                changes[window] = distance
+                places[window] += 1
+
+        def unlikeliness(window: str) -> tuple[int, int, int]:
+            return changes[window], abs(len(window) - len(folded)), -places[window]
+
+        yield from sorted(changes, key=unlikeliness)[:MAX_SUGGESTIONS]
 
 
 # -- Latin words -----------------------------------------------------------------------------------------------
@@ -95,7 +101,7 @@ def _closest_windows(wanted: str, text: str) -> Iterator[tuple[int, str]]:
         for first in range(max(0, start - 1), start + 2):
             for length in range(max(1, len(wanted) - 1), len(wanted) + 2):
                 window = text[first : first + length]
-                if "\n" in window or window != window.strip():
+                if not all(char.isalnum() or char in wanted for char in window):
                     continue
                 distance = _distance(wanted, window, allowed)
                 if 0 < distance <= allowed and (best is None or (distance, -length) < (best[0], -len(best[1]))):

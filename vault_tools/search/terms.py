@@ -1,7 +1,8 @@
 """A text of a query as it is looked for in a note: where it stands there, and the tokens that such a note must have."""
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from vault_tools.search.tokens import LETTER, MAX_WORD, Run, required_tokens, ru
 
 _MAX_BEGINNINGS = 300  # tokens that a prefix stands for; one that stands for more proposes nothing
 _ENGLISH = re.compile("[a-z]{2,}")
-_STARTS, _ENDS = rf"(?<!{LETTER})", rf"(?!{LETTER})"
+_LETTER, _WORD = re.compile(LETTER), re.compile(f"{LETTER}+")
 
 Spans = list[tuple[int, int]]
 
@@ -57,22 +58,52 @@ def term(text: Text, *, is_sensitive: bool = False, is_part: bool = False) -> Te
     if text.how is How.REGEX:
         pattern = compile_pattern(f"(?m{'' if is_sensitive else 'i'}){text.text}")
         return Term(lambda area: pattern.spans(area.original), looks_at_original=True)
-    if is_sensitive:
-        cased = re.compile(_as_written(text, text.text) if not is_part else re.escape(text.text))
-        return Term(lambda area: _spans(cased, area.original), looks_at_original=True)
-    if text.how is How.PHRASE:
-        phrase = re.compile(re.escape(folding.exact(text.text)))
-        return Term(lambda area: _spans(phrase, area.exact))
     wanted = folding.loose(text.text)
-    word = _single_word(wanted)
-    if word and text.how is How.WORD and not is_part:
+    is_word = text.how is not How.PHRASE and not is_part
+    borders = _borders(wanted, text.how) if is_word else _ANYWHERE
+    if is_sensitive:
+        cased = re.compile(_as_written(text.text) if is_word else re.escape(text.text))
+        return Term(lambda area: _bordered(cased.finditer(area.original), area.loose, borders), looks_at_original=True)
+    if text.how is How.PHRASE and not is_part:
+        phrase = re.compile(re.escape(folding.exact(text.text)))
+        return Term(lambda area: _bordered(phrase.finditer(area.exact), area.exact, _ANYWHERE))
+    if is_part:  # in names, which are composed
+        wanted = re.escape(folding.loose(unicodedata.normalize("NFC", text.text)))
+    elif text.how is How.WORD and (word := _single_word(wanted)):
         return _inflected(word)
-    pattern_of_words = re.compile(re.escape(wanted) if is_part else _as_written(text, wanted))
-    return Term(lambda area: _spans(pattern_of_words, area.loose))
+    else:
+        wanted = _as_written(wanted)
+    pattern_of_words = re.compile(wanted)
+    return Term(lambda area: _bordered(pattern_of_words.finditer(area.loose), area.loose, borders))
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in pattern.finditer(text))
+class _Borders(NamedTuple):
+    """Whether a match begins, or ends, only where a word does."""
+
+    start: bool
+    end: bool
+
+
+_ANYWHERE = _Borders(False, False)
+
+
+def _borders(wanted: str, how: How) -> _Borders:
+    """Return at which ends of a bare text there is a word that must be whole: CJK text has no such borders."""
+    found = runs(wanted)
+    starts = bool(found) and found[0].start == 0 and not found[0].is_cjk
+    ends = bool(found) and found[-1].end == len(wanted) and not found[-1].is_cjk
+    return _Borders(starts, ends and how is How.WORD)
+
+
+def _bordered(matches: Iterable[re.Match[str]], text: str, borders: _Borders) -> Iterator[tuple[int, int]]:
+    """Yield where the matches are that have the borders; looked at here, since patterns of borders are slow to make."""
+    for match in matches:
+        start, end = match.span()
+        if borders.start and start and _LETTER.match(text, start - 1):
+            continue
+        if borders.end and _LETTER.match(text, end):
+            continue
+        yield start, end
 
 
 def _single_word(text: str) -> str:
@@ -84,28 +115,30 @@ def _single_word(text: str) -> str:
 def _inflected(word: str) -> Term:
     """Return how a word is found in any of its English forms."""
     stemmed = stem(word[:MAX_WORD])
-    beginning = re.escape(word[:MAX_WORD]) if stemmed == word and not _ENGLISH.fullmatch(word) else stemmed[:-1]
-    pattern = re.compile(f"{_STARTS}{beginning}{LETTER}*+")
-    return Term(
-        lambda area: (match.span() for match in pattern.finditer(area.loose) if stem(match[0][:MAX_WORD]) == stemmed)
-    )
+    beginning = word[:MAX_WORD] if stemmed == word and not _ENGLISH.fullmatch(word) else stemmed[:-1]
+    pattern = re.compile(re.escape(beginning))
+
+    def spans(area: Area) -> Iterator[tuple[int, int]]:
+        text = area.loose
+        for start, _ in _bordered(pattern.finditer(text), text, _Borders(start=True, end=False)):
+            found = _WORD.match(text, start)
+            if found and stem(found[0][:MAX_WORD]) == stemmed:
+                yield found.span()
+
+    return Term(spans)
 
 
-def _as_written(text: Text, wanted: str) -> str:
-    """Return the pattern of bare words: as typed, at the borders of words, with or without a blank between scripts."""
-    found = runs(wanted)
+def _as_written(wanted: str) -> str:
+    """Return the pattern of bare words: as typed, but scripts that touch may have a blank between them."""
     pieces: list[str] = []
     end = 0
-    for run in found:
+    for run in runs(wanted):
         between = wanted[end : run.start]
         if not between and end:
             pieces.append(r"[ \t]?")
         pieces += (re.escape(between), re.escape(run.text))
         end = run.end
-    pieces.append(re.escape(wanted[end:]))
-    starts_word = text.how is not How.PHRASE and bool(found) and found[0].start == 0 and not found[0].is_cjk
-    ends_word = text.how is How.WORD and bool(found) and found[-1].end == len(wanted) and not found[-1].is_cjk
-    return f"{_STARTS if starts_word else ''}{''.join(pieces)}{_ENDS if ends_word else ''}"
+    return "".join((*pieces, re.escape(wanted[end:])))
 
 
 def proposed(text: Text, beginning: Callable[[str], Iterator[str]]) -> Wanted | None:

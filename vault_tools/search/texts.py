@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from vault_tools.parse.source import normalise
 from vault_tools.search import folding
 from vault_tools.search.documents import Document, Place
 
@@ -71,8 +70,8 @@ class TextsWriter:
         self._start = 0
 
     def add(self, document: Document, body: str) -> Place:
-        """Append the searchable text of a document, whose body is as in the file; return where it lies."""
-        head, body = folding.exact(document.head), folding.exact(normalise(body))
+        """Append the searchable text of a document, whose lines end in LF; return where it lies."""
+        head, body = folding.exact(document.head), folding.exact(body)
         together = folding.loose(head + body)
         loose = "" if together == head + body else together
         raw_head, raw_body, raw_loose = (text.encode("utf-8", "surrogatepass") for text in (head, body, loose))
@@ -96,12 +95,14 @@ class TextsWriter:
         self._file.close()
 
 
-def scattered(documents: Iterable[Document]) -> set[int]:
-    """Return the pieces that should be put together: those of which little is in use, once there are many."""
-    sizes: dict[int, int] = {}
+def scattered(folder: str, documents: Iterable[Document]) -> set[int]:
+    """Return the pieces in a folder that should be put together: those with little in use; small ones, if many."""
+    used: dict[int, int] = {}
     for document in documents:
         if place := document.place:
-            sizes[place.piece] = sizes.get(place.piece, 0) + place.head + place.body + place.loose
-    if len(sizes) < _MAX_PIECES:
-        return set()
-    return {piece for piece, size in sizes.items() if size < _SMALL}
+            used[place.piece] = used.get(place.piece, 0) + place.head + place.body + place.loose
+    wasteful = {
+        piece for piece, size in used.items() if 2 * size < os.path.getsize(os.path.join(folder, piece_name(piece)))
+    }
+    small = {piece for piece, size in used.items() if size < _SMALL} if len(used) >= _MAX_PIECES else set()
+    return wasteful | small

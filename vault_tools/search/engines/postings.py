@@ -1,7 +1,7 @@
 """A lean codec for Whoosh: the terms of a segment in one sorted table, each posting in four bytes.
 
 Whoosh's own codec pickles and compresses every block of postings, and most tokens of Chinese text have one or two:
-with it, an index of 3,249 notes took ten times as long to write and four times the space (see `bench/README.md`).
+with it, an index of 3,249 notes took seven times as long to write and three times the space.
 
 A posting is the document's number and the token's impact there (1 to 255: how much of the highest possible score).
 """
@@ -41,6 +41,7 @@ class Pool:
 
     def __init__(self) -> None:
         self.postings: dict[bytes, array[int]] = {}
+        self.count = 0
 
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """Take a posting in, as Whoosh gives it when it merges segments: field, token, number, weight, value."""
@@ -49,6 +50,7 @@ class Pool:
 
     def put(self, token: bytes, number: int, impact: int) -> None:
         """Take the posting of a document in; documents come in the order of their numbers."""
+        self.count += 1
         packed = number << 8 | impact
         try:
             self.postings[token].append(packed)

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from math import log
 from typing import Any
 
@@ -23,6 +24,8 @@ _IDS = NumericColumn("I")
 _K1, _B = 1.2, 0.6
 _USUAL_LENGTH = 4_000
 """Tokens of a note of usual length. A constant: what a note scores does not depend on the others."""
+_MAX_POSTINGS = 6_000_000
+"""So many postings are collected in memory (100 MB) before a segment is written."""
 _SMALL, _MANY = 400, 8
 """Segments of at most so many documents are merged as soon as there are so many of them."""
 
@@ -40,24 +43,41 @@ class WhooshEngine:
             TOC.create(storage, Schema(id=COLUMN(_IDS), tokens=ID()), _INDEX)
         else:
             _link_files(base, folder)
-        writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
-        writer.pool = Pool()
-        for number, id in _numbered(storage, writer.segments):
-            if id in deleted:
-                writer.delete_document(number)
+        with _damage():
+            writer = _writer(storage)
+            for number, id in _numbered(storage, writer.segments):
+                if id in deleted:
+                    writer.delete_document(number)
         for entry in added:
             _add(writer, entry)
-        writer.commit(mergetype=_merge_small)
+            if writer.pool.count > _MAX_POSTINGS:
+                writer.commit(merge=False)
+                writer = _writer(storage)
+        with _damage():
+            writer.commit(mergetype=_merge_small)
         os.remove(os.path.join(folder, f"{_INDEX}_WRITELOCK"))
 
     def open(self, folder: str) -> "WhooshReader":
         """See `Engine`."""
-        try:
+        with _damage():
             return WhooshReader(FileStorage(folder))
-        except OSError:
-            raise
-        except Exception as error:  # whatever a damaged file makes of Whoosh
-            raise EngineError(str(error)) from error
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Turn whatever damaged files make of Whoosh into EngineError."""
+    try:
+        yield
+    except (OSError, EngineError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise EngineError(str(error)) from error
+
+
+def _writer(storage: FileStorage) -> SegmentWriter:
+    writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
+    writer.pool = Pool()
+    return writer
 
 
 def _link_files(base: str, folder: str) -> None:
@@ -100,14 +120,14 @@ def _add(writer: SegmentWriter, entry: Entry) -> None:
 
 def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy: one new segment in place of many small ones, and of those that are mostly deleted."""
+    wasteful = [segment for segment in segments if segment.deleted_count() > segment.doc_count() > 0]
     small = [segment for segment in segments if segment.doc_count() <= _SMALL]
-    if len(small) < _MANY:
-        return [segment for segment in segments if segment.doc_count()]
-    for segment in small:
+    merged = list(dict.fromkeys((*wasteful, *(small if len(small) >= _MANY else ()))))
+    for segment in merged:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return [segment for segment in segments if segment not in small]
+    return [segment for segment in segments if segment not in merged and segment.doc_count()]
 
 
 class _Segment:
@@ -134,23 +154,29 @@ class WhooshReader:
     def frequency(self, token: str) -> int:
         """See `Reader`. Deleted documents are counted until their segment is merged."""
         key = token.encode()
-        return sum(segment.terms.frequency_of(key) for segment in self._segments)
+        with _damage():
+            return sum(segment.terms.frequency_of(key) for segment in self._segments)
 
     def beginning(self, prefix: str) -> Iterator[str]:
         """See `Reader`."""
         key = prefix.encode()
-        found = {token for segment in self._segments for token in segment.terms.beginning(key)}
-        return (token.decode() for token in sorted(found))
+        with _damage():
+            found = {token.decode() for segment in self._segments for token in segment.terms.beginning(key)}
+        return iter(sorted(found))
 
     def candidates(self, wanted: Wanted) -> dict[int, float]:
         """See `Reader`."""
+        with _damage():
+            return self._candidates(wanted)
+
+    def _candidates(self, wanted: Wanted) -> dict[int, float]:
         if isinstance(wanted, str):
             return self._with(wanted)
         if isinstance(wanted, All):
             return self._with_all(wanted.parts)
         scores: defaultdict[int, float] = defaultdict(float)
         for part in wanted.parts:
-            for id, score in self.candidates(part).items():
+            for id, score in self._candidates(part).items():
                 scores[id] += score
         return scores
 
@@ -169,7 +195,7 @@ class WhooshReader:
         """Intersect, the rarest first: then the others have little left to be added to."""
         found: dict[int, float] | None = None
         for part in sorted(parts, key=lambda part: self.frequency(part) if isinstance(part, str) else self._count):
-            scores = self.candidates(part)
+            scores = self._candidates(part)
             if found is None:
                 found = dict(scores)
             else:
