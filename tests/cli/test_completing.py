@@ -15,7 +15,7 @@ from vault_tools.search.query.operators import NAMES
 
 NOTES = {
     "vault.toml": '[[rule]]\nid = "日期"\nkind = "properties"\n[rule.fields.x]\ntype = "text"\n',
-    "笔记 一.md": "---\n来源: 微信公众号\n作者: 林 舟\ntags: [读书/科幻, solo]\n---\n",
+    "笔记 一.md": "---\n来源: 微信公众号\n作者: 林 舟\ntags: [读书/科幻, solo]\nline: 7\n状态: 'null'\n---\n",
     "Zebra.md": "---\n来源: [微博, 'say \"hi\"']\n开始 日期: 2024-01-05\n---\n",
     "00-元语/AI.md": "",
     "00-元语/重名.md": "",
@@ -101,9 +101,14 @@ LINES = [
     pytest.param("vault search '作者:\"林 ", ['作者:"林 舟"'], id="a value whose quote is open"),
     pytest.param("vault search 来源:say", ['来源:"say \\"hi\\""'], id="a value with quotes"),
     pytest.param("vault search '[开始 日期:", ["[开始 日期:2024-01-05]"], id="a value in a bracket"),
+    pytest.param("vault search 状态:", ['状态:"null"'], id="a value that would be more than a word"),
+    pytest.param("vault search [line:", ["[line:7]"], id="a property in a bracket is no operator"),
+    pytest.param("vault search line:", [], id="silent: without it is one"),
     pytest.param("vault search links-to:[[笔", ["links-to:[[笔记 一]]"], id="a note that is linked to"),
     pytest.param("vault search linked-from:00", ['linked-from:"00-元语/AI"', 'linked-from:"00-元语/重名"'], id="bare"),
     pytest.param("vault search links-to:[[a#", [], id="silent: no link can say a#b"),
+    pytest.param("vault search -来", ["-来源:"], id="a minus that begins no option"),
+    pytest.param("vault search --e", ["--explain"], id="two minuses that do"),
     pytest.param("vault search -- 书 -tag:so", ["-tag:solo"], id="behind a minus"),
     pytest.param('vault search \'"a b" (tag:so', ['"a b" (tag:solo'], id="at the end of a longer query"),
     pytest.param("vault search '\"a tag:so", [], id="silent: within a phrase"),
@@ -163,6 +168,18 @@ def test_another_vault(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_description(root: Path, monkeypatch: pytest.MonkeyPatch, shell: str, line: str, words: str) -> None:
     monkeypatch.chdir(root)
     assert complete(line, monkeypatch, shell).out.strip() == f"plain\t{words}"
+
+
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        pytest.param("fish", r"vault links 'it\'", id="fish"),
+        pytest.param("zsh", r"vault links 'it'\''", id="the others"),
+    ],
+)
+def test_a_quote_in_quotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str, line: str) -> None:
+    monkeypatch.chdir(write_vault(tmp_path, {"it's.md": "", "it.md": ""}))
+    assert offered(complete(line, monkeypatch, shell)) == ["it's"]
 
 
 # -- nothing else happens ----------------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ NOTES = {
     "~tilde.md": "",
     "x=y.md": "",
     "Case One.md": "",
+    "Big 1.md": "",
+    "Big 2.md": "",
     "CASE Two.md": "",
     "t.md": '---\n来源: 微信公众号\n作者: 林 舟\nauthor: O\'Neil "x"\ntags: [读书/科幻, solo]\n---\n',
 }
@@ -82,6 +84,7 @@ def terminal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         pytest.param("vault links 00-元语/A\t", ["links", "00-元语/AI"], id="by its path"),
         pytest.param("vault links 重\t", ["links", "重"], id="silent: two, with nothing in common"),
         pytest.param("vault links cAse\t", ["links", "cAse"], id="silent: two that differ in case"),
+        pytest.param("vault links big\t1", ["links", "Big 1"], id="what two have in common, in their own case"),
         pytest.param("vault search tag:so\t", ["search", "tag:solo"], id="a tag"),
         pytest.param("vault search so\tx", ["search", "sox"], id="silent: what is no operator"),
         pytest.param("vault search 来\t微\t", ["search", "来源:微信公众号"], id="a property, then its value"),
@@ -96,6 +99,9 @@ def terminal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         pytest.param("vault search 'b tag:so\t", ["search", "b tag:solo"], id="at the end of a longer query"),
         pytest.param("vault search --facet=来\t", ["search", "--facet=来源"], id="behind an equals sign"),
         pytest.param("vault check --ignore a,broken-l\t", ["check", "--ignore", "a,broken-link"], id="a rule"),
+        pytest.param(
+            "vault check --ignore a:b,broken-l\t", ["check", "--ignore", "a:b,broken-link"], id="behind a colon"
+        ),
         pytest.param("vault-tools ba\tt.\t", ["backlinks", "t.md"], id="the other name of the program"),
         pytest.param("true; vault links it\t", ["links", "it's"], id="behind another command"),
         pytest.param("vault check Cas\t", ["check", "Case One.md"], id="a file"),
@@ -144,9 +150,9 @@ QUOTES = ["", "'", '"']
 
 
 def inserted(text: str, quote: str) -> str:
-    """What stands in the line when bash has put a text in, and has closed the quote if it does."""
-    closed_by_bash = "" if text.endswith(quote or " ") else quote
-    return quote + escaped(text, quote) + (closed_by_bash if quote else "")
+    """What stands in the line when bash has put a text in: it closes the quote, unless the text ends with the sign."""
+    put_in = quote + escaped(text, quote)
+    return put_in if put_in[1:].endswith(quote) else put_in + quote
 
 
 @given(TEXTS, st.sampled_from(QUOTES))
@@ -186,7 +192,7 @@ def test_the_script_is_printed(shell: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys, "argv", ["vault"])
     assert vault("completion", shell) == (0, script(shell, "vault"), "")
     monkeypatch.setenv(VARIABLE, f"{shell}_source")  # as click's users know it
-    assert vault().out == script(shell, "vault")
+    assert vault().out.rstrip("\n") == script(shell, "vault").rstrip("\n")
 
 
 @pytest.mark.parametrize("shell", SHELLS)

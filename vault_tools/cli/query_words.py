@@ -11,7 +11,7 @@ from vault_tools.cli.completing import PART, beginning_with, is_name, note_names
 if TYPE_CHECKING:
     from vault_tools.cli.session import Session
 
-Items = Iterator[CompletionItem[Any]]
+Items = Iterator["CompletionItem[Any]"]
 
 OPERATORS = (
     "tag", "links-to", "linked-from", "file", "path", "content", "line", "block", "section", "task", "task-todo",

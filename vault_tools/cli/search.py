@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,8 @@ from vault_tools.report.gate import terminal
 from vault_tools.report.style import Style
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from vault_tools.search.ordering import Sort
     from vault_tools.search.results import Results
 
@@ -36,6 +38,12 @@ class _Command(click.Command):
                 raise
             hint = "What is to be left out goes behind two minuses: vault search -- 双链 -draft"
             raise click.UsageError(f"{error.format_message()} {hint}", context) from None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[Any]]":
+        """Complete an option, or a term of the query that begins with a minus."""
+        if _EXCLUSION.match(incomplete):
+            return completing.query(ctx, self.params[0], incomplete)
+        return super().shell_complete(ctx, incomplete)
 
 
 def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequence[str]) -> list[str]:

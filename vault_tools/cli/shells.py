@@ -120,7 +120,7 @@ class _Shell(ShellComplete):
         self.typed = read_line(os.environ["COMP_WORDS"], is_fish=self.name == "fish")
         return self.typed.words[1:], self.typed.last
 
-    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
+    def get_completions(self, args: list[str], incomplete: str) -> "list[CompletionItem[Any]]":
         """Return the items with what click leaves out of them: `--name=` before the value of an option."""
         option, equals, _ = incomplete.partition("=")
         before = option + equals if equals and option.startswith("-") else ""
@@ -133,11 +133,11 @@ class _Shell(ShellComplete):
     def complete(self) -> str:
         return "".join(self.format_completion(item) + "\n" for item in self.answers())
 
-    def answers(self) -> list[CompletionItem[Any]]:
+    def answers(self) -> "list[CompletionItem[Any]]":
         """Return the items as the shell takes them."""
         return self.get_completions(*self.get_completion_args())
 
-    def format_completion(self, item: CompletionItem[Any]) -> str:
+    def format_completion(self, item: "CompletionItem[Any]") -> str:
         return f"{item.type}\t{item.value}" + (f"\t{terminal(item.help)}" if item.help else "")
 
 
@@ -147,7 +147,7 @@ class _Bash(_Shell):
     name: ClassVar[str] = "bash"
     source_template: ClassVar[str] = _BASH
 
-    def answers(self) -> list[CompletionItem[Any]]:
+    def answers(self) -> "list[CompletionItem[Any]]":
         items = super().answers()
         replaced = os.environ.get("COMP_CWORD", "")
         raw = self.typed.raw
@@ -162,7 +162,7 @@ class _Bash(_Shell):
             found[0].value = " " + found[0].value  # else bash would put what is common in place of what was typed
         return found
 
-    def format_completion(self, item: CompletionItem[Any]) -> str:
+    def format_completion(self, item: "CompletionItem[Any]") -> str:
         return f"{item.type}\t{item.value}"
 
 
