@@ -46,7 +46,7 @@ def test_the_json_example_is_what_is_printed(lang: str, tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("lang", READMES)
 def test_the_search_example_is_what_is_printed(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT / "example_vault")
+    monkeypatch.chdir(ROOT)
     (example,) = re.findall(
         r"^```\n(\$ vault search.*?)^```$", (ROOT / READMES[lang]).read_text("utf-8"), re.MULTILINE | re.DOTALL
     )

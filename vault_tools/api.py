@@ -176,7 +176,7 @@ def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
         note = facts(path, raw, cache)
         return (note, decode_anyway(raw)) if note and note.is_read else None
 
-    return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)))
+    return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)), len(listing.unreadable))
 
 
 def today() -> str:

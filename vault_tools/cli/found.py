@@ -61,12 +61,12 @@ def _snippet(hit: "Hit", style: Style) -> str:
 
 
 def _counted(found: "Results", style: Style) -> str:
+    total, is_all = found.counted
     first, last = found.offset + 1, found.offset + len(found.hits)
-    if found.is_counted and len(found.hits) == found.total:
-        return style.counted("search.all", found.total)
-    if found.is_counted:
-        return style.text("search.shown", first=f"{first:,}", last=f"{last:,}", total=f"{found.total:,}")
-    return style.text("search.shown.at-most", first=f"{first:,}", last=f"{last:,}", total=f"{found.at_most:,}")
+    if is_all and last - first + 1 == total:
+        return style.counted("search.all", total)
+    key = "search.shown" if is_all else "search.shown.more"
+    return style.text(key, first=f"{first:,}", last=f"{last:,}", total=f"{total:,}")
 
 
 def _facet(name: str, counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:

@@ -16,9 +16,11 @@ from vault_tools.report.style import Style
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from vault_tools.search.documents import Document
     from vault_tools.search.ordering import Sort
     from vault_tools.search.results import Results
 
+_LIMIT = 10
 _SORTS = ("relevance", "date", "path", "modified")
 
 _EXCLUSION = re.compile(r"-[^-A-Za-z0-9]")
@@ -36,7 +38,7 @@ class _Command(click.Command):
         except click.NoSuchOption as error:
             if error.option_name.startswith("--"):
                 raise
-            hint = "What is to be left out goes behind two minuses: vault search -- 双链 -draft"
+            hint = "To leave a word out, put -- before the query: vault search -- 双链 -draft"
             raise click.UsageError(f"{error.format_message()} {hint}", context) from None
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[Any]]":
@@ -54,12 +56,12 @@ def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequenc
 @click.argument(
     "query", nargs=-1, required=True, metavar="QUERY...", callback=_unmarked, shell_complete=completing.query
 )
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="How many notes to show.")
+@click.option("-n", "--limit", type=click.IntRange(1), help="How many notes to show: 10, with --files all.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many notes to pass over first.")
 @click.option("--sort", type=click.Choice(_SORTS), default="relevance", show_default=True, help="In which order.")
 @click.option(
     "--facet", "facets", multiple=True, metavar="PROPERTY", shell_complete=completing.properties,
-    help="Count the values of a property in all that is found.",
+    help="Count the values of a property in all that is found; repeatable.",
 )  # fmt: skip
 @click.option("--count", is_flag=True, help="Print only how many notes fit.")
 @click.option("--files", is_flag=True, help="Print only the paths of all notes that fit.")
@@ -73,7 +75,7 @@ def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequenc
 def command(
     session: Session,
     query: Sequence[str],
-    limit: int,
+    limit: int | None,
     offset: int,
     sort: "Sort",
     facets: Sequence[str],
@@ -85,11 +87,12 @@ def command(
     output_format: str,
     no_refresh: bool,
 ) -> int:
-    """Find notes: words, "exact phrases", author:name, [date:>=2026-01], tag:x, -not, OR and more.
+    """Find notes: words, '"exact text"', '作者:宝玉', '[发布日期:>=2026-01]', tag:x, '-(a OR b)' and more.
 
-    The language of queries is described in docs/search.md. The search index is brought up to date first. Latin words
-    with a minus go behind --, as in: vault search -- 双链 -draft. Exits with 0 if notes are found, 1 if there are none,
-    2 if the query cannot be read.
+    Put a query with quotes, brackets, < or > in single quotes, or the shell takes them for itself. docs/search.md
+    describes the language. The search index is brought up to date first. A word with a minus and a Latin letter goes
+    behind --, and behind all options: vault search -n 5 -- 双链 -draft. Exits with 0 if notes are shown, 1 if there
+    are none, 2 if the query cannot be read.
     """
     if sum((count, files, opens, output_format != "text")) > 1:
         raise click.UsageError("--count, --files, --open and --output-format do not go together")
@@ -98,15 +101,19 @@ def command(
     if facets and (count or files or opens):
         raise click.UsageError("--facet does not go with --count, --files or --open")
     with session.open_index(refresh=not no_refresh) as index:
-        found = index.search(" ".join(query), limit=limit, offset=offset, sort=sort)
+        found = index.search(" ".join(query), limit=limit or _LIMIT, offset=offset, sort=sort)
         if count:
             session.output.line(f"{found.total}")
             return 0 if found.total else 1
         if files:
-            return _print_paths(session, index.root, found, is_null=is_null)
+            chosen = found.all[offset:] if limit is None else found.all[offset : offset + limit]
+            return _print_paths(session, index.root, chosen, is_null=is_null)
         if opens:
             return _open_first(session, index.root, found)
         counted = {name: index.facets(found.all, name) for name in facets}
+        for name in facets:
+            if not counted[name]:
+                session.output.say("search.no-facet", name=name)
         if output_format == "json":
             session.output.write(as_json(index.root, " ".join(query), found, counted))
         elif output_format == "jsonl":
@@ -118,14 +125,14 @@ def command(
         return 0 if found.hits else 1
 
 
-def _print_paths(session: Session, root: str, found: "Results", *, is_null: bool) -> int:
+def _print_paths(session: Session, root: str, chosen: "Sequence[Document]", *, is_null: bool) -> int:
     place = place_from(root)
-    for document in found.all:
+    for document in chosen:
         if is_null:
             session.output.raw(place(document.path) + "\0")
         else:
             session.output.line(terminal(place(document.path)))
-    return 0 if found.total else 1
+    return 0 if chosen else 1
 
 
 def _open_first(session: Session, root: str, found: "Results") -> int:

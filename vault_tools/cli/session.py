@@ -91,6 +91,10 @@ class Session:
         if is_needed and not index.is_built:
             index.close()
             raise VaultError("search.no-index", root=root)
+        if index.is_built and not index.statistics().notes:
+            self.output.say("index.empty", root=root)
+        if index.unreadable:
+            self.output.say("index.unreadable", count=f"{index.unreadable:,}")
         return index
 
     def text(self, key: str, **values: Words) -> str:

@@ -101,6 +101,11 @@ class Index:
         """The vault's folder."""
         return self._source.vault.root
 
+    @property
+    def unreadable(self) -> int:
+        """How many files and folders of the vault cannot be read, and so are not searched."""
+        return self._source.unreadable
+
     def elsewhere(self, folder: str, on_close: Callable[[], None]) -> "Index":
         """Return an index of the same vault in another folder."""
         return Index(folder, self._engine, self._find_source, self.observer, on_close)

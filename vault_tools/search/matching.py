@@ -1,7 +1,8 @@
 """Whether a note is what a query asks for. The index only proposes; this decides, on the note's text and its card."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from vault_tools.model import Span
@@ -146,13 +147,24 @@ class Matcher:
 
         return leads
 
-    def link(self, candidate: Candidate, node: LinksTo) -> Span | None:
-        """Return where in a note's text the first link stands that `node` asks for."""
-        leads, note = self._leads(node), candidate.facts
-        links = note.links if note else ()
-        return next(
-            (link.span for link in links if leads(link.target + (link.subpath or ""), candidate.document.path)), None
-        )
+    def place(self, candidate: Candidate, node: LinksTo | Property | Tag) -> Span | None:
+        """Return where in a note's text the link, property or tag stands that `node` asks for: the first that fits."""
+        note = candidate.facts
+        places: Iterator[Span] = iter(())
+        if note and isinstance(node, LinksTo):
+            leads, path = self._leads(node), candidate.document.path
+            places = (link.span for link in note.links if leads(link.target + (link.subpath or ""), path))
+        elif note and isinstance(node, Property):
+            names, test = self._vault.all_spellings(node.name), node.test
+            named = (prop for prop in note.properties if prop.key.lower() in names)
+            places = (
+                prop.span if test else prop.key_span for prop in named if not test or fits_value(prop.value, test)
+            )
+        elif note and isinstance(node, Tag):
+            tags = self._vault.spellings("tags")
+            in_text = (tag.span for tag in note.tags if is_tag(tag.name, node.name))
+            places = chain(in_text, (prop.key_span for prop in note.properties if prop.key.lower() in tags))
+        return next(places, None)
 
     def _linked_from(self, node: LinkedFrom) -> Callable[[Document], bool]:
         source = self._find(node.target)
@@ -184,8 +196,13 @@ def cost(node: Node) -> int:
 
 def has_tag(document: Document, name: str) -> bool:
     """Whether a document has a tag, or one below it, in any case."""
-    name = name.lower()
-    return any(tag.lower().rstrip("/") == name or tag.lower().startswith(name + "/") for tag in document.tags)
+    return any(is_tag(tag, name) for tag in document.tags)
+
+
+def is_tag(tag: str, name: str) -> bool:
+    """Whether a tag is the one called `name`, or lies below it, in any case."""
+    tag, name = tag.lower().rstrip("/"), name.lower()
+    return tag == name or tag.startswith(name + "/")
 
 
 def proposal(node: Node, beginning: Callable[[str], Iterator[str]]) -> Wanted | None:
@@ -219,12 +236,15 @@ def names_files(node: Node) -> bool:
             return False
 
 
-def part_of(node: Node, *kinds: type[Within] | type[LinksTo]) -> Within | LinksTo | None:
-    """Return the first part of a query of one of these kinds that a note must fit."""
-    if isinstance(node, kinds):
+_Kind = TypeVar("_Kind")
+
+
+def part_of(node: Node, kind: type[_Kind]) -> _Kind | None:
+    """Return the first part of a query of a kind that a note must fit."""
+    if isinstance(node, kind):
         return node
     parts = node.parts if isinstance(node, And) else ()
-    return next((found for part in parts if (found := part_of(part, *kinds))), None)
+    return next((found for part in parts if (found := part_of(part, kind))), None)
 
 
 def texts_in(node: Node, *, is_sensitive: bool = False, has_names: bool = True) -> Iterator[tuple[Text, bool]]:

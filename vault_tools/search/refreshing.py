@@ -27,6 +27,7 @@ class Source(NamedTuple):
 
     `locate` returns where the file of a path lies, `read` its bytes (None where it cannot be read), `parse` the facts
     and the text in these bytes (None where they are no note's). `save` keeps the facts for other runs.
+    `unreadable` counts files and folders that nobody may read.
     """
 
     vault: Vault
@@ -34,6 +35,7 @@ class Source(NamedTuple):
     read: Callable[[str], bytes | None]
     parse: Callable[[str, bytes], tuple[Note, str] | None]
     save: Callable[[], object] = lambda: None
+    unreadable: int = 0
 
     @property
     def paths(self) -> list[str]:

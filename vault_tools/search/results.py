@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -41,23 +40,23 @@ class Scored(NamedTuple):
 class Results:
     """The outcome of a search: a page of `hits`, and how many notes fit in all.
 
-    `total` counts the notes that fit in full. It, `all` and `suggestions` are worked out when first asked for:
-    `fitting` yields those notes in order, and each has to be looked at.
+    `total` counts the notes that fit in full. It, `all` and `suggestions` are worked out when first asked for: `looked`
+    yields the notes that may fit, in order, with whether they do, and that takes a look at each.
     """
 
     def __init__(
         self,
-        fitting: Iterator[Scored],
-        at_most: int,
-        is_quick: bool,
+        looked: Iterator[tuple[Scored, bool]],
+        quick: int | None,
         offset: int,
         limit: int,
         fill: Callable[[Sequence[Scored], int], Sequence[Scored]],
         show: Callable[[Scored, bool], Hit],
         suggest: Callable[["Results"], tuple[str, ...]],
     ) -> None:
-        self.at_most, self.is_quick, self.offset, self.limit = at_most, is_quick, offset, limit
-        self._fitting, self._fill, self._show, self._suggest = fitting, fill, show, suggest
+        self.offset, self.limit = offset, limit
+        self._quick = quick  # so many notes are looked at in no time; None: all
+        self._looked, self._fill, self._show, self._suggest = looked, fill, show, suggest
         self._found: list[Scored] = []
         self._is_complete = False
 
@@ -78,9 +77,9 @@ class Results:
         return len(self._first(None))
 
     @property
-    def is_counted(self) -> bool:
-        """Whether `total` is known, or quickly found; otherwise it is at most `at_most`."""
-        return self._is_complete or self.is_quick
+    def counted(self) -> tuple[int, bool]:
+        """How many notes fit in full, as far as that is quickly found, and whether that is all of them."""
+        return len(self._first(None, self._quick)), self._is_complete
 
     @property
     def all(self) -> list[Document]:
@@ -96,10 +95,17 @@ class Results:
         """Whether so many notes fit in full."""
         return len(self._first(count)) >= count
 
-    def _first(self, count: int | None) -> list[Scored]:
-        """Return the notes that fit in full: at least `count` of them, if there are so many; None: all."""
-        missing = None if count is None else max(0, count - len(self._found))
-        more = list(islice(self._fitting, missing))
-        self._found += more
-        self._is_complete = self._is_complete or missing is None or len(more) < missing
+    def _first(self, count: int | None, looks: int | None = None) -> list[Scored]:
+        """Return the notes that fit in full: `count` of them, or what is found in `looks` more looks; None: all."""
+        while count is None or len(self._found) < count:
+            if looks is not None:
+                if looks == 0:
+                    break
+                looks -= 1
+            scored, fits = next(self._looked, (None, False))
+            if scored is None:
+                self._is_complete = True
+                break
+            if fits:
+                self._found.append(scored)
         return self._found

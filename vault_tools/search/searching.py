@@ -17,16 +17,18 @@ from vault_tools.search.ranking import Bag, Names, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import Snippet, around, first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
-from vault_tools.search.syntax import How, LinksTo, Node, Text, Within, is_plain
+from vault_tools.search.syntax import How, LinksTo, Node, Property, Tag, Text, Within, is_plain
 from vault_tools.search.terms import Area, Term, term
 from vault_tools.search.texts import Texts
 from vault_tools.search.tokens import STEM, index_tokens
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_HALF_WIDTH = str.maketrans("“”（）－＞＜＝～．［］", '""()-><=~.[]')
+"""What a Chinese keyboard writes in place of the signs of the query language."""
 _NAMED = re.compile(r"([^\s:：/\[\]\"]{1,40})([:：][^\s/:：].*)")
 """What looks like a property's name with a value."""
-_QUICK = 500
+_QUICK = 1_000
 """The texts of so many notes are looked at in no time."""
 _MAX_PARTIAL = 100
 """Notes that are looked at for partial matches, whichever page is asked for."""
@@ -60,8 +62,9 @@ class Search:
         """Return the results; notes are looked at as far as the page needs it."""
         ordered = ORDERS[sort](self._scored())
         fill = self._partial if is_plain(self.node) and sort == "relevance" else lambda found, count: ()
-        is_quick = len(ordered) <= _QUICK or cost(self.node) == 0
-        return Results(self._fitting(ordered), len(ordered), is_quick, offset, limit, fill, self._show, self._suggest)
+        looked = ((scored, self._matcher.fits(self._candidate(scored.document))) for scored in ordered)
+        quick = _QUICK if cost(self.node) else None
+        return Results(looked, quick, offset, limit, fill, self._show, self._suggest)
 
     # -- what fits -------------------------------------------------------------------------------------------
 
@@ -79,9 +82,6 @@ class Search:
     def _score(self, score: float, document: Document) -> Scored:
         factor = name_factor(self.snapshot.names.of(document), self._words) if self._words else 1.0
         return Scored(score * factor if score else factor - 1, document, (("text", score), ("name", factor)))
-
-    def _fitting(self, ordered: Sequence[Scored]) -> Iterator[Scored]:
-        return (scored for scored in ordered if self._matcher.fits(self._candidate(scored.document)))
 
     def _candidate(self, document: Document) -> Candidate:
         return Candidate(document, self.snapshot.texts, self.snapshot.vault)
@@ -115,6 +115,9 @@ class Search:
         if found.has_at_least(FEW):
             return ()
         suggestions: dict[str, None] = dict.fromkeys(self._with_known_property())
+        half_width = self.query.translate(_HALF_WIDTH)
+        if half_width != self.query and self._finds_more(half_width, found.total):
+            suggestions[half_width] = None
         for text in misspellable(text for text, _ in self.texts):
             if Search(self.snapshot, text.text, text).run(FEW, 0, "path").has_at_least(FEW):
                 continue  # not the one that is misspelt
@@ -187,16 +190,19 @@ class Search:
         body = candidate.body(with_original=True)
         if len(body.original) != len(body.loose):  # the file has changed by now
             body = Area.of(body.original)
-        asked = part_of(self.node, Within, LinksTo)
-        if isinstance(asked, LinksTo) and (link := self._matcher.link(candidate, asked)) and link.end <= len(text):
-            return placed(around(text, link.start, link.end), 0)
-        if isinstance(asked, Within) and (unit := self._matcher.unit(candidate, asked)) and unit[1] <= len(text):
+        linked, asked = part_of(self.node, LinksTo), part_of(self.node, Within)
+        if linked and (place := self._matcher.place(candidate, linked)) and place.end <= len(text):
+            return placed(around(text, place.start, place.end), 0)
+        if asked and (unit := self._matcher.unit(candidate, asked)) and unit[1] <= len(text):
             part = body.part(*unit)
             return placed(snippet(part, terms) or first_line(part), start + unit[0])
         if shown := snippet(body, terms):
             return placed(shown, start)
         if shown := snippet(Area.of(text[:start]), terms):
             return placed(shown, 0)
+        said = part_of(self.node, Property) or part_of(self.node, Tag)
+        if said and (place := self._matcher.place(candidate, said)) and place.end <= len(text):
+            return placed(around(text, place.start, place.end), 0)
         return first_line(body), 1
 
     def _terms(self, *, is_partial: bool) -> Iterator[Term]:

@@ -4,19 +4,16 @@ from vault_tools.errors import VaultError
 from vault_tools.messages import Words
 
 _AROUND = 24  # characters on either side of the place
-_NEAR = 20
 
 
 class QueryError(VaultError):
     """A query cannot be understood. `position` is an offset into `query`, in characters from 0, at most its length.
 
-    All its messages may name the `column`, from 1, and `near`, the text that stands there.
+    All its messages may name the `column`, from 1.
     """
 
     def __init__(self, key: str, query: str, position: int, **values: Words) -> None:
-        near = query[position : position + _NEAR]
-        near += "…" if len(query) > position + _NEAR else ""
-        super().__init__(key, column=str(position + 1), near=near, **values)
+        super().__init__(key, column=str(position + 1), **values)
         self.query = query
         self.position = position
 
