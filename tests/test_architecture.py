@@ -142,8 +142,9 @@ FENCES = {
         "search/texts",
         "search/results",
         "search/engines",
+        "search/engines/segments",
     },
-    "whoosh": {"search/engines/whoosh", "search/engines/postings"},
+    "whoosh": {"search/engines/whoosh", "search/engines/postings", "search/engines/segments"},
 }
 """Who may import a library. Any other library may be imported by nobody."""
 

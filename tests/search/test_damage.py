@@ -1,5 +1,6 @@
 """A damaged, foreign, old or poisoned index: the answer is right, and one line is said."""
 
+import contextlib
 import json
 import os
 import pickle
@@ -8,6 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from search.fts5_engine import Fts5Engine
 from search.shelf import built, found, state
@@ -325,6 +329,40 @@ def test_a_pickle_beside_the_files_is_never_opened(kept: Kept, tmp_path: Path, n
     (generation / "engine" / name).write_bytes(pickle.dumps(Poison(tmp_path / "mark")))
     asked(kept, cache)
     assert not (tmp_path / "mark").exists()
+
+
+def with_right_sums(cache: Path) -> None:
+    """Write the manifest anew for files that somebody has changed: who can do that can do this, too."""
+    storage = Storage(str(cache / "search"))
+    manifest = storage.manifest()
+    assert manifest
+    storage.commit(manifest.identity, manifest.generation, manifest.piece, manifest.last_id)
+
+
+def test_a_poisoned_table_of_contents_with_right_sums_is_never_opened(kept: Kept, tmp_path: Path) -> None:
+    """A CI service puts back whatever folder it was given to keep."""
+    cache = kept.copy(tmp_path / "cache")
+    (file,) = (cache / "search").glob("g*/engine/_MAIN_*.toc")
+    number = int(file.stem.rpartition("_")[2])
+    file.unlink()
+    TOC(Schema(), [Poison(tmp_path / "mark")], number).write(FileStorage(str(file.parent)), "MAIN")
+    with contextlib.suppress(Exception):
+        TOC.read(FileStorage(str(file.parent)), "MAIN")
+    (tmp_path / "mark").rmdir()  # it works
+    with_right_sums(cache)
+    asked(kept, cache, exactly=())
+    assert not (tmp_path / "mark").exists()
+
+
+@pytest.mark.parametrize(
+    "table", [b"", b"\x92\x01", b"\x92\x01\x91\x93\xa2/x\x01\x90", b"\x92\x01\x91\x93\xa1x\xff\x90"]
+)
+def test_a_table_of_segments_that_is_none_with_right_sums(kept: Kept, tmp_path: Path, table: bytes) -> None:
+    cache = kept.copy(tmp_path / "cache")
+    (file,) = (cache / "search").glob("g*/engine/segments")
+    file.write_bytes(table)
+    with_right_sums(cache)
+    asked(kept, cache)
 
 
 def test_a_generation_that_is_a_link_elsewhere(kept: Kept, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 A generation is complete and on the disk before the manifest names it, and the manifest is replaced at once: whoever is
 killed leaves the old index or the new one, and perhaps a folder that nobody names, which the next writer deletes.
-Opening Whoosh's files runs pickles, so nothing is opened whose sums are not those of the manifest.
+Nothing is opened whose sums are not those of the manifest.
 """
 
 import contextlib

@@ -1,5 +1,6 @@
 """What we write is a Whoosh index: Whoosh's own searcher finds in it what our reader finds."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,24 @@ def test_whoosh_counts_the_same(folder: Path) -> None:
 
 def test_no_lock_is_left_behind(folder: Path) -> None:
     assert [file.name for file in folder.iterdir() if "LOCK" in file.name] == []
+
+
+def test_no_pickle_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither to open an index nor to change it, nor where segments are merged."""
+
+    def fail(*arguments: object) -> None:
+        raise AssertionError("a pickle was read")
+
+    for name in ("index.pickle.loads", "filedb.structfile.load_pickle", "columns.loads", "codec.whoosh3.loads"):
+        monkeypatch.setattr(f"whoosh.{name}", fail)
+    engine, base = WhooshEngine(), None
+    for number in range(1, 11):
+        folder = str(tmp_path / str(number))
+        os.mkdir(folder)
+        engine.write(folder, base, iter([Entry(number, {"智能": number})]), [number - 2])
+        base = folder
+    reader = engine.open(folder)
+    assert reader.ids() == {9, 10}
+    assert set(reader.candidates("智能")) == {9, 10}
+    assert len(list(Path(folder).glob("*.trm"))) < 10  # some were merged
+    reader.close()

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
@@ -27,6 +27,10 @@ class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
 
     length_stats = False
 
+    def per_document_reader(self, storage: Any, segment: Any) -> "LeanDocuments":
+        """Return what reads the columns of a segment."""
+        return LeanDocuments(storage, segment)
+
     def field_writer(self, storage: Any, segment: Any) -> "LeanFieldWriter":
         """Return what writes the postings of a segment."""
         return LeanFieldWriter(storage, segment)
@@ -34,6 +38,14 @@ class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
     def terms_reader(self, storage: Any, segment: Any) -> "LeanTerms":
         """Return what reads them."""
         return LeanTerms(storage, segment)
+
+
+class LeanDocuments(W3PerDocReader):  # type: ignore[misc]
+    """Whoosh's reader of columns, but for what is stored of documents: that is nothing, and each would be a pickle."""
+
+    def stored_fields(self, number: int) -> dict[str, Any]:
+        """Return nothing."""
+        return {}
 
 
 class Pool:

@@ -12,15 +12,14 @@ from whoosh import __version__ as release
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, ID, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
-from vault_tools.search.engines import All, EngineError, Entry, Wanted
-from vault_tools.search.engines.postings import FORMAT, MAX_IMPACT, LeanCodec, LeanTerms, Pool
+from vault_tools.search.engines import All, EngineError, Entry, Wanted, segments
+from vault_tools.search.engines.postings import FORMAT, MAX_IMPACT, LeanTerms
+from vault_tools.search.engines.segments import LeanWriter
 
-_INDEX = "MAIN"
 _IDS = NumericColumn("I")
+_SCHEMA = Schema(id=COLUMN(_IDS), tokens=ID())
 _K1, _B = 1.2, 0.6
 _USUAL_LENGTH = 4_000
 """Tokens of a note of usual length. A constant: what a note scores does not depend on the others."""
@@ -40,11 +39,11 @@ class WhooshEngine:
         """See `Engine`."""
         storage = FileStorage(folder)
         if base is None:
-            TOC.create(storage, Schema(id=COLUMN(_IDS), tokens=ID()), _INDEX)
+            segments.create(storage)
         else:
             _link_files(base, folder)
         with _damage():
-            writer = _writer(storage)
+            writer = LeanWriter(storage, _SCHEMA)
             for number, id in _numbered(storage, writer.segments):
                 if id in deleted:
                     writer.delete_document(number)
@@ -52,10 +51,10 @@ class WhooshEngine:
             _add(writer, entry)
             if writer.pool.count > _MAX_POSTINGS:
                 writer.commit(merge=False)
-                writer = _writer(storage)
+                writer = LeanWriter(storage, _SCHEMA)
         with _damage():
             writer.commit(mergetype=_merge_small)
-        os.remove(os.path.join(folder, f"{_INDEX}_WRITELOCK"))
+        os.remove(os.path.join(folder, f"{segments.INDEX}_WRITELOCK"))
 
     def open(self, folder: str) -> "WhooshReader":
         """See `Engine`."""
@@ -74,12 +73,6 @@ def _damage() -> Iterator[None]:
         raise EngineError(str(error)) from error
 
 
-def _writer(storage: FileStorage) -> SegmentWriter:
-    writer = SegmentWriter(FileIndex(storage, indexname=_INDEX), codec=LeanCodec(), compound=False)
-    writer.pool = Pool()
-    return writer
-
-
 def _link_files(base: str, folder: str) -> None:
     """Take over the files of another generation: Whoosh never changes a file that it has written."""
     for name in os.listdir(base):
@@ -90,10 +83,10 @@ def _link_files(base: str, folder: str) -> None:
             shutil.copyfile(source, target)
 
 
-def _numbered(storage: FileStorage, segments: Iterable[Any]) -> Iterator[tuple[int, int]]:
+def _numbered(storage: FileStorage, present: Iterable[Any]) -> Iterator[tuple[int, int]]:
     """Yield the number of each document in the index, across its segments, with its id."""
     base = 0
-    for segment in segments:
+    for segment in present:
         yield from enumerate(_ids(storage, segment), base)
         base += segment.doc_count_all()
 
@@ -106,7 +99,7 @@ def _ids(storage: FileStorage, segment: Any) -> list[int]:
         documents.close()
 
 
-def _add(writer: SegmentWriter, entry: Entry) -> None:
+def _add(writer: LeanWriter, entry: Entry) -> None:
     number, put = writer.docnum, writer.pool.put
     writer.add_document(id=entry.id)
     norm = _K1 * (1 - _B + _B * sum(entry.tokens.values()) / _USUAL_LENGTH)
@@ -118,16 +111,16 @@ def _add(writer: SegmentWriter, entry: Entry) -> None:
         put(token.encode(), number, impact)
 
 
-def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+def _merge_small(writer: LeanWriter, present: list[Any]) -> list[Any]:
     """Whoosh's merge policy: one new segment in place of many small ones, and of those that are mostly deleted."""
-    wasteful = [segment for segment in segments if segment.deleted_count() > segment.doc_count() > 0]
-    small = [segment for segment in segments if segment.doc_count() <= _SMALL]
+    wasteful = [segment for segment in present if segment.deleted_count() > segment.doc_count() > 0]
+    small = [segment for segment in present if segment.doc_count() <= _SMALL]
     merged = list(dict.fromkeys((*wasteful, *(small if len(small) >= _MANY else ()))))
     for segment in merged:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return [segment for segment in segments if segment not in merged and segment.doc_count()]
+    return [segment for segment in present if segment not in merged and segment.doc_count()]
 
 
 class _Segment:
@@ -144,7 +137,7 @@ class WhooshReader:
     """See `Reader`."""
 
     def __init__(self, storage: FileStorage) -> None:
-        self._segments = [_Segment(storage, segment) for segment in TOC.read(storage, _INDEX).segments]
+        self._segments = [_Segment(storage, segment) for segment in segments.read(storage)[1]]
         self._count = sum(1 for segment in self._segments for id in segment.ids if id)
 
     def ids(self) -> set[int]:
