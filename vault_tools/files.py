@@ -2,6 +2,7 @@
 
 import os
 import stat
+from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -15,16 +16,15 @@ class TooLargeError(OSError):
         self.beginning = beginning
 
 
-def read_regular(path: str, limit: int) -> bytes:
-    """Return the bytes of the regular file at `path`. Raises TooLargeError beyond `limit` bytes, OSError otherwise.
+def open_regular(path: str) -> BinaryIO:
+    """Open the regular file at `path` to read bytes. Raises OSError."""
+    return os.fdopen(_open(path)[0], "rb")
 
-    A named pipe or a device would hang the reader, and a link may lead anywhere: neither is opened for reading.
-    """
-    descriptor = os.open(path, _FLAGS)
+
+def read_regular(path: str, limit: int) -> bytes:
+    """Return the bytes of the regular file at `path`. Raises TooLargeError beyond `limit` bytes, OSError otherwise."""
+    descriptor, status = _open(path)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(None, "not a regular file", path)
         if status.st_size > limit:
             raise TooLargeError(path, status.st_size, os.read(descriptor, 64))
         content = os.read(descriptor, status.st_size + 1)
@@ -36,3 +36,13 @@ def read_regular(path: str, limit: int) -> bytes:
         return content
     finally:
         os.close(descriptor)
+
+
+def _open(path: str) -> tuple[int, os.stat_result]:
+    """A named pipe or a device would hang the reader, and a link may lead anywhere: neither is opened for reading."""
+    descriptor = os.open(path, _FLAGS)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise OSError(None, "not a regular file", path)
+    return descriptor, status

@@ -331,6 +331,58 @@ def test_a_pickle_beside_the_files_is_never_opened(kept: Kept, tmp_path: Path, n
     assert not (tmp_path / "mark").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs named pipes")
+@pytest.mark.parametrize("name", ["manifest.json", "lock", "g*/documents", "g*/texts-1", "g*/engine/*.trm"])
+def test_a_pipe_in_the_place_of_a_file_makes_nobody_wait(kept: Kept, tmp_path: Path, name: str) -> None:
+    cache = kept.copy(tmp_path / "cache")
+    path = next((cache / "search").glob(name))
+    path.unlink()
+    os.mkfifo(path)
+    (cache / "search" / "manifest.json").write_bytes(b"") if name == "lock" else None  # so that the lock is needed
+    asked(kept, cache)
+
+
+def a_file(folder: Path, outside: Path) -> None:
+    folder.write_text("none of ours", encoding="utf-8")
+
+
+def a_pipe(folder: Path, outside: Path) -> None:
+    os.mkfifo(folder)
+
+
+def a_link(folder: Path, outside: Path) -> None:
+    folder.symlink_to(outside)
+
+
+def a_link_to_nowhere(folder: Path, outside: Path) -> None:
+    folder.symlink_to(outside / "nowhere")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links and named pipes")
+@pytest.mark.parametrize("put", [a_file, a_pipe, a_link, a_link_to_nowhere])
+def test_something_else_in_the_place_of_the_folder(
+    kept: Kept, tmp_path: Path, put: Callable[[Path, Path], None]
+) -> None:
+    """Above all nothing is deleted where a link leads."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "precious").touch()
+    cache = kept.copy(tmp_path / "cache")
+    shutil.rmtree(cache / "search")
+    put(cache / "search", tmp_path / "outside")
+    asked(kept, cache, exactly=())
+    assert [path.name for path in (tmp_path / "outside").iterdir()] == ["precious"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_lock_that_is_a_link_elsewhere(kept: Kept, tmp_path: Path) -> None:
+    cache = kept.copy(tmp_path / "cache")
+    (cache / "search" / "lock").unlink()
+    (cache / "search" / "lock").symlink_to(tmp_path / "made")
+    (cache / "search" / "manifest.json").write_bytes(b"")
+    asked(kept, cache)
+    assert not (tmp_path / "made").exists()
+
+
 def with_right_sums(cache: Path) -> None:
     """Write the manifest anew for files that somebody has changed: who can do that can do this, too."""
     storage = Storage(str(cache / "search"))

@@ -11,13 +11,14 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import Annotated
 from zlib import crc32
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from vault_tools.files import read_regular
+from vault_tools.files import open_regular, read_regular
 from vault_tools.search.documents import Document, Stamp
 
 INDEX = "search"
@@ -46,7 +47,7 @@ class Manifest(Struct, frozen=True):
     """
 
     identity: Identity
-    generation: str
+    generation: Annotated[str, Meta(pattern=rf"\A{_GENERATION}[0-9a-f]+\Z")]
     files: dict[str, tuple[int, int]]
     piece: int
     last_id: int
@@ -82,6 +83,8 @@ class Storage:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
+        if os.path.lexists(folder) and (os.path.islink(folder) or not os.path.isdir(folder)):
+            os.remove(folder)  # through a link we would delete what is not ours
         os.makedirs(folder, mode=0o700, exist_ok=True)
 
     def path(self, *names: str) -> str:
@@ -150,8 +153,9 @@ class Storage:
                 self.remove(name)
 
     def _clear(self, name: str) -> None:
-        """Make room for a file: somebody may have put a folder there."""
-        if os.path.isdir(self.path(name)):
+        """Make room for a file: somebody may have put a folder there, a link or a pipe."""
+        path = self.path(name)
+        if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
             self.remove(name)
 
     def remove(self, name: str) -> None:
@@ -211,7 +215,7 @@ def _files_in(folder: str) -> list[str]:
 
 def _size_and_sum(path: str) -> tuple[int, int]:
     size = total = 0
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
             total = crc32(chunk, total)
