@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 
-from search.shelf import BODIES, FAMILY, found, substrings
+from search.shelf import BODIES, FAMILY, built, found, substrings
+from support import write_vault
 from vault_tools.search import folding
 from vault_tools.search.index import Index
 from vault_tools.search.query.mistakes import QueryError
@@ -284,3 +285,46 @@ def test_a_phrase_is_found_exactly_where_it_stands(index: Index, part: str) -> N
 def test_chinese_is_found_exactly_where_it_stands_traditional_or_not(index: Index, part: str) -> None:
     expected = {path for path, body in BODIES.items() if folding.loose(part) in folding.loose(body)}
     assert found(index, f"content:{part}") - {"图谱.canvas"} == expected
+
+
+# -- where forms differ ----------------------------------------------------------------------------------------
+
+LONG, ACCENT = 59 * "a", "\u0301"
+FORMS = {
+    "长词.md": f"{LONG}b\n",
+    "四十.md": 40 * "a" + "\n",
+    f"cafe{ACCENT}.md": "",
+    "資料.md": "",
+    "한글.md": "Aㅋ。ㅋ 审批\n",
+}
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("forms")
+    return built(write_vault(folder / "vault", FORMS), folder / "cache")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param(f"{LONG}b", "长词", id="a long word"),
+        pytest.param(f"{LONG}c", "", id="not another one that begins like it"),
+        pytest.param(40 * "a", "四十", id="nor one that goes on"),
+        pytest.param(40 * "a" + "*", "长词 四十", id="but with a star"),
+        pytest.param("file:资料", "資料", id="a name in other characters"),
+        pytest.param('file:"资料"', "", id="in quotes as it stands"),
+        pytest.param('file:"資料"', "資料", id="in quotes as it does"),
+        pytest.param('file:".MD" 한글', "한글", id="in quotes in any case"),
+        pytest.param("file:caf\u00e9", f"cafe{ACCENT}", id="a name that is taken apart on the disk"),
+        pytest.param(f"file:cafe{ACCENT}", f"cafe{ACCENT}", id="taken apart in the query, too"),
+        pytest.param(f'file:"cafe{ACCENT}"', f"cafe{ACCENT}", id="in quotes"),
+        pytest.param(f"match-case:(file:cafe{ACCENT})", f"cafe{ACCENT}", id="in this case"),
+        pytest.param(f"match-case:(file:Cafe{ACCENT})", "", id="not in another"),
+        pytest.param("match-case:Aㅋ", "한글", id="two letters that are one word only when folded"),
+        pytest.param("match-case:aㅋ", "", id="their case"),
+        pytest.param("match-case:ㅋ审批", "한글", id="scripts that touch, with a blank between them in the text"),
+    ],
+)  # fmt: skip
+def test_forms(forms: Index, query: str, expected: str) -> None:
+    assert names(forms, query) == set(expected.split())

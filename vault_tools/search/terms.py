@@ -58,23 +58,20 @@ def term(text: Text, *, is_sensitive: bool = False, is_part: bool = False) -> Te
     if text.how is How.REGEX:
         pattern = compile_pattern(f"(?m{'' if is_sensitive else 'i'}){text.text}")
         return Term(lambda area: pattern.spans(area.original), looks_at_original=True)
-    wanted = folding.loose(text.text)
+    written = unicodedata.normalize("NFC", text.text) if is_part else text.text  # names are composed
+    wanted = folding.loose(written)
     is_word = text.how is not How.PHRASE and not is_part
     borders = _borders(wanted, text.how) if is_word else _ANYWHERE
     if is_sensitive:
-        cased = re.compile(_as_written(text.text) if is_word else re.escape(text.text))
+        cased = re.compile(_as_written(wanted, written) if is_word else re.escape(written))
         return Term(lambda area: _bordered(cased.finditer(area.original), area.loose, borders), looks_at_original=True)
-    if text.how is How.PHRASE and not is_part:
-        phrase = re.compile(re.escape(folding.exact(text.text)))
+    if text.how is How.PHRASE:
+        phrase = re.compile(re.escape(folding.exact(written)))
         return Term(lambda area: _bordered(phrase.finditer(area.exact), area.exact, _ANYWHERE))
-    if is_part:  # in names, which are composed
-        wanted = re.escape(folding.loose(unicodedata.normalize("NFC", text.text)))
-    elif text.how is How.WORD and (word := _single_word(wanted)):
+    if is_word and text.how is How.WORD and (word := _single_word(wanted)):
         return _inflected(word)
-    else:
-        wanted = _as_written(wanted)
-    pattern_of_words = re.compile(wanted)
-    return Term(lambda area: _bordered(pattern_of_words.finditer(area.loose), area.loose, borders))
+    words = re.compile(_as_written(wanted, wanted) if is_word else re.escape(wanted))
+    return Term(lambda area: _bordered(words.finditer(area.loose), area.loose, borders))
 
 
 class _Borders(NamedTuple):
@@ -113,32 +110,33 @@ def _single_word(text: str) -> str:
 
 
 def _inflected(word: str) -> Term:
-    """Return how a word is found in any of its English forms."""
-    stemmed = stem(word[:MAX_WORD])
-    beginning = word[:MAX_WORD] if stemmed == word and not _ENGLISH.fullmatch(word) else stemmed[:-1]
-    pattern = re.compile(re.escape(beginning))
+    """Return how a word is found in any of its English forms; one that is too long for a token only as it stands."""
+    stemmed = stem(word) if len(word) <= MAX_WORD else word
+    pattern = re.compile(re.escape(stemmed[:-1] if _ENGLISH.fullmatch(word) else word))
 
     def spans(area: Area) -> Iterator[tuple[int, int]]:
         text = area.loose
         for start, _ in _bordered(pattern.finditer(text), text, _Borders(start=True, end=False)):
             found = _WORD.match(text, start)
-            if found and stem(found[0][:MAX_WORD]) == stemmed:
+            if found and (found[0] == word or (len(found[0]) <= MAX_WORD and stem(found[0]) == stemmed)):
                 yield found.span()
 
     return Term(spans)
 
 
-def _as_written(wanted: str) -> str:
-    """Return the pattern of bare words: as typed, but scripts that touch may have a blank between them."""
+def _as_written(wanted: str, written: str) -> str:
+    """Return the pattern of bare words: as `written`, but scripts that touch may have a blank between them.
+
+    Where they do is seen in `wanted`, the folded form of it, as in the index.
+    """
     pieces: list[str] = []
     end = 0
     for run in runs(wanted):
-        between = wanted[end : run.start]
-        if not between and end:
+        if run.start == end > 0:
             pieces.append(r"[ \t]?")
-        pieces += (re.escape(between), re.escape(run.text))
+        pieces.append(re.escape(written[end : run.end]))
         end = run.end
-    return "".join((*pieces, re.escape(wanted[end:])))
+    return "".join((*pieces, re.escape(written[end:])))
 
 
 def proposed(text: Text, beginning: Callable[[str], Iterator[str]]) -> Wanted | None:
