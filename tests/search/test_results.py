@@ -1,5 +1,6 @@
 """Results: their order, pages, facets, and what is shown of a note."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,19 @@ def test_what_is_marked(index: Index, query: str, name: str, expected: list[str]
 )  # fmt: skip
 def test_the_line_that_is_shown(index: Index, query: str, path: str, line: int) -> None:
     assert {hit.path: hit.line for hit in index.search(query).hits}[path] == line
+
+
+MARKS = 200_000
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\ufe0f", "\U0001f1e8", "\U0001f3fb"])
+def test_a_pile_of_marks_is_cut(tmp_path: Path, mark: str) -> None:
+    """What counts as one character has a limit: neither the line that is shown nor the time is a hostile note's choice."""
+    root = write_vault(tmp_path / "vault", {"a.md": f"针 a{MARKS * mark}针{MARKS * mark}"})
+    with built(root, tmp_path / "cache") as index:
+        started = time.process_time()
+        for query in ("针", f'"{mark}"', f'"a{mark}"'):
+            (hit,) = index.search(query).hits
+            assert hit.highlights
+            assert len(hit.snippet) < 250
+        assert time.process_time() - started < 4

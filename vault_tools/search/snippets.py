@@ -18,6 +18,7 @@ match; and so much in all. A Chinese character takes two.
 _MAX_SPANS = 500  # of one term that are looked at
 _SENTENCE = 20  # characters: a shorter line is a label rather than prose
 _LONG_WORD = 20  # characters
+_LONG_CHARACTER = 40  # code points: no character that a reader sees has more, but a hostile note may pile up marks
 _LETTER, _WORD, _TORN = re.compile(LETTER), re.compile(f"{LETTER}+"), re.compile(rf"{LETTER}+\Z")
 _OPENERS = frozenset("([{<`*_#“‘（【《「『")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
@@ -90,7 +91,7 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
     if begin > start:
         begin = _back(text, first, start, _BEFORE)
     stop, cells = begin, 0
-    while stop < end and (cells < _CELLS or _continues(text, stop)):
+    while stop < end and (cells < _CELLS or (cells < _CELLS + _LONG_CHARACTER and _continues(text, stop))):
         cells += _width(text[stop])
         stop += 1
     begin = _without_torn_word(text, start, begin, first)
@@ -100,15 +101,16 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
         stop = word.start() if word.start() > first else stop
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
-    whole = (_whole_characters(text, a, b) for a, b in matches if a < stop and b > begin)
-    shown = _merged((max(a, begin) - begin, min(b, stop) - begin) for a, b in whole)
+    inside = ((max(a, begin), min(b, stop)) for a, b in matches if a < stop and b > begin)
+    whole = (_whole_characters(text, a, b, begin, stop) for a, b in inside)
+    shown = _merged((a - begin, b - begin) for a, b in whole)
     return Snippet(text[begin:stop], begin, tuple(shown), (begin > start, bool(text[stop:end].strip())))
 
 
 def _back(text: str, first: int, start: int, cells: int) -> int:
     """Return where to begin to show so many cells before `first`, but nothing before `start`."""
     begin, shown = first, 0
-    while begin > start and (shown < cells or _continues(text, begin)):
+    while begin > start and (shown < cells or (shown < cells + _LONG_CHARACTER and _continues(text, begin))):
         begin -= 1
         shown += _width(text[begin])
     return begin
@@ -129,11 +131,11 @@ def _is_second_half_of_flag(text: str, index: int) -> bool:
     return (index - first) % 2 == 0 and index > first
 
 
-def _whole_characters(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span that ends within no character."""
-    while 0 < start < len(text) and _continues(text, start):
+def _whole_characters(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """Return a span, within the one from `first` to `last`, that ends within no character."""
+    while start > first and _continues(text, start):
         start -= 1
-    while end < len(text) and _continues(text, end):
+    while end < last and _continues(text, end):
         end += 1
     return start, end
 
