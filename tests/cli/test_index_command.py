@@ -156,6 +156,13 @@ def test_an_export(file: str) -> None:
     assert file == "-" or ran.out == ""
 
 
+def test_an_export_of_numbers_that_json_does_not_have(here: Path) -> None:
+    write_vault(here, {"a.md": "---\nx: .nan\ny: [.inf, 1.5]\nz: {k: -.inf}\n---\n"})
+    ran = index("--export", "-")
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out.splitlines()[0])["properties"] == {"x": "nan", "y": ["inf", 1.5], "z": {"k": "-inf"}}
+
+
 # -- where it is kept --------------------------------------------------------------------------------------------
 
 TEMPORARY = "the search index cannot be kept (nothing can be kept in"

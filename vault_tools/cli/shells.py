@@ -83,7 +83,7 @@ function _vault_completion
             case dir
                 __fish_complete_directories (commandline -ct)
             case plain part
-                echo $answer[2]
+                printf '%s\n' $answer[2]
         end
     end
 end

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from typing import Any, TypeVar
 
 import msgspec
@@ -116,6 +117,8 @@ _Storable = TypeVar("_Storable", str, Value)
 def _storable(value: _Storable) -> _Storable:
     """Return a text, or a property's value, without the halves of characters that escapes in YAML can leave."""
     if isinstance(value, int) and value.bit_length() > _MAX_BITS:
+        return str(value)
+    if isinstance(value, float) and not isfinite(value):  # which JSON does not have
         return str(value)
     if isinstance(value, str):
         return value if value.isprintable() else value.encode("utf-8", "replace").decode()

@@ -69,8 +69,9 @@ def _printable(path: str) -> str:
 class Index:
     """The search index of one vault. Made by `vault_tools.open_index`; also a context manager that closes it.
 
-    It answers from one state, that of the last `refresh`: nothing is read from the vault's folder for a query but
-    the notes that are shown. Not safe for several threads at once.
+    It answers from one state, that of the last `refresh`. Only where that does not hold what is needed are notes read,
+    as they are by then: for letters in their case, regular expressions, blocks, sections and tasks, links from a note,
+    and what is shown. Not safe for several threads at once.
     """
 
     def __init__(
