@@ -295,6 +295,7 @@ FORMS = {
     "四十.md": 40 * "a" + "\n",
     f"cafe{ACCENT}.md": "",
     "資料.md": "",
+    "长文.md": "---\n字数: 12000 字\n日期: 20240512\n---\n",
     "한글.md": "Aㅋ。ㅋ 审批\n",
 }
 
@@ -323,6 +324,11 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Index:
         pytest.param(f"match-case:(file:Cafe{ACCENT})", "", id="not in another"),
         pytest.param("match-case:Aㅋ", "한글", id="two letters that are one word only when folded"),
         pytest.param("match-case:aㅋ", "", id="their case"),
+        pytest.param("[字数:<1300]", "", id="five digits are no year"),
+        pytest.param("[字数:>=1200]", "", id="whatever stands behind them"),
+        pytest.param("[日期:2024-05-12..2024-05-12]", "长文", id="eight are a day"),
+        pytest.param("[日期:<2024-05]", "", id="and no year"),
+        pytest.param("[日期:>20240511]", "长文", id="or a number"),
         pytest.param("match-case:ㅋ审批", "한글", id="scripts that touch, with a blank between them in the text"),
     ],
 )  # fmt: skip

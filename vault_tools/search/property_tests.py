@@ -11,8 +11,9 @@ from vault_tools.search.syntax import And, Between, Compare, How, Is, Not, Or, Q
 from vault_tools.search.terms import Area, term
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
-_DAY = re.compile(r"\s*([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?)?")
-"""How days are written: `2024-01-05`, and as people did before: `2024/1/5`, `2024年1月5日`."""
+_DAY = re.compile(r"\s*([0-9]{4})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2}))?)?(?![0-9])")
+_COMPACT_DAY = re.compile(r"\s*([0-9]{4})([01][0-9])([0-3][0-9])(?![0-9])")
+"""How days are written: `2024-01-05`, and as people did before: `2024/1/5`, `2024年1月5日`, `20240105`."""
 
 
 def fits_value(value: Value, test: Test, *, is_sensitive: bool = False) -> bool:
@@ -98,7 +99,7 @@ def _number(text: str) -> float | None:
 
 def _days(text: str) -> tuple[str, str] | None:
     """Return the first and last day that a text stands for, `YYYY-MM-DD`; None where it is no date."""
-    found = _DAY.match(text)
+    found = _DAY.match(text) or _COMPACT_DAY.match(text)
     if not found:
         return None
     year, month, day = found.groups()

@@ -17,8 +17,6 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 MAX_IMPACT = 255
-MAX_DOCUMENTS = 1 << 24
-"""A document's number has 24 bits: more do not fit into a segment."""
 _NUMBERS = "I"
 
 
