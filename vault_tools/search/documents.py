@@ -178,7 +178,7 @@ def token_counts(document: Document, note: Note, body: str) -> Counter[str]:
 
 
 def value_texts(value: Value) -> Iterator[str]:
-    """Yield the texts in a property's value, numbers and what YAML calls true and false as they are written."""
+    """Yield the texts in a property's value; numbers as Python writes them, truth as `true` and `false`."""
     found = 0
     waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting and found < _MAX_VALUES:
