@@ -213,12 +213,21 @@ def test_paths_are_shown_from_here(here: Path, monkeypatch: pytest.MonkeyPatch) 
         pytest.param(["作者"], ["作者", "      2  林舟", "      1  沈未"], id="a list counts for each of its values"),
         pytest.param(["标题"], ["标题", "      1  双链的用法", "      1  标签"], id="both names of a property"),
         pytest.param(["TITLE"], ["TITLE", "      1  双链的用法", "      1  标签"], id="the other name, in any case"),
+        pytest.param(["-来源"], ["-来源"], id="a name that begins with a minus"),
         pytest.param(["来源", "没有"], ["来源", "      2  微信公众号", "", "没有"], id="one that no note has"),
     ],
 )
 def test_facets(names: list[str], expected: list[str]) -> None:
     options = [option for name in names for option in ("--facet", name)]
     assert search("双链", *options).out == TEXT + "\n" + "".join(f"{line}\n" for line in expected)
+
+
+def test_titles_and_values_have_one_line_each_that_somebody_can_read(here: Path) -> None:
+    long = 40_000 * "长"
+    write_vault(here, {"long.md": f"---\ntitle: {long}\n期: {long}\n---\n周报\n"})
+    lines = search("周报", "--facet", "期").out.splitlines()
+    assert [line for line in lines if "长" in line] == [f"  1. {99 * '长'}…", f"      1  {99 * '长'}…"]
+    assert json.loads(search("周报", "--output-format", "jsonl").out)["title"] == long
 
 
 def test_facets_count_all_that_is_found_and_show_the_most_frequent(here: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from vault_tools.report.cells import crop_end
 from vault_tools.report.gate import terminal
 from vault_tools.report.machine import VERSION, Json, dumps
 from vault_tools.report.style import Style
@@ -15,6 +16,7 @@ FORMATS = ("text", "json", "jsonl")
 _MATCH, _TITLE, _FAINT = "33;1", "1", "2"
 _INDENT = " " * 5
 _MAX_FACETS = 15
+_MAX_CELLS = 200  # of a terminal, for a title or a value
 
 Facets = Mapping[str, Sequence[tuple[str, int]]]
 """For each property, its values with their numbers."""
@@ -38,7 +40,7 @@ def as_text(found: "Results", facets: Facets, style: Style, *, explains: bool = 
 
 
 def _hit(rank: int, hit: "Hit", style: Style, *, explains: bool) -> Iterator[str]:
-    yield f"{rank:>3}. " + style.paint(terminal(hit.title), _TITLE)
+    yield f"{rank:>3}. " + style.paint(_short(hit.title), _TITLE)
     yield _INDENT + style.paint(terminal(f"{style.place(hit.path)}:{hit.line}"), _FAINT)
     if hit.snippet:
         before, behind = ("…" if is_cut else "" for is_cut in hit.is_cut)
@@ -60,6 +62,11 @@ def _snippet(hit: "Hit", style: Style) -> str:
     return "".join((*pieces, terminal(hit.snippet[end:])))
 
 
+def _short(text: str) -> str:
+    """Return a title or a value, which may be as long as a note, as a line holds it."""
+    return crop_end(terminal(text), _MAX_CELLS)
+
+
 def _counted(found: "Results", style: Style) -> str:
     total, is_all = found.counted
     first, last = found.offset + 1, found.offset + len(found.hits)
@@ -72,7 +79,7 @@ def _counted(found: "Results", style: Style) -> str:
 def _facet(name: str, counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
     yield style.paint(terminal(name), _TITLE)
     for value, count in counts[:_MAX_FACETS]:
-        yield f"{count:>7,}  {terminal(value)}"
+        yield f"{count:>7,}  {_short(value)}"
     if len(counts) > _MAX_FACETS:
         yield " " * 9 + style.text("search.facets.more", count=f"{len(counts) - _MAX_FACETS:,}")
 

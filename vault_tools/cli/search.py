@@ -60,7 +60,7 @@ def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequenc
 @click.option("--offset", type=click.IntRange(0), default=0, help="How many notes to pass over first.")
 @click.option("--sort", type=click.Choice(_SORTS), default="relevance", show_default=True, help="In which order.")
 @click.option(
-    "--facet", "facets", multiple=True, metavar="PROPERTY", shell_complete=completing.properties,
+    "--facet", "facets", multiple=True, metavar="PROPERTY", callback=_unmarked, shell_complete=completing.properties,
     help="Count the values of a property in all that is found; repeatable.",
 )  # fmt: skip
 @click.option("--count", is_flag=True, help="Print only how many notes fit.")
