@@ -156,6 +156,14 @@ def test_an_export(file: str) -> None:
     assert file == "-" or ran.out == ""
 
 
+def test_an_export_does_not_go_through_a_link(here: Path) -> None:
+    (here.parent / "outside").write_text("mine")
+    (here / "out.jsonl").symlink_to(here.parent / "outside")
+    ran = index("--export", "out.jsonl")
+    assert (ran.code, "cannot write 'out.jsonl'" in ran.err) == (2, True)
+    assert (here.parent / "outside").read_text() == "mine"
+
+
 def test_an_export_of_numbers_that_json_does_not_have(here: Path) -> None:
     write_vault(here, {"a.md": "---\nx: .nan\ny: [.inf, 1.5]\nz: {k: -.inf}\n---\n"})
     ran = index("--export", "-")

@@ -1,5 +1,6 @@
 """`vault index`: build the search index or bring it up to date, verify it, show what it holds."""
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -82,7 +83,9 @@ def _export(session: Session, index: "Index", file: str) -> None:
             session.output.write(line)
         return
     try:
-        with open(file, "w", encoding="utf-8", newline="\n") as stream:
+        # A link may have come with the repository, and lead anywhere.
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.writelines(lines)
     except OSError as error:
         raise VaultError("index.unwritable", file=file, reason=(error.strerror or str(error)).lower()) from None

@@ -226,10 +226,10 @@ MESSAGES = {
     "unresolved.sources": "{target}（{count} 处链接，第一处在 {source}:{line}）",
     "unresolved.sources.one": "{target}（1 处链接，在 {source}:{line}）",
     # -- queries of the search --
-    "query.empty": "搜索内容是空的，请写上要找什么",
-    "query.too-long": "搜索内容超过 {limit} 个字符，请缩短",
+    "query.empty": "查询是空的，请写上要找什么",
+    "query.too-long": "查询超过 {limit} 个字符，请缩短",
     "query.too-deep": "第 {column} 列：括号嵌套超过 {limit} 层，请减少",
-    "query.too-many-terms": "第 {column} 列：搜索内容的词和括号超过 {limit} 个，请缩短",
+    "query.too-many-terms": "第 {column} 列：查询的词和括号超过 {limit} 个，请缩短",
     "query.unclosed-group": "第 {column} 列：这个 ( 没有收尾，请补上 )，或把文字放进英文双引号",
     "query.unopened-group": "第 {column} 列：这个 ) 没有对应的 (，请删掉，或把文字放进英文双引号",
     "query.empty-group": "第 {column} 列：括号里什么也没有，请写上词或删掉括号",

@@ -42,7 +42,8 @@ class Candidate:
 
     @cached_property
     def _written(self) -> str:
-        return self._vault.read(self.document.path)
+        path = self.document.path
+        return self._vault.read(path) if path in self._vault.names else ""  # deleted by now; or never was in the vault
 
     @cached_property
     def body_start(self) -> int:

@@ -258,7 +258,7 @@ class Index:
             refreshed, manifest, contents = builder.write(self._identity, changes)
         except EngineError:
             if base is None:
-                raise
+                raise OSError(None, "what was written is not what is read") from None
             self.observer.say("search.rebuilt.damaged")
             return self._write(self._changes(rebuild=True), rebuild=True)
         self._let_go()

@@ -18,6 +18,7 @@ _COVERAGE = ((6, 0.34), (12, 0.2))
 """How much of a query a note must have to be shown as a partial match: of up to 6 tokens a third, of 12 a fifth."""
 _MAX_TOKENS = 60
 """So many tokens of a long query are looked for in partial matches: the rarest."""
+_MAX_LINES = 2_000
 _ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
 
@@ -99,7 +100,7 @@ class Bag:
 
     def best_line(self, text: str) -> float:
         """Return how much more a text counts because one of its lines has much of the query."""
-        return _ALONE + max(map(self.coverage, text.split("\n")))
+        return _ALONE + max(map(self.coverage, text.split("\n", _MAX_LINES)[:_MAX_LINES]))
 
 
 def _telling_tokens(word: Text) -> list[str]:

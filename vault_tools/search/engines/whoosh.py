@@ -1,7 +1,6 @@
 """The default engine: Whoosh keeps segments, deletions and commits; scores are BM25, summed from packed postings."""
 
 import os
-import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from whoosh.reading import SegmentReader
 from vault_tools.search.engines import All, EngineError, Entry, Wanted, segments
 from vault_tools.search.engines.postings import FORMAT, MAX_IMPACT, LeanTerms
 from vault_tools.search.engines.segments import LeanWriter
+from vault_tools.search.storage import link_or_copy
 
 _IDS = NumericColumn("I")
 _SCHEMA = Schema(id=COLUMN(_IDS), tokens=ID())
@@ -76,11 +76,7 @@ def _damage() -> Iterator[None]:
 def _link_files(base: str, folder: str) -> None:
     """Take over the files of another generation: Whoosh never changes a file that it has written."""
     for name in os.listdir(base):
-        source, target = os.path.join(base, name), os.path.join(folder, name)
-        try:
-            os.link(source, target)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(source, target)
+        link_or_copy(os.path.join(base, name), os.path.join(folder, name))
 
 
 def _numbered(storage: FileStorage, present: Iterable[Any]) -> Iterator[tuple[int, int]]:
