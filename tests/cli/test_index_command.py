@@ -114,7 +114,7 @@ def test_an_index_that_is_out_of_date(here: Path, files: dict[str, str | bytes])
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, id=name.strip("*")) for name in ("documents", "texts-*", "*.toc", "*.trm", "*.pst")]
+    "name", [pytest.param(name, id=name.strip("*")) for name in ("documents", "texts-*", "*.toc", "*.trm", "segments")]
 )
 def test_an_index_that_is_damaged(here: Path, name: str) -> None:
     index()

@@ -105,9 +105,7 @@ def test_killed_a_hundred_times(here: Path, arguments: list[str]) -> None:
     assert killed > 20
     assert run("search", "--count", "公共词").stdout == "281\n"
     assert run("index").returncode == 0
-    assert (
-        abs(len(files_in(here / "cache")) - before) <= 12
-    )  # a refresh adds a segment and a piece until they are merged
+    assert abs(len(files_in(here / "cache")) - before) <= 2  # a refresh adds a segment and a piece of texts
     assert run("index", "--rebuild").returncode == 0
     assert abs(len(files_in(here / "cache")) - before) <= 2
     assert run("index", "--verify").returncode == 0

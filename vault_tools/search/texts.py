@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from vault_tools.search import folding
 from vault_tools.search.documents import Document, Place
 
-_MAX_PIECES = 12
+_MAX_PIECES = 8
 """So many files of texts may lie in a generation before the small ones are put together."""
-_SMALL = 1_000_000  # bytes
+_TINY, _SMALL = 200_000, 1_000_000
+"""Bytes: a tiny piece is put into the next one at once."""
 
 
 def piece_name(piece: int) -> str:
@@ -91,8 +92,10 @@ class TextsWriter:
         self._start += len(raw)
 
     def close(self) -> None:
-        """Finish the piece."""
+        """Finish the piece; none is left where there was nothing to write."""
         self._file.close()
+        if not self._start:
+            os.remove(self._file.name)
 
 
 def scattered(folder: str, documents: Iterable[Document]) -> set[int]:
@@ -104,5 +107,5 @@ def scattered(folder: str, documents: Iterable[Document]) -> set[int]:
     wasteful = {
         piece for piece, size in used.items() if 2 * size < os.path.getsize(os.path.join(folder, piece_name(piece)))
     }
-    small = {piece for piece, size in used.items() if size < _SMALL} if len(used) >= _MAX_PIECES else set()
-    return wasteful | small
+    limit = _SMALL if len(used) >= _MAX_PIECES else _TINY
+    return wasteful | {piece for piece, size in used.items() if size < limit}

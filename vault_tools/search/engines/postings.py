@@ -10,6 +10,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
@@ -18,6 +19,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 MAX_IMPACT = 255
 _NUMBERS = "I"
+_SIZE = array(_NUMBERS).itemsize
 
 
 class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
@@ -77,34 +79,29 @@ class Pool:
 
 
 class LeanFieldWriter:
-    """Writes a pool: the packed postings, then the tables of tokens, their places and places of their postings."""
+    """Writes a pool into one file: its number of tokens and of postings; the places where the keys and the postings
+    of each token end; the keys; the packed postings.
+    """
 
     def __init__(self, storage: Any, segment: Any) -> None:
-        self._terms = segment.create_file(storage, W3Codec.TERMS_EXT)
-        self._postings = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self._file = segment.create_file(storage, W3Codec.TERMS_EXT)
         self.is_closed = False
 
     def add_postings(self, schema: Any, lengths: Any, pool: Pool) -> None:
         """Write all postings of `pool`."""
         keys = sorted(pool.postings)
-        key_ends, posting_ends = array(_NUMBERS), array(_NUMBERS)
-        key_end = posting_end = 0
+        key_ends = array(_NUMBERS, accumulate(map(len, keys)))
+        posting_ends = array(_NUMBERS, accumulate(len(pool.postings[key]) for key in keys))
+        self._file.write(array(_NUMBERS, (len(keys), posting_ends[-1] if keys else 0)).tobytes())
+        self._file.write(key_ends.tobytes())
+        self._file.write(posting_ends.tobytes())
+        self._file.write(b"".join(keys))
         for key in keys:
-            packed = pool.postings[key]
-            self._postings.write(packed.tobytes())
-            key_end += len(key)
-            posting_end += len(packed)
-            key_ends.append(key_end)
-            posting_ends.append(posting_end)
-        self._terms.write_uint(len(keys))
-        self._terms.write(key_ends.tobytes())
-        self._terms.write(posting_ends.tobytes())
-        self._terms.write(b"".join(keys))
+            self._file.write(pool.postings[key].tobytes())
 
     def close(self) -> None:
-        """Finish both files."""
-        self._terms.close()
-        self._postings.close()
+        """Finish the file."""
+        self._file.close()
         self.is_closed = True
 
 
@@ -113,14 +110,16 @@ class LeanTerms:
 
     def __init__(self, storage: Any, segment: Any, field: str = "tokens") -> None:
         self._field = field
-        with segment.open_file(storage, W3Codec.TERMS_EXT) as file:
-            count = file.read_uint()
-            size = 4 * count
-            start = file.tell()
-            self._key_ends = array(_NUMBERS, file.get(start, size))
-            self._posting_ends = array(_NUMBERS, file.get(start + size, size))
-            self._keys = file.get(start + 2 * size, self._key_ends[-1] if count else 0)
-        self._postings = segment.open_file(storage, W3Codec.POSTS_EXT)
+        self._file = segment.open_file(storage, W3Codec.TERMS_EXT)
+        count, postings = array(_NUMBERS, self._file.get(0, 2 * _SIZE))
+        tables = 2 * _SIZE
+        self._key_ends = array(_NUMBERS, self._file.get(tables, count * _SIZE))
+        self._posting_ends = array(_NUMBERS, self._file.get(tables + count * _SIZE, count * _SIZE))
+        keys = tables + 2 * count * _SIZE
+        self._keys = self._file.get(keys, self._key_ends[-1] if count else 0)
+        self._postings = keys + len(self._keys)
+        if len(self._posting_ends) != count or (count and self._posting_ends[-1] != postings):
+            raise ValueError("the tables of a segment are torn")
 
     def __len__(self) -> int:
         return len(self._key_ends)
@@ -140,7 +139,9 @@ class LeanTerms:
         if index < 0:
             return array(_NUMBERS)
         start = self._posting_ends[index - 1] if index else 0
-        return array(_NUMBERS, self._postings.get(4 * start, 4 * (self._posting_ends[index] - start)))
+        return array(
+            _NUMBERS, self._file.get(self._postings + start * _SIZE, (self._posting_ends[index] - start) * _SIZE)
+        )
 
     def frequency_of(self, token: bytes) -> int:
         """Return how many documents of the segment have a token, deleted ones included."""
@@ -204,9 +205,9 @@ class LeanTerms:
         """Do nothing: a segment is read in order anyway."""
 
     def close(self) -> None:
-        """Let go of the postings."""
-        self._postings.close()
+        """Let go of the file."""
+        self._file.close()
 
 
-FORMAT = f"1-{sys.byteorder}-{array(_NUMBERS).itemsize}"
+FORMAT = f"2-{sys.byteorder}-{_SIZE}"
 """The version of this format. Numbers are written as this machine has them: an index stays where it is made."""

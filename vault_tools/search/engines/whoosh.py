@@ -4,29 +4,27 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from math import log
 from typing import Any
 
 from whoosh import __version__ as release
-from whoosh.columns import NumericColumn
-from whoosh.fields import COLUMN, ID, Schema
+from whoosh.fields import ID, Schema
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader
 
 from vault_tools.search.engines import All, EngineError, Entry, Wanted, segments
 from vault_tools.search.engines.postings import FORMAT, MAX_IMPACT, LeanTerms
 from vault_tools.search.engines.segments import LeanWriter
 from vault_tools.search.storage import link_or_copy
 
-_IDS = NumericColumn("I")
-_SCHEMA = Schema(id=COLUMN(_IDS), tokens=ID())
+_SCHEMA = Schema(tokens=ID())
 _K1, _B = 1.2, 0.6
 _USUAL_LENGTH = 4_000
 """Tokens of a note of usual length. A constant: what a note scores does not depend on the others."""
 _MAX_POSTINGS = 6_000_000
 """So many postings are collected in memory (100 MB) before a segment is written."""
-_SMALL, _MANY = 400, 8
-"""Segments of at most so many documents are merged as soon as there are so many of them."""
+_TINY, _SMALL, _MANY = 50, 400, 8
+"""Documents: a segment with so few is merged at once, one with at most so many when there are so many of them."""
 
 
 class WhooshEngine:
@@ -44,7 +42,7 @@ class WhooshEngine:
             _link_files(base, folder)
         with _damage():
             writer = LeanWriter(storage, _SCHEMA)
-            for number, id in _numbered(storage, writer.segments):
+            for number, id in enumerate(chain.from_iterable(segment.ids for segment in writer.segments)):
                 if id in deleted:
                     writer.delete_document(number)
         for entry in added:
@@ -79,25 +77,10 @@ def _link_files(base: str, folder: str) -> None:
         link_or_copy(os.path.join(base, name), os.path.join(folder, name))
 
 
-def _numbered(storage: FileStorage, present: Iterable[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the number of each document in the index, across its segments, with its id."""
-    base = 0
-    for segment in present:
-        yield from enumerate(_ids(storage, segment), base)
-        base += segment.doc_count_all()
-
-
-def _ids(storage: FileStorage, segment: Any) -> list[int]:
-    documents = segment.codec().per_document_reader(storage, segment)
-    try:
-        return list(documents.column_reader("id", _IDS))
-    finally:
-        documents.close()
-
-
 def _add(writer: LeanWriter, entry: Entry) -> None:
     number, put = writer.docnum, writer.pool.put
-    writer.add_document(id=entry.id)
+    writer.add_document()
+    writer.ids.append(entry.id)
     norm = _K1 * (1 - _B + _B * sum(entry.tokens.values()) / _USUAL_LENGTH)
     impacts: dict[int, int] = {}
     for token, count in entry.tokens.items():
@@ -108,15 +91,19 @@ def _add(writer: LeanWriter, entry: Entry) -> None:
 
 
 def _merge_small(writer: LeanWriter, present: list[Any]) -> list[Any]:
-    """Whoosh's merge policy: one new segment in place of many small ones, and of those that are mostly deleted."""
-    wasteful = [segment for segment in present if segment.deleted_count() > segment.doc_count() > 0]
+    """Whoosh's merge policy: what is tiny, small if there are many, or mostly deleted goes into the new segment."""
     small = [segment for segment in present if segment.doc_count() <= _SMALL]
-    merged = list(dict.fromkeys((*wasteful, *(small if len(small) >= _MANY else ()))))
+    merged = [
+        segment
+        for segment in present
+        if segment.doc_count() <= _TINY
+        or segment.deleted_count() > segment.doc_count()
+        or (len(small) >= _MANY and segment in small)
+    ]
     for segment in merged:
-        reader = SegmentReader(writer.storage, writer.schema, segment)
-        writer.add_reader(reader)
-        reader.close()
-    return [segment for segment in present if segment not in merged and segment.doc_count()]
+        if segment.doc_count():
+            writer.take_over(segment)
+    return [segment for segment in present if segment not in merged]
 
 
 class _Segment:
@@ -124,9 +111,7 @@ class _Segment:
 
     def __init__(self, storage: FileStorage, segment: Any) -> None:
         self.terms: LeanTerms = segment.codec().terms_reader(storage, segment)
-        self.ids = _ids(storage, segment)
-        for number in segment.deleted_docs():
-            self.ids[number] = 0
+        self.ids = [0 if segment.is_deleted(number) else id for number, id in enumerate(segment.ids)]
 
 
 class WhooshReader:
