@@ -24,6 +24,7 @@ from vault_tools.search.texts import Texts
 _ATTEMPTS = 20  # to open what another run may be replacing just now
 _PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
 _FULL_WIDTH_COLON = "："
+_TORN = "what was written is not what is read"
 _UNBUILT = "the index is not built: call refresh() first"
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # what a shell gives that is not UTF-8: no note has it
 _FAULTS = {
@@ -258,12 +259,15 @@ class Index:
             refreshed, manifest, contents = builder.write(self._identity, changes)
         except EngineError:
             if base is None:
-                raise OSError(None, "what was written is not what is read") from None
+                raise OSError(None, _TORN) from None
             self.observer.say("search.rebuilt.damaged")
             return self._write(self._changes(rebuild=True), rebuild=True)
         self._let_go()
         self._seen = manifest
-        self._opened = self._open(manifest, contents)
+        try:
+            self._opened = self._open(manifest, contents)
+        except (EngineError, DamagedError):
+            raise OSError(None, _TORN) from None
         self._source.save()
         return refreshed
 
