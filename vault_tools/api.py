@@ -1,6 +1,6 @@
-"""Put the parts together: a folder and a configuration to a vault, a vault and a configuration to a report.
+"""Put the parts together: a folder and a configuration to a vault, to a report about it, to its search index.
 
-`vault_tools` itself offers these two, imported when they are first called.
+`vault_tools` itself offers these three, imported when they are first called.
 """
 
 import os
@@ -116,22 +116,37 @@ def open_index(
         raise VaultError("cli.not-a-folder", path=root)
     config = config or load_config(root)
     observer = observer or Observer()
-    folder, remove = _index_folder(root, cache_dir, observer, is_cached=is_cached)
-    cache = FactsCache(folder)
-    engine = WhooshEngine()
-    return Index(os.path.join(folder, INDEX), engine, lambda: _source(root, config, cache), observer, remove)
+
+    def opened(folder: str, remove: Callable[[], None]) -> Index:
+        cache = FactsCache(folder)
+        place = os.path.join(folder, INDEX)
+        return Index(place, WhooshEngine(), lambda: _source(root, config, cache), observer, remove)
+
+    try:
+        return opened(*_index_folder(root, cache_dir, observer, is_cached=is_cached))
+    except OSError as error:
+        _say_temporary(observer, error)
+        return opened(*_temporary_folder())
 
 
 def refreshed(index: "Index", *, rebuild: bool = False) -> "Index":
     """Return an index brought up to date, or built anew; where it cannot be written, another one that is temporary."""
     try:
-        index.refresh(rebuild=rebuild)
-    except OSError as error:
+        try:
+            index.refresh(rebuild=rebuild)
+        except OSError as error:
+            index.close()
+            _say_temporary(index.observer, error)
+            index = index.elsewhere(*_temporary_folder())
+            index.refresh()
+    except BaseException:  # an interruption, too: a temporary index would be left behind
         index.close()
-        index.observer.say("search.temporary", reason=(error.strerror or str(error)).lower())
-        index = index.elsewhere(*_temporary_folder())
-        index.refresh()
+        raise
     return index
+
+
+def _say_temporary(observer: "Observer", error: OSError) -> None:
+    observer.say("search.temporary", reason=(error.strerror or str(error)).lower())
 
 
 def _index_folder(

@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,7 +11,7 @@ from support import Ran, vault, write_vault
 from vault_tools.cli import completing, search
 from vault_tools.cli.query_words import OPERATORS
 from vault_tools.places import cache_folder
-from vault_tools.search.ordering import SORTS
+from vault_tools.search.ordering import Sort
 from vault_tools.search.query.operators import NAMES
 
 NOTES = {
@@ -229,4 +230,4 @@ def test_a_folder_that_goes_away_is_no_bug(tmp_path: Path, monkeypatch: pytest.M
 
 def test_names_are_those_of_the_search() -> None:
     assert sorted(OPERATORS) == sorted(NAMES)
-    assert search._SORTS == SORTS
+    assert get_args(Sort) == search._SORTS

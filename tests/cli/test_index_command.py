@@ -1,5 +1,6 @@
 """`vault index` and what a search does first: build, refresh, verify, export, and where the index is kept."""
 
+import errno
 import json
 import os
 import pty
@@ -272,3 +273,41 @@ def test_progress_is_shown_on_a_terminal_only(here: Path) -> None:
     assert b"\rreading notes: " in shown
     assert shown.index(b"\x1b[K") < shown.index(b"602 notes in the search index")
     assert index("--rebuild").err == "indexing 602 files; this takes a while\n"
+
+
+def test_where_the_index_has_no_room_a_temporary_one_answers(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of the vault is there, but nothing can be made in it any more: a disk that is full, or read-only."""
+    makedirs = os.makedirs
+
+    def full(path: str, *arguments: object, **options: object) -> None:
+        if os.path.basename(path) == "search" and path.startswith(str(here.parent / "cache")):
+            raise OSError(errno.EROFS, "Read-only file system", path)
+        makedirs(path, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "makedirs", full)
+    ran = vault("search", "--files", "双链")
+    assert (ran.code, ran.out) == (0, "a.md\n")
+    assert "cannot be kept (read-only file system)" in ran.err
+
+
+INTERRUPTED = """
+from vault_tools.cli import main
+from vault_tools.search import refreshing
+
+def interrupt(*arguments):
+    raise KeyboardInterrupt
+
+refreshing.token_counts = interrupt
+main()
+"""
+
+
+def test_an_interruption_leaves_no_temporary_index(here: Path, tmp_path: Path) -> None:
+    """In a process of its own: `main` leaves without tidying up."""
+    (tmp_path / "tmp").mkdir()
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, "search", "双链", "--no-cache"],
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")}, cwd=here, capture_output=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 130
+    assert list((tmp_path / "tmp").iterdir()) == []

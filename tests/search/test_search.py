@@ -69,6 +69,7 @@ def names(index: Index, query: str) -> set[str]:
         pytest.param("12:30", "2024-05-12", id="a time"),
         pytest.param("Re:Zero", "实践：从零开始", id="a colon in a word"),
         pytest.param("实践：从零开始", "实践：从零开始", id="a title with a colon"),
+        pytest.param("title:(无此词) 来源：无此词", "", id="nothing found, and as text it would be a mistake"),
         pytest.param("来源：", "实践：从零开始", id="a known name without a value"),
         pytest.param("去旅行，", "", id="a sign that is not there"),
         pytest.param("，不是终点。", "知识库", id="signs that are"),

@@ -1,7 +1,6 @@
 """A vault's search index: opened, brought up to date, asked, verified. What is wrong with it is mended on the way."""
 
 import os
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,20 +12,17 @@ from vault_tools.edition import edition
 from vault_tools.search.documents import Document, Stamp, value_texts
 from vault_tools.search.engines import Engine, EngineError
 from vault_tools.search.ordering import Sort, date_of
-from vault_tools.search.query import parse_query
 from vault_tools.search.ranking import Names
 from vault_tools.search.refreshing import Builder, Changes, Refreshed, Source, digest_of, find_changes
 from vault_tools.search.results import Results
-from vault_tools.search.searching import Search, Snapshot
+from vault_tools.search.searching import Snapshot, answer
 from vault_tools.search.storage import ENGINE, BusyError, Contents, DamagedError, Identity, Manifest, Storage
 from vault_tools.search.texts import Texts
 
 _ATTEMPTS = 20  # to open what another run may be replacing just now
 _PATIENCE = 2.0  # seconds that a run waits for another one before it answers from what there is
-_FULL_WIDTH_COLON = "："
 _TORN = "what was written is not what is read"
 _UNBUILT = "the index is not built: call refresh() first"
-_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # what a shell gives that is not UTF-8: no note has it
 _FAULTS = {
     "": "index.missing",
     "search.rebuilt.damaged": "index.damaged",
@@ -206,9 +202,9 @@ class Index:
             self._source = self._find_source()
             self._catch_up()
         self._is_looked_at = True
+        self.last_refresh = Refreshed()
         changes = self._changes(rebuild=rebuild)
         if changes.is_empty and self._opened:
-            self.last_refresh = Refreshed()
             return self.last_refresh
         try:
             with self._storage.locked(self._patience()):
@@ -280,13 +276,7 @@ class Index:
         """
         if self._opened is None:
             raise RuntimeError(_UNBUILT)
-        snapshot = self._opened.snapshot
-        query = _HALF_CHARACTERS.sub("\ufffd", query)
-        found = Search(snapshot, query, parse_query(query, snapshot.property_names)).run(limit, offset, sort)
-        if _FULL_WIDTH_COLON in query and not found.has_at_least(1):  # a title that begins with a property's name?
-            as_text = Search(snapshot, query, parse_query(query)).run(limit, offset, sort)
-            return as_text if as_text.has_at_least(1) else found
-        return found
+        return answer(self._opened.snapshot, query, limit, offset, sort)
 
     def facets(self, found: Iterable[Document], name: str) -> list[tuple[str, int]]:
         """Return the values that a property has in documents, with their numbers, the most frequent first."""

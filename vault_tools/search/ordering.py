@@ -1,14 +1,13 @@
 """The orders that results can have."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from vault_tools.search.documents import Document
 from vault_tools.search.property_tests import days
 from vault_tools.search.results import Scored
 
 Sort = Literal["relevance", "date", "path", "modified"]
-SORTS: tuple[str, ...] = get_args(Sort)
 
 DATE_NAMES = ("发布日期", "date", "published", "日期", "created", "创建日期")
 """The properties that may say of which day a note is; the first of them that a note has does."""

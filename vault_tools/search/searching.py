@@ -24,6 +24,7 @@ from vault_tools.search.tokens import STEM, index_tokens
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_HALF_CHARACTERS = re.compile("[\ud800-\udfff]")  # what a shell gives that is not UTF-8: no note has it
 _HALF_WIDTH = str.maketrans("“”（）－＞＜＝～．［］", '""()-><=~.[]')
 """What a Chinese keyboard writes in place of the signs of the query language."""
 _NAMED = re.compile(r"([^\s:：/\[\]\"]{1,40})([:：][^\s/:：].*)")
@@ -44,6 +45,25 @@ class Snapshot(NamedTuple):
     vault: Vault
     names: Names
     property_names: frozenset[str]
+
+
+def answer(snapshot: Snapshot, query: str, limit: int, offset: int, sort: Sort) -> Results:
+    """Return what a query finds. Raises QueryError.
+
+    Where it finds nothing and has a colon of full width, it may be a pasted title that begins with the name of a
+    property: then it is looked for as text.
+    """
+    query = _HALF_CHARACTERS.sub("\ufffd", query)
+    node = parse_query(query, snapshot.property_names)
+    found = Search(snapshot, query, node).run(limit, offset, sort)
+    if "：" not in query or found.has_at_least(1):
+        return found
+    try:
+        as_text = parse_query(query)
+    except QueryError:
+        return found
+    title = Search(snapshot, query, as_text).run(limit, offset, sort) if as_text != node else found
+    return title if title.has_at_least(1) else found
 
 
 class Search:
