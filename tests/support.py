@@ -11,7 +11,7 @@ from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import CHECKED_SUFFIXES
 from vault_tools.engine import check
-from vault_tools.model import Report
+from vault_tools.findings import Report
 from vault_tools.scan import parse
 from vault_tools.vault import Vault
 

@@ -8,7 +8,7 @@ from support import config_of, lines, memory_vault, run
 from vault_tools.config import Config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.engine import check
-from vault_tools.model import Report, Severity
+from vault_tools.findings import Report, Severity
 
 LINK = "broken-link"
 

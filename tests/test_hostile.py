@@ -23,7 +23,8 @@ from vault_tools.cli import main
 from vault_tools.config import Config, ConfigError
 from vault_tools.config.active import active_rules, scope
 from vault_tools.engine import check
-from vault_tools.model import Fault, Report
+from vault_tools.findings import Report
+from vault_tools.model import Fault
 from vault_tools.parse.source import decode
 from vault_tools.report import FORMATS, Style, reporter
 from vault_tools.suggest import add_suggestions

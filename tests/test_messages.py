@@ -38,7 +38,7 @@ def placeholders(template: str) -> set[str]:
 @cache
 def trees() -> tuple[tuple[str, ast.Module], ...]:
     """Return the package's modules, but for the catalogues, as syntax trees without docstrings."""
-    files = [file for file in sorted(PACKAGE.rglob("*.py")) if file.parent.name != "messages"]
+    files = [file for file in sorted(PACKAGE.rglob("*.py")) if "messages" not in file.parts]
     return tuple(
         (str(file.relative_to(PACKAGE)), _without_docstrings(ast.parse(file.read_text("utf-8")))) for file in files
     )

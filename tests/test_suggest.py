@@ -4,7 +4,7 @@ import pytest
 
 from support import memory_vault, run
 from vault_tools import suggest
-from vault_tools.model import Finding
+from vault_tools.findings import Finding
 from vault_tools.suggest import MAX_SUGGESTIONS, add_suggestions
 
 RULES = ("broken-link", "broken-embed", "alias-link", "broken-heading", "broken-block", "case-mismatch")

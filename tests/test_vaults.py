@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 from support import config_of
 from vault_tools import api
 from vault_tools.config import Config
-from vault_tools.model import Finding, LinkKind, Report
+from vault_tools.findings import Finding, Report
+from vault_tools.model import LinkKind
 from vault_tools.vault import Vault
 
 Place = tuple[str, int, int]

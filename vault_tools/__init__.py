@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from vault_tools.config import Config, ConfigError, load_config
     from vault_tools.errors import VaultError
-    from vault_tools.model import Finding, Note, Report, Severity
+    from vault_tools.findings import Finding, Report, Severity
+    from vault_tools.model import Note
     from vault_tools.search.index import Index
     from vault_tools.search.query.mistakes import QueryError
     from vault_tools.search.results import Hit, Results
@@ -39,8 +40,8 @@ __all__ = [
 _HOMES = {
     "Config": "vault_tools.config", "ConfigError": "vault_tools.config", "load_config": "vault_tools.config",
     "VaultError": "vault_tools.errors", "Vault": "vault_tools.vault",
-    "Finding": "vault_tools.model", "Note": "vault_tools.model", "Report": "vault_tools.model",
-    "Severity": "vault_tools.model", "Index": "vault_tools.search.index",
+    "Finding": "vault_tools.findings", "Note": "vault_tools.model", "Report": "vault_tools.findings",
+    "Severity": "vault_tools.findings", "Index": "vault_tools.search.index",
     "QueryError": "vault_tools.search.query.mistakes",
     "Hit": "vault_tools.search.results", "Results": "vault_tools.search.results",
 }  # fmt: skip

@@ -15,7 +15,8 @@ from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
-from vault_tools.model import Note, Report
+from vault_tools.findings import Report
+from vault_tools.model import Note
 from vault_tools.obsidian import read_settings
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
 from vault_tools.scan import facts, failed, read_note, read_text

@@ -2,15 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vault_tools.findings import Edit, Finding, Problem, Replacement, Report, Severity
+from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
-from vault_tools.model import START, Directive, Finding, Note, NoteKind, Problem, Report, Severity
+from vault_tools.model import START, Directive, Note, NoteKind
 from vault_tools.positions import Lines
-from vault_tools.rules.base import Rule
+from vault_tools.rules.base import Rule, When
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
 
@@ -18,8 +21,8 @@ from vault_tools.vault import Vault
 class ActiveRule(Struct, frozen=True):
     """A rule as it is to be run.
 
-    `applies` says to which paths (None: to all), `files` are the patterns behind that. `words` replace the rule's own
-    message. `origin` is where a house rule is written: file and line.
+    `applies` says to which paths (None: to all), `files` are the patterns behind that, `when` to which notes among
+    them. `words` replace the rule's own message. `origin` is where a house rule is written: file and line.
     """
 
     id: str
@@ -30,6 +33,7 @@ class ActiveRule(Struct, frozen=True):
     words: str | None = None
     origin: tuple[str, int] | None = None
     files: tuple[str, ...] = ()
+    when: When | None = None
 
 
 class Scope(Struct, frozen=True):
@@ -46,12 +50,18 @@ class Scope(Struct, frozen=True):
     house_rules: tuple[ActiveRule, ...] = ()
 
 
-def check(vault: Vault, rules: Sequence[ActiveRule], scope: Scope = Scope()) -> Report:  # noqa: B008  # frozen
+def check(
+    vault: Vault,
+    rules: Sequence[ActiveRule],
+    scope: Scope = Scope(),  # noqa: B008  # frozen
+    coverage: Ledgers | None = None,
+) -> Report:
     """Run `rules` over the notes of `vault` that `scope` reports on; the whole vault is known to them.
 
-    Pure but for what `vault` reads. Never raises for what stands in a note.
+    `coverage` is given an entry for each rule, by id. Pure but for what `vault` reads. Never raises for what stands in
+    a note.
     """
-    return _Check(vault, rules, scope).run()
+    return _Check(vault, rules, scope, coverage).run()
 
 
 _MAX_FINDINGS = 1_000  # of one rule in one file
@@ -59,7 +69,9 @@ _Reported = tuple[ActiveRule, Problem]
 
 
 class _Check:
-    def __init__(self, vault: Vault, rules: Sequence[ActiveRule], scope: Scope) -> None:
+    def __init__(
+        self, vault: Vault, rules: Sequence[ActiveRule], scope: Scope, coverage: Ledgers | None = None
+    ) -> None:
         self.vault = vault
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
@@ -68,6 +80,8 @@ class _Check:
             if rule.rule.check:
                 self.note_rules[rule.rule.subject].append(rule)
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
+        self.ledgers = {} if coverage is None else coverage
+        self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.known_ids = tuple(sorted(scope.known_ids))
         self.suppressed = 0
@@ -112,9 +126,22 @@ class _Check:
     def _run(self, rules: list[ActiveRule], note: Note) -> Iterator[_Reported]:
         ignored = self.scope.ignored(note.path)
         for rule in rules:
-            if rule.id not in ignored and (rule.applies is None or rule.applies(note.path)):
-                for problem in rule.rule.check(note, self.vault, rule.options):  # type: ignore[misc]  # it has one
-                    yield rule, problem
+            if self._is_about(rule, note):
+                ledger = self.ledgers.get(rule.id)
+                if ledger:
+                    ledger.notes += 1
+                if rule.id not in ignored:
+                    found = rule.rule.check(note, self.vault, rule.options)  # type: ignore[misc]  # it has one
+                    for problem in ledger.record(found) if ledger else found:
+                        yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
+
+    def _is_about(self, rule: ActiveRule, note: Note) -> bool:
+        """Whether a rule is to look at a note: a house rule never at a canvas, a base or what could not be read."""
+        if rule.origin is None:
+            return rule.applies is None or rule.applies(note.path)
+        if note.kind is not NoteKind.NOTE or not note.is_read or not (rule.applies is None or rule.applies(note.path)):
+            return False
+        return rule.when is None or rule.when.holds(note, self.vault)
 
     def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
@@ -123,10 +150,29 @@ class _Check:
 
     def _vault_problems(self) -> Iterator[_Reported]:
         for rule in self.vault_rules:
-            for problem in rule.rule.check_vault(self.vault, rule.options):  # type: ignore[misc]  # selected for it
-                path = problem.path or ""
+            found = rule.rule.check_vault(self.vault, rule.options, self._subject_filter(rule))  # type: ignore[misc]
+            ledger = self.ledgers.get(rule.id)
+            for problem in ledger.record(found) if ledger else found:
+                path = problem.path or ""  # type: ignore[union-attr]  # only kinds yield anything else
                 if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
-                    yield rule, problem
+                    yield rule, problem  # type: ignore[misc]
+            if ledger:
+                ledger.notes = sum(map(self._subject_filter(rule), self._subject_paths(rule)))
+
+    def _subject_paths(self, rule: ActiveRule) -> tuple[str, ...]:
+        return self.vault.covered if rule.rule.subject == "files" else self.vault.checked
+
+    def _subject_filter(self, rule: ActiveRule) -> Callable[[str], bool]:
+        """Return the function that says whether the rule is about the file at a path."""
+        applies = rule.applies or (lambda path: True)
+        if rule.origin is None or rule.rule.subject == "files":
+            return applies
+
+        def is_about(path: str) -> bool:
+            note = self.vault.note(path) if applies(path) else None
+            return note is not None and self._is_about(rule, note)
+
+        return is_about
 
     # -- suppressions ----------------------------------------------------------------------------------------
 
@@ -162,7 +208,8 @@ class _Check:
 
     def _place(self, path: str, problems: list[_Reported]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
-        lines = Lines(self.vault.read(path)) if any(problem.span != START for _, problem in problems) else None
+        has_places = any(problem.span != START or problem.fix for _, problem in problems)
+        lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
@@ -172,21 +219,45 @@ class _Check:
             yield _finding(path, rule, problem, lines, ordinals[identity], is_text=is_text)
             ordinals[identity] += 1
 
-    def _is_note(self, path: str) -> bool:
-        note = self.vault.note(path)
-        return note is not None and note.kind is NoteKind.NOTE
+    # -- house rules that have nothing to do -------------------------------------------------------------------
 
     def _idle_rules(self) -> Iterator[Finding]:
         idle = self.by_id.get("idle-rule")
         for rule in self.scope.house_rules:
-            if not idle or not rule.origin or not rule.applies or not self.scope.reports(rule.origin[0]):
-                continue
-            if not any(rule.applies(path) and self._is_note(path) for path in self.vault.checked):
+            if idle and rule.origin and self.scope.reports(rule.origin[0]) and (why := self._idleness(rule)):
                 file, line = rule.origin
                 yield Finding(
                     path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
-                    key="idle-rule", values={"id": rule.id, "patterns": rule.files or ("[]",)}, target=rule.id,
+                    key=why[0], values={"id": rule.id, "patterns": rule.files or ("[]",), **why[1]}, target=rule.id,
                 )  # fmt: skip
+
+    def _idleness(self, rule: ActiveRule) -> tuple[str, dict[str, Words]] | None:
+        """Return why a house rule has nothing to do, as a message and its values; None where it has."""
+        if rule.applies and not any(map(self._matches(rule), self._subject_paths(rule))):
+            return "idle-rule", {}
+        ledger = self.ledgers.get(rule.id)
+        if ledger is None or not self._is_whole:
+            return None
+        if not ledger.notes and rule.when:
+            return "idle-rule.when", {"property": rule.when.property}
+        expected = rule.rule.expects(rule.options)
+        missing = tuple(name for name in expected if name not in ledger.seen)
+        return ("idle-rule.expected", {"names": missing}) if missing and ledger.notes else None
+
+    def _matches(self, rule: ActiveRule) -> Callable[[str], bool]:
+        applies = rule.applies or (lambda path: True)
+        if rule.rule.subject == "files":
+            return applies
+        return lambda path: applies(path) and self._is_note(path)
+
+    def _is_note(self, path: str) -> bool:
+        note = self.vault.note(path)
+        return note is not None and note.kind is NoteKind.NOTE
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether all notes were looked at: otherwise what a rule expects may be in the others."""
+        return all(map(self.scope.reports, self.vault.checked))
 
 
 def _limited(problems: list[_Reported]) -> Iterator[_Reported]:
@@ -224,5 +295,12 @@ def _finding(
         target=problem.target,
         ordinal=ordinal,
         words=rule.words,
+        suggestions=problem.suggestions,
         source=source,
+        fix=problem.fix,
+        replacements=tuple(_replacement(edit, lines) for edit in problem.fix.edits) if problem.fix and lines else (),
     )
+
+
+def _replacement(edit: Edit, lines: Lines) -> Replacement:
+    return Replacement(*lines.position(edit.span.start), *lines.position(edit.span.end), edit.text)

@@ -1,4 +1,4 @@
-"""The nouns: what a note holds (facts), and what is said about it (problems and findings).
+"""The nouns of a vault: what a note holds.
 
 Facts are immutable and keep no text of the note beyond the words that name something. Every position is a
 `Span` of character offsets (Unicode code points, from 0) into the note's whole decoded text, front matter
@@ -6,14 +6,11 @@ included, line ends as in the file. Lines and columns are worked out at the edge
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
-from enum import IntEnum, StrEnum
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-
-from vault_tools import messages
-from vault_tools.messages import Words
 
 Value = str | int | float | bool | None | list[Any] | dict[str, Any]
 """A property's value as YAML 1.2 core means it: text, number, boolean, null, list or mapping."""
@@ -223,7 +220,8 @@ class NoteKind(StrEnum):
 class Note(Struct, frozen=True, array_like=True, gc=False):
     """Everything known about one file that was read: a Markdown or text note, a canvas or a base.
 
-    `path` is relative to the vault, with `/`. A file that could not be read has only `faults`.
+    `path` is relative to the vault, with `/`. `length` is that of its text, in characters. A file that could not be
+    read has only `faults`.
     """
 
     path: str
@@ -238,6 +236,7 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
     regions: tuple[Region, ...] = ()
     directives: tuple[Directive, ...] = ()
     faults: tuple[Fault, ...] = ()
+    length: int = 0
 
     @property
     def kind(self) -> NoteKind:
@@ -257,88 +256,3 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
 
 
 _UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))
-
-
-class Severity(IntEnum):
-    """How grave a finding is. `OFF` switches a rule off."""
-
-    OFF = 0
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
-
-    @property
-    def label(self) -> str:
-        """The word that configurations and reports use: `off`, `info`, `warning`, `error`."""
-        return self.name.lower()
-
-
-class Problem(Struct, frozen=True, gc=False):
-    """What a rule yields; the engine adds rule, severity and path.
-
-    `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
-    target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
-    that look at the whole vault. `ceiling` lowers the rule's severity for this problem.
-    """
-
-    span: Span
-    message: str
-    values: Mapping[str, Words] = {}
-    target: str = ""
-    path: str | None = None
-    ceiling: Severity = Severity.ERROR
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
-
-    `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
-    line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own.
-    """
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    rule: str
-    severity: Severity
-    key: str
-    values: Mapping[str, Words]
-    target: str = ""
-    ordinal: int = 0
-    words: str | None = None
-    suggestions: tuple[str, ...] = ()
-    source: str | None = None
-
-    def text(self, lang: str) -> str:
-        """Return the message in `lang`; a house rule's own words are the same in every language."""
-        return (
-            messages.fill(lang, self.words, self.values) if self.words else messages.text(lang, self.key, self.values)
-        )
-
-    @property
-    def message(self) -> str:
-        """The message in English, as the machine formats give it."""
-        return self.text("en")
-
-    @property
-    def fingerprint(self) -> str:
-        """What identifies the finding while lines move: 16 hexadecimal digits of rule, path, target and ordinal."""
-        from hashlib import sha256
-
-        identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
-        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-class Report(Struct, frozen=True, kw_only=True):
-    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
-
-    root: str
-    findings: tuple[Finding, ...]
-    checked: int
-    suppressed: int = 0
-
-    def count(self, severity: Severity) -> int:
-        """Return how many findings are of exactly this severity."""
-        return sum(finding.severity is severity for finding in self.findings)

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Found(NamedTuple):
+    """Where a pattern matches, in characters, and what its named groups hold: nothing is an empty text."""
+
+    start: int
+    end: int
+    groups: dict[str, str]
 
 
 class Pattern:
@@ -11,6 +19,7 @@ class Pattern:
     def __init__(self, compiled: Any) -> None:
         self._search = compiled.search
         self._finditer = compiled.finditer
+        self.groups: tuple[str, ...] = tuple(compiled.groupindex)
 
     def search(self, text: str) -> bool:
         """Whether the pattern matches anywhere in `text`."""
@@ -21,9 +30,26 @@ class Pattern:
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the pattern matches, from left to right, as offsets of characters."""
-        if not text.isascii():  # RE2 is given UTF-8, in which half a character has no place
-            text = text.encode("utf-8", "replace").decode()
-        return (match.span() for match in self._finditer(text))
+        return (match.span() for match in self._finditer(_encodable(text)))
+
+    def find(self, text: str) -> Found | None:
+        """Return the first match in `text`."""
+        return next(self.find_all(text), None)
+
+    def find_all(self, text: str) -> Iterator[Found]:
+        """Yield the matches in `text` from left to right."""
+        for match in self._finditer(_encodable(text)):
+            start, end = match.span()
+            yield Found(start, end, {name: match.group(name) or "" for name in self.groups})
+
+    def is_in(self, encoded: bytes) -> bool:
+        """Whether the pattern matches anywhere in a text that is UTF-8 already: many patterns can share it."""
+        return self._search(encoded) is not None
+
+
+def _encodable(text: str) -> str:
+    """Return a text of the same length without halves of characters: RE2 is given UTF-8, which has none."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class PatternError(ValueError):

@@ -1,7 +1,7 @@
 """What a property's value may be: types, emptiness, dates. Pure functions over values."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,6 +13,9 @@ TypeName = Literal[
     "text", "multitext", "list", "number", "integer", "checkbox", "date", "datetime", "aliases", "tags", "url"
 ]
 """The types that a property can have: Obsidian's names, and `list`, `integer` and `url` besides."""
+
+Choice = str | int | float | bool
+"""A value that a configuration can list as allowed."""
 
 DEFAULT_FIELDS: dict[str, TypeName] = {"title": "text", "发布日期": "date", "来源": "multitext"}
 """The properties that every note has where nothing is configured, and their types."""
@@ -53,6 +56,16 @@ def is_empty(value: Value) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or value == {}
+
+
+def marked(choices: Iterable[Value]) -> frozenset[tuple[bool, Value]]:
+    """Return values for quick lookup with `is_among`."""
+    return frozenset((isinstance(choice, bool), choice) for choice in choices if not isinstance(choice, list | dict))
+
+
+def is_among(value: Value, choices: frozenset[tuple[bool, Value]]) -> bool:
+    """Whether a value is one of `choices`, as `marked` returns them; `true` is not 1."""
+    return not isinstance(value, list | dict) and (isinstance(value, bool), value) in choices
 
 
 def is_placeholder(value: Value) -> bool:

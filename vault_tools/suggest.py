@@ -12,7 +12,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from vault_tools.model import Finding, Report
+from vault_tools.findings import Finding, Report
 from vault_tools.resolve import fold
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from vault_tools.model import Link, LinkKind, Note, Property
+from vault_tools.model import Link, LinkKind, Note, Property, Span
+from vault_tools.outline import Section, sections
 from vault_tools.properties import is_empty
+from vault_tools.prose import Part, Piece, masked, pieces
 from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
 
 
@@ -21,6 +23,37 @@ class Backlink(NamedTuple):
 
     source: str
     link: Link
+
+
+class Wording:
+    """The text of one note, and what of it is what. `text` may be empty, or another, where the file has changed."""
+
+    def __init__(self, note: Note, text: str) -> None:
+        self.note = note
+        self.text = text
+        self._masked: dict[tuple[frozenset[Part], tuple[Span, ...] | None], str] = {}
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The text in UTF-8, for patterns that are looked for in all of it."""
+        return self.text.encode("utf-8", "replace")
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What the text consists of, in order and without gaps."""
+        return pieces(self.note, self.text)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The note's sections, in reading order."""
+        return sections(self.note)
+
+    def masked(self, wanted: frozenset[Part], within: tuple[Span, ...] | None = None) -> str:
+        """Return the text with blanks for all that is not `wanted`, or not `within` sorted stretches."""
+        key = wanted, within
+        if key not in self._masked:
+            self._masked[key] = masked(self.text, self.pieces, wanted, within)
+        return self._masked[key]
 
 
 class Vault:
@@ -62,6 +95,7 @@ class Vault:
         self._subpaths: dict[str, Subpaths | None] = {}
         self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._wording: Wording | None = None
         self._spellings: dict[str, tuple[str, ...]] = {}
         for name, others in (property_aliases or {}).items():
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
@@ -83,6 +117,12 @@ class Vault:
         for path in self.checked:
             if note := self.note(path):
                 yield note
+
+    def wording(self, note: Note) -> Wording:
+        """Return the text of a note, for rules about wording. That of the note asked for last is kept, no other."""
+        if self._wording is None or self._wording.note is not note:
+            self._wording = Wording(note, self.read(note.path))
+        return self._wording
 
     def find_property(self, note: Note, name: str) -> Property | None:
         """Return a note's property by its name or another name for it, in any case: the first that says something.

@@ -5,7 +5,7 @@ import pytest
 from support import config_of, write_vault
 from vault_tools.config import Config, ConfigError, load_config
 from vault_tools.errors import VaultError
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 
 
 def problems(tmp_path, toml: str) -> list[tuple[int, str, str]]:

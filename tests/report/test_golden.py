@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import vault_tools
-from vault_tools.model import Report
+from vault_tools.findings import Report
 from vault_tools.report import FORMATS, Style, reporter
 from vault_tools.rules import RULES
 from vault_tools.suggest import add_suggestions

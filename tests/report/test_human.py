@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support import run
-from vault_tools.model import Finding, Report, Severity
+from vault_tools.findings import Finding, Report, Severity
 from vault_tools.report import Style, reporter
 from vault_tools.report.cells import width
 

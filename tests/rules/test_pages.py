@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from support import config_of, run
-from vault_tools.model import Finding
+from vault_tools.findings import Finding
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.pages import page
 

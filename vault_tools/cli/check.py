@@ -7,7 +7,7 @@ import click
 from vault_tools.cli import completing
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
-from vault_tools.model import Report, Severity
+from vault_tools.findings import Report, Severity
 from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from vault_tools.config.model import ALL, Config, HouseRule
 from vault_tools.engine import ActiveRule, Scope
 from vault_tools.errors import VaultError
+from vault_tools.findings import Severity
 from vault_tools.globs import Globs
-from vault_tools.model import Severity
 from vault_tools.rules import RULES, kinds
 from vault_tools.spelling import suggesting
 
@@ -68,6 +68,11 @@ _NOTHING: frozenset[str] = frozenset()
 
 def path_filter(wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> Callable[[str], bool]:
     """Return a function that says whether a path matches one of `wanted` (None: all do) and none of `unwanted`."""
+    return _path_filter(None if wanted is None else tuple(wanted), tuple(unwanted))
+
+
+@cache  # many rules are about the same files
+def _path_filter(wanted: tuple[str, ...] | None, unwanted: tuple[str, ...]) -> Callable[[str], bool]:
     included = None if wanted is None else Globs(wanted)
     excluded = Globs(unwanted) if unwanted else None
 
@@ -99,6 +104,7 @@ def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
         words=rule.message,
         origin=(file, rule.line),
         files=rule.files or (),
+        when=rule.when,
     )
 
 

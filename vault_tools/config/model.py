@@ -5,9 +5,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.properties import DEFAULT_ALIASES
 from vault_tools.rules import RULES
+from vault_tools.rules.base import When
 
 LANGUAGES = ("en", "zh")
 ALL = "all"
@@ -22,7 +23,10 @@ class RuleSetting(Struct, frozen=True):
 
 
 class HouseRule(Struct, frozen=True):
-    """A `[[rule]]` of the configuration. `files` (None: all) and `exclude` are patterns, scopes already put in."""
+    """A `[[rule]]` of the configuration. `files` (None: all) and `exclude` are patterns, scopes already put in.
+
+    `when` says for which of the notes it holds.
+    """
 
     id: str
     kind: str
@@ -33,16 +37,20 @@ class HouseRule(Struct, frozen=True):
     message: str | None
     doc: str | None
     line: int
+    when: When | None = None
 
 
 class Config(Struct, frozen=True):
     """What is in force. `file` is the absolute path of the file it was read from, None where there is none.
+
+    `baseline` is the path of the file with known findings, relative to the vault's root, empty where there is none.
 
     Patterns are in the syntax of `.gitignore`, relative to the vault's root.
     """
 
     file: str | None = None
     lang: str = "en"
+    baseline: str = ""
     exclude: tuple[str, ...] = ()
     property_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=DEFAULT_ALIASES.copy)
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

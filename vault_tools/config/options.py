@@ -7,10 +7,14 @@ from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import Place, written
+from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
 from vault_tools.properties import RELATIVE_DAY, is_date
 from vault_tools.spelling import suggesting
 
+_LIMITS = (
+    ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
+)  # fmt: skip
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
 
@@ -19,24 +23,65 @@ def key_name(field: Field[Any]) -> str:
     return field.name.replace("_", "-")
 
 
-def read_options(kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
-    """Build the option dataclass `kind` from a table; keys in `skip` are somebody else's. None if that failed."""
-    hints = get_type_hints(kind)
-    by_key = {key_name(field): field for field in fields(kind)}
-    arguments: dict[str, Any] = {}
-    for key, entry in place.table().items():
-        if key in by_key:
-            arguments[by_key[key].name] = _read(hints[by_key[key].name], entry, by_key[key])
-        elif key not in skip:
-            unknown_key(entry, key, [*by_key, *skip])
-    is_complete = True
-    for key, field in by_key.items():
-        if key not in place and is_required(field):
-            place.report("config.missing-key", missing=key)
-            is_complete = False
-    for least, greatest in (("min", "max"), ("min_length", "max_length")):
-        _check_order(arguments.get(least), arguments.get(greatest), place)
-    return kind(**arguments) if is_complete else None
+class OptionsReader:
+    """Builds option dataclasses. `patterns` reads a list of file patterns, scopes among them.
+
+    What an option's text must be besides, its field's metadata say: `format` names a check below, or `globs` for lists
+    of file patterns and `glob-keys` for tables with such as keys. A list of texts that is `single` may be one text.
+    """
+
+    def __init__(self, patterns: Callable[[Place], tuple[str, ...]]) -> None:
+        self._patterns = patterns
+
+    def read(self, kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
+        """Build the option dataclass `kind` from a table; keys in `skip` are somebody else's. None if that failed."""
+        hints = get_type_hints(kind)
+        by_key = {key_name(field): field for field in fields(kind)}
+        arguments: dict[str, Any] = {}
+        for key, entry in place.table().items():
+            if key in by_key:
+                arguments[by_key[key].name] = self._read(hints[by_key[key].name], entry, by_key[key])
+            elif key not in skip:
+                unknown_key(entry, key, [*by_key, *skip])
+        is_complete = True
+        for key, field in by_key.items():
+            if key not in place and is_required(field):
+                place.report("config.missing-key", missing=key)
+                is_complete = False
+        for least, greatest in _LIMITS:
+            _check_order(arguments.get(least), arguments.get(greatest), place)
+        return kind(**arguments) if is_complete else None
+
+    def _read(self, hint: Any, place: Place, field: Field[Any]) -> Any:
+        origin, arguments = get_origin(hint), get_args(hint)
+        format = field.metadata.get("format")
+        if origin in (Union, types.UnionType):
+            return self._read_union([argument for argument in arguments if argument is not type(None)], place, field)
+        if origin is Literal:
+            return _read_choice(arguments, place)
+        if origin is tuple:
+            if field.metadata.get("single") and isinstance(place.value, str):
+                place = place.alone()
+            if format == "globs":
+                return self._patterns(place)
+            return tuple(self._read(arguments[0], element, field) for element in place.elements())
+        if isinstance(origin, type) and issubclass(origin, Mapping):
+            if format == "glob-keys":
+                self._check_globs(place)
+            return {key: self._read(arguments[1], entry, field) for key, entry in place.table().items()}
+        if is_dataclass(hint) and isinstance(hint, type):
+            return self.read(hint, place)
+        return _read_scalar((hint,), place, field)
+
+    def _read_union(self, hints: list[Any], place: Place, field: Field[Any]) -> Any:
+        if len(hints) == 1:
+            return self._read(hints[0], place, field)
+        return _read_scalar(tuple(hints), place, field)
+
+    def _check_globs(self, place: Place) -> None:
+        for key, entry in place.table().items():
+            if not is_glob(key):
+                entry.report("config.bad-glob", pattern=key)
 
 
 def _check_order(least: Any, greatest: Any, place: Place) -> None:
@@ -59,27 +104,6 @@ def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
     """Report a key that means nothing here, with the key that was probably meant."""
     message, suggestion = suggesting("config.unknown-key", key, known)
     place.report(message, name=key, suggestion=suggestion)
-
-
-def _read(hint: Any, place: Place, field: Field[Any]) -> Any:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _read_union([argument for argument in arguments if argument is not type(None)], place, field)
-    if origin is Literal:
-        return _read_choice(arguments, place)
-    if origin is tuple:
-        return tuple(_read(arguments[0], element, field) for element in place.elements())
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {key: _read(arguments[1], entry, field) for key, entry in place.table().items()}
-    if is_dataclass(hint) and isinstance(hint, type):
-        return read_options(hint, place)
-    return _read_scalar((hint,), place, field)
-
-
-def _read_union(hints: list[Any], place: Place, field: Field[Any]) -> Any:
-    if len(hints) == 1:
-        return _read(hints[0], place, field)
-    return _read_scalar(tuple(hints), place, field)
 
 
 def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
@@ -115,9 +139,20 @@ def _check_pattern(value: str, place: Place) -> None:
         place.report(key, pattern=value, reason=str(error))
 
 
+def _check_script(value: str, place: Place) -> None:
+    try:
+        compile_pattern(rf"\p{{{value}}}")
+    except PatternError:
+        place.report("config.script", name=value)
+
+
 def _check_limit(value: str, place: Place) -> None:
     if not is_date(value) and not RELATIVE_DAY.fullmatch(value):
         place.report("config.limit", value=value)
 
 
-_FORMATS: dict[str, Callable[[str, Place], None]] = {"pattern": _check_pattern, "limit": _check_limit}
+_FORMATS: dict[str, Callable[[str, Place], None]] = {
+    "pattern": _check_pattern,
+    "limit": _check_limit,
+    "script": _check_script,
+}

@@ -78,6 +78,10 @@ class Place:
             path = path[:-1]
         return self._lines.get(path, 1)
 
+    def alone(self) -> "Place":
+        """Return the value as a list of its own, in the same place."""
+        return Place([self.value], self.path, self._lines, self._file, self._found)
+
     def report(self, message: str, **values: Words) -> None:
         """Note a mistake here. Nobody reads more than a thousand."""
         if len(self._found) == _MAX_PROBLEMS:

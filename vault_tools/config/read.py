@@ -9,21 +9,22 @@ from msgspec.structs import replace
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
-from vault_tools.config.options import read_options, unknown_key
+from vault_tools.config.options import OptionsReader, unknown_key
 from vault_tools.config.problems import ConfigError, ConfigProblem, Place, written
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
+from vault_tools.findings import Severity
 from vault_tools.globs import is_glob
-from vault_tools.model import Severity
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
+from vault_tools.rules.base import When
 from vault_tools.spelling import suggesting
 
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
 _MAX_PATTERNS = 10_000
 _MAX_SUGGESTIONS = 20  # in one file: what is misspelt is compared with everything it might be
-_VAULT = ("lang", "exclude", "property-aliases")
-_HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc")
+_VAULT = ("lang", "baseline", "exclude", "property-aliases")
+_HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc", "when")
 _ID = re.compile(r"[^\s,%@]{1,80}")
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _CURLY_QUOTE = re.compile(r"=\s*\[?\s*[“”‘’]")
@@ -89,6 +90,7 @@ class _Reader:
         self.top = top
         self.scopes: dict[str, tuple[str, ...]] = {}
         self.unknown = 0
+        self.options = OptionsReader(self._patterns)
 
     def read(self) -> Config:
         tables = self.top.table()
@@ -107,6 +109,7 @@ class _Reader:
         return Config(
             file=self.file,
             lang=lang,
+            baseline=self._inside(vault.get("baseline")),
             exclude=self._patterns(vault.get("exclude")),
             property_aliases=self._aliases(vault.get("property-aliases")),
             scopes=self.scopes,
@@ -131,6 +134,14 @@ class _Reader:
             place.report("config.type", expected="string", value=written(place.value))
             return default
         return place.value
+
+    def _inside(self, place: Place | None) -> str:
+        """Read the path of a file in the vault."""
+        path = self._text(place, "")
+        if place and (not path or os.path.isabs(path) or "\\" in path or ".." in path.split("/")):
+            place.report("config.outside", path=path)
+            return ""
+        return path
 
     def _texts(self, place: Place | None) -> list[Place]:
         if place is None:
@@ -204,7 +215,7 @@ class _Reader:
             severity, options = settings[id].severity, settings[id].options
             if isinstance(place.value, dict):
                 severity = self._severity(place.get("severity"), severity)
-                options = read_options(RULES[id].options, place, skip=("severity",)) or options
+                options = self.options.read(RULES[id].options, place, skip=("severity",)) or options
                 options_written.update(f"{id}.{key}" for key in place.value)
             elif isinstance(place.value, str):
                 severity = self._severity(place, severity)
@@ -234,9 +245,10 @@ class _Reader:
                 message=self._text(table.get("message"), "") or None,
                 doc=self._text(table.get("doc"), "") or None,
                 line=element.line,
+                when=self.options.read(When, table["when"]) if "when" in table else None,
             )
             if known:
-                yield replace(rule, options=read_options(known.options, element, skip=_HOUSE_RULE))
+                yield replace(rule, options=self.options.read(known.options, element, skip=_HOUSE_RULE))
             elif "kind" in table:
                 self._unknown("config.unknown-kind", table["kind"], kind, kinds())
 

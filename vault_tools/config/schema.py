@@ -7,8 +7,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.model import LANGUAGES
 from vault_tools.config.options import is_required, key_name
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules import RULES, kinds, page_text
+from vault_tools.rules.base import When
 
 Schema = dict[str, Any]
 
@@ -29,6 +30,7 @@ def json_schema() -> Schema:
                 "vault": _table(
                     {
                         "lang": {"enum": list(LANGUAGES), "description": "the language of messages"},
+                        "baseline": {"type": "string", "description": "the file with findings that are known"},
                         "exclude": {**_TEXTS, "description": f"files that are not checked: {_PATTERNS}"},
                         "property-aliases": {
                             "type": "object",
@@ -81,6 +83,7 @@ def _house_rule(kind: str, options: type) -> Schema:
         "severity": _SEVERITY,
         "message": {"type": "string", "description": "said instead of the kind's own message; {names} are filled in"},
         "doc": {"type": "string", "description": "where the rule is explained"},
+        "when": {**_type(When), "description": "the notes it holds for, by one of their properties"},
     }
     required = [key_name(field) for field in fields(options) if is_required(field)]
     return _table({**common, **_options(options)}, ["id", "kind", *required])
@@ -93,6 +96,8 @@ def _options(kind: type) -> dict[str, Schema]:
 
 def _option(hint: Any, field: Field[Any]) -> Schema:
     schema = _type(hint)
+    if field.metadata.get("single"):
+        schema = {"oneOf": [schema["items"], schema]}
     if "doc" in field.metadata:
         schema = {**schema, "description": field.metadata["doc"]}
     default = field.default_factory() if field.default_factory is not MISSING else field.default

@@ -13,6 +13,7 @@ def as_tables(config: Config) -> dict[str, Any]:
     tables: dict[str, Any] = {
         "vault": {
             "lang": config.lang,
+            **({"baseline": config.baseline} if config.baseline else {}),
             "exclude": list(config.exclude),
             "property-aliases": {name: list(names) for name, names in config.property_aliases.items()},
         },
@@ -40,6 +41,7 @@ def house_rule_table(rule: HouseRule) -> dict[str, Any]:
         "exclude": list(rule.exclude) or None,
         "message": rule.message,
         "doc": rule.doc,
+        "when": _table(rule.when) if rule.when else None,
     }
     return {key: value for key, value in table.items() if value is not None} | _table(rule.options)
 

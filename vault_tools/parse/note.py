@@ -43,6 +43,7 @@ def parse_note(path: str, source: str) -> Note:
         regions=tuple(regions),
         directives=directives.read(text, head.front_matter, regions),
         faults=tuple(faults),
+        length=len(source),
     )
 
 

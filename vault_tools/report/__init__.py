@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from vault_tools.model import Report
+from vault_tools.findings import Report
 from vault_tools.report.style import Style
 
 Reporter = Callable[[Report, Style], str]

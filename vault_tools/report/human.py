@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from vault_tools.model import Finding, Report, Severity
+from vault_tools.findings import Finding, Report, Severity
 from vault_tools.report.cells import crop_end, crop_start, width
 from vault_tools.report.gate import terminal
 from vault_tools.report.style import Style

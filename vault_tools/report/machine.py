@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from vault_tools.model import Finding, Report, Severity
+from vault_tools.findings import Finding, Report, Severity
 from vault_tools.report.gate import in_json, workflow_data, workflow_property
 from vault_tools.report.style import Style
 
@@ -62,8 +62,19 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "message": finding.message,
         "fingerprint": finding.fingerprint,
         "suggestions": list(finding.suggestions),
-        "fix": None,
+        "fix": _fix(finding),
     }
+
+
+def _fix(finding: Finding) -> dict[str, Json] | None:
+    if finding.fix is None:
+        return None
+    edits: list[Json] = [
+        {"line": edit.line, "column": edit.column, "end_line": edit.end_line, "end_column": edit.end_column,
+         "text": edit.text}
+        for edit in finding.replacements
+    ]  # fmt: skip
+    return {"safe": finding.fix.is_safe, "edits": edits}
 
 
 def _annotation(finding: Finding, style: Style) -> str:

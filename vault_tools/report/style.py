@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from vault_tools import messages
+from vault_tools.findings import Severity
 from vault_tools.messages import Words
-from vault_tools.model import Severity
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 

@@ -41,8 +41,9 @@ objects to the same link, this rule keeps silent.
 
 from collections.abc import Iterator
 
+from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.model import Note
 from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault

@@ -1,19 +1,32 @@
 """What a rule is: an id, a default severity, options, and a generator of problems."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note, Value
+from vault_tools.patterns import compile_pattern
+from vault_tools.properties import Choice, is_among, is_empty, marked
 from vault_tools.resolve import SubpathStatus
 from vault_tools.vault import Vault
 
-NoteCheck = Callable[[Note, Vault, Any], Iterator[Problem]]
-Subject = Literal["note", "links", "faults", "blocks", "footnotes", "tags"]
-"""What a rule looks at: a note without any of it is passed over. `links` are those of `Vault.notable_links`."""
-VaultCheck = Callable[[Vault, Any], Iterator[Problem]]
+
+class Seen(Struct, frozen=True, gc=False):
+    """What a kind yields beside problems: `name`, one of those it `expects`, is there in this note."""
+
+    name: str
+
+
+NoteCheck = Callable[[Note, Vault, Any], Iterator[Problem | Seen]]
+VaultCheck = Callable[[Vault, Any, Callable[[str], bool]], Iterator[Problem | Seen]]
+"""Looks at a whole vault; the function says of a path whether the rule is about that file."""
+Subject = Literal["note", "links", "faults", "blocks", "footnotes", "tags", "headings", "files"]
+"""What a rule looks at: a note without any of it is passed over. `links` are those of `Vault.notable_links`; `files`
+are all files of the vault, not only notes."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,8 @@ class Rule(Struct, frozen=True):
     Exactly one of the checks is set: `check` looks at one note (with the vault for lookups), `check_vault` at the
     vault as a whole; its problems carry their paths. Rules about the run itself have neither: the engine speaks
     for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where the
-    rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps silent.
+    rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps silent. `expects` names
+    what of its options should be in some note: a house rule none of whose notes has it is idle.
     """
 
     id: str
@@ -38,6 +52,36 @@ class Rule(Struct, frozen=True):
     options: type = NoOptions
     subject: Subject = "note"
     yields_to: str = ""
+    expects: Callable[[Any], Sequence[str]] = lambda options: ()
+
+
+@dataclass(frozen=True)
+class When:
+    """Which notes a house rule holds for, beside `files`."""
+
+    property: str = field(metadata={"doc": "the property that decides"})
+    present: bool = field(default=True, metadata={"doc": "whether it must be there and not empty, or must not"})
+    any_of: tuple[Choice, ...] = field(
+        default=(), metadata={"doc": "its value must be one of these, or a list must hold one of them"}
+    )
+    pattern: str | None = field(
+        default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
+    )
+
+    @cached_property
+    def _allowed(self) -> frozenset[tuple[bool, Value]]:
+        return marked(self.any_of)
+
+    def holds(self, note: Note, vault: Vault) -> bool:
+        """Whether a note is one that the rule is about."""
+        prop = vault.find_property(note, self.property)
+        if prop is None or is_empty(prop.value):
+            return not self.present
+        values = prop.value if isinstance(prop.value, list) else [prop.value]
+        if self.any_of and not any(is_among(value, self._allowed) for value in values):
+            return False
+        pattern = compile_pattern(self.pattern) if self.pattern else None
+        return self.present and (pattern is None or any(pattern.search(str(value)) for value in values))
 
 
 def fault_check(rule: str) -> NoteCheck:

@@ -31,7 +31,7 @@ Obsidian opens the note at its top; an embed of the block stays empty.
 ```
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.resolve import SubpathStatus
 from vault_tools.rules.base import Rule, subpath_check
 

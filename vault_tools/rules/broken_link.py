@@ -41,7 +41,8 @@ What has a name close to the target, or carries it as title or alias, is suggest
 
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault

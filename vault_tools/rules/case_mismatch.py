@@ -31,7 +31,8 @@ The link works in Obsidian and breaks elsewhere: on published pages, in scripts 
 import re
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault

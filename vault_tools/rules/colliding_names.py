@@ -28,14 +28,15 @@ reaches only one of them.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from vault_tools.model import START, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
 
-def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
+def check_vault(vault: Vault, options: NoOptions, applies: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield a problem for each path but the first of those that are equal."""
     first: dict[str, str] = {}
     for path in vault.covered:

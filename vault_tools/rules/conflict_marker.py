@@ -32,7 +32,7 @@ Both versions stand in the note, and in the front matter they make it unreadable
 ````
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("conflict-marker", "text", Severity.ERROR, fault_check("conflict-marker"), subject="faults")

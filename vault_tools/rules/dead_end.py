@@ -27,7 +27,8 @@ It is connected to nothing else, which in a vault of topics is mostly an oversig
 
 from collections.abc import Iterator
 
-from vault_tools.model import START, Note, NoteKind, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START, Note, NoteKind
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

@@ -27,7 +27,8 @@ A link to `#^id` can only reach one of them, and which one is not defined.
 
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

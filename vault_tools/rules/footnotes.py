@@ -28,7 +28,8 @@ An undefined reference is shown as `[^id]`; an unused definition is not shown at
 
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

@@ -24,7 +24,8 @@ The sentence after the tag becomes part of its name, so that the note is missing
 import unicodedata
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity, Span
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note, Span
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.spelling import shortened
 from vault_tools.vault import Vault

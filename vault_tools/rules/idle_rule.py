@@ -40,7 +40,7 @@ required = true
 ```
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule
 
 RULE = Rule("idle-rule", "run", Severity.WARNING)

@@ -34,7 +34,7 @@ views:
 [Bases syntax](https://help.obsidian.md/bases/syntax) in Obsidian's help.
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("invalid-base", "links", Severity.ERROR, fault_check("invalid-base"), subject="faults")

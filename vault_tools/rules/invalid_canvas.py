@@ -29,7 +29,7 @@ Obsidian shows an empty canvas, or leaves out cards and arrows, and saves what i
 [JSON Canvas](https://jsoncanvas.org/spec/1.0/).
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("invalid-canvas", "links", Severity.ERROR, fault_check("invalid-canvas"), subject="faults")

@@ -55,7 +55,7 @@ title: "上下文: 新的石油"
 [Properties](https://help.obsidian.md/properties) in Obsidian's help; [YAML 1.2](https://yaml.org/spec/1.2.2/).
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("invalid-frontmatter", "front matter", Severity.ERROR, fault_check("invalid-frontmatter"), subject="faults")

@@ -24,7 +24,7 @@ resolve, and what a reader sees may not be what is written.
 ```
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("invisible-character", "text", Severity.WARNING, fault_check("invisible-character"), subject="faults")

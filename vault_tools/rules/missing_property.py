@@ -39,7 +39,8 @@ cannot be read is reported by `invalid-frontmatter` alone. Canvases and bases ha
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vault_tools.model import START, Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START, Note
 from vault_tools.properties import DEFAULT_FIELDS, absence, has_properties, is_empty
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault

@@ -15,7 +15,7 @@ This example needs bytes that a page cannot show: a note written in GB18030 by a
 note in UTF-8 is not.
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("not-utf8", "text", Severity.ERROR, fault_check("not-utf8"), subject="faults")

@@ -27,7 +27,8 @@ Nobody comes across it except by search. Off by default: a diary or an archive i
 
 from collections.abc import Iterator
 
-from vault_tools.model import START, Note, NoteKind, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START, Note, NoteKind
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

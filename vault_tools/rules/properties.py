@@ -69,14 +69,14 @@ takes the place of whatever the rule would say, so it should fit all of it; it m
 the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 
+from vault_tools.constraints import Constraints
+from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import START, Note, Problem, Property, Severity, Span, Value
-from vault_tools.patterns import compile_pattern
+from vault_tools.model import START, Note, Property, Span, Value
 from vault_tools.properties import (
     RELATIVE_DAY,
     TypeName,
@@ -94,55 +94,17 @@ from vault_tools.vault import Vault
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(Constraints):
     """What one property may be."""
 
     required: bool = field(default=False, metadata={"doc": "whether the property must be there and not empty"})
     type: TypeName | None = field(default=None, metadata={"doc": "the type of its value"})
-    enum: tuple[str | int | float | bool, ...] = field(default=(), metadata={"doc": "the values it may have"})
-    pattern: str | None = field(
-        default=None, metadata={"doc": "a regular expression that a text must match", "format": "pattern"}
-    )
-    unless_pattern: str | None = field(
-        default=None, metadata={"doc": "a text that matches this is not held to `pattern`", "format": "pattern"}
-    )
     min: str | int | float | None = field(
         default=None, metadata={"doc": "the least number or the first day", "format": "limit"}
     )
     max: str | int | float | None = field(
         default=None, metadata={"doc": "the greatest number or the last day", "format": "limit"}
     )
-    min_length: int | None = field(default=None, metadata={"doc": "the least number of characters of a text"})
-    max_length: int | None = field(default=None, metadata={"doc": "the greatest number of characters of a text"})
-
-    @cached_property
-    def choices(self) -> tuple[str, ...]:
-        """The values of `enum` as a message names them."""
-        return tuple(str(choice) for choice in self.enum)
-
-    @cached_property
-    def allowed(self) -> frozenset[tuple[bool, Value]]:
-        """The values of `enum`, for quick lookup."""
-        return _marked(self.enum)
-
-
-@dataclass(frozen=True)
-class When:
-    """Which notes a rule holds for, beside `files`."""
-
-    property: str = field(metadata={"doc": "the property that decides"})
-    present: bool = field(default=True, metadata={"doc": "whether it must be there and not empty, or must not"})
-    any_of: tuple[str | int | float | bool, ...] = field(
-        default=(), metadata={"doc": "its value must be one of these, or a list must hold one of them"}
-    )
-    pattern: str | None = field(
-        default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
-    )
-
-    @cached_property
-    def allowed(self) -> frozenset[tuple[bool, Value]]:
-        """The values of `any_of`, for quick lookup."""
-        return _marked(self.any_of)
 
 
 @dataclass(frozen=True)
@@ -152,12 +114,11 @@ class Options:
     fields: Mapping[str, Field] = field(
         default_factory=dict, metadata={"doc": "what each property may be, by its name", "required": True}
     )
-    when: When | None = field(default=None, metadata={"doc": "the notes it holds for, by one of their properties"})
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield one problem for all that is missing, and one for each value and option that do not agree."""
-    if not has_properties(note) or not _applies(options.when, note, vault):
+    if not has_properties(note):
         return
     missing, empty = list[str](), list[str]()
     for name, wanted in options.fields.items():
@@ -170,19 +131,6 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
         key, values = absence(missing, empty)
         names = missing + empty
         yield Problem(START, key, {"name": names[0], "value": "", "limit": "", **values}, ", ".join(names))
-
-
-def _applies(when: When | None, note: Note, vault: Vault) -> bool:
-    if when is None:
-        return True
-    prop = vault.find_property(note, when.property)
-    if prop is None or is_empty(prop.value):
-        return not when.present
-    values = prop.value if isinstance(prop.value, list) else [prop.value]
-    if when.any_of and not any(_is_among(value, when.allowed) for value in values):
-        return False
-    pattern = compile_pattern(when.pattern) if when.pattern else None
-    return when.present and (pattern is None or any(pattern.search(str(value)) for value in values))
 
 
 def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]:
@@ -222,35 +170,12 @@ def _named(prop: Property, value: Value) -> dict[str, Words]:
 
 def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
     """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
-    if wanted.enum and not _is_among(value, wanted.allowed):
-        yield "enum", {"limit": wanted.choices}
-    if isinstance(value, str | int | float) and wanted.pattern and not _matches(str(value), wanted):
-        yield "pattern", {"limit": wanted.pattern}
+    for violation in wanted.violations(value):
+        yield violation.option, violation.values
     if wanted.min is not None and _compare(value, wanted.min, today) < 0:
         yield "earliest" if isinstance(wanted.min, str) else "min", {"limit": _limit_shown(wanted.min, today)}
     if wanted.max is not None and _compare(value, wanted.max, today) > 0:
         yield "latest" if isinstance(wanted.max, str) else "max", {"limit": _limit_shown(wanted.max, today)}
-    if isinstance(value, str):
-        length = str(len(value))
-        if wanted.min_length is not None and len(value) < wanted.min_length:
-            yield "min-length", {"limit": str(wanted.min_length), "length": length}
-        if wanted.max_length is not None and len(value) > wanted.max_length:
-            yield "max-length", {"limit": str(wanted.max_length), "length": length}
-
-
-def _marked(choices: Sequence[Value]) -> frozenset[tuple[bool, Value]]:
-    return frozenset((isinstance(choice, bool), choice) for choice in choices)
-
-
-def _is_among(value: Value, choices: frozenset[tuple[bool, Value]]) -> bool:
-    """Whether a value is one of `choices`; `true` is not 1."""
-    return not isinstance(value, list | dict) and (isinstance(value, bool), value) in choices
-
-
-def _matches(text: str, wanted: Field) -> bool:
-    if wanted.pattern and compile_pattern(wanted.pattern).search(text):
-        return True
-    return bool(wanted.unless_pattern and compile_pattern(wanted.unless_pattern).search(text))
 
 
 def _compare(value: Value, limit: str | int | float, today: str) -> int:

@@ -25,7 +25,8 @@ It leads nowhere, and it is often left over from a copied list of topics.
 
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault

@@ -36,7 +36,8 @@ The first kind creates empty notes on a click, the others lead to a file that no
 
 from collections.abc import Iterator
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.resolve import identity
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault

@@ -30,7 +30,7 @@ print("你好")
 ````
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("unclosed-block", "structure", Severity.WARNING, fault_check("unclosed-block"), subject="faults")

@@ -27,7 +27,8 @@ A colon is linkable, although Windows does not allow it: see `unportable-name`.
 
 from collections.abc import Iterator
 
-from vault_tools.model import START, Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START, Note
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

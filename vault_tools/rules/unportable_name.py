@@ -27,9 +27,10 @@ On such a computer `git clone` stops halfway, or the file cannot be opened.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from vault_tools.model import START, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import START
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 
@@ -40,7 +41,7 @@ _DEVICES = frozenset(
 _MAX_BYTES = 255
 
 
-def check_vault(vault: Vault, options: NoOptions) -> Iterator[Problem]:
+def check_vault(vault: Vault, options: NoOptions, applies: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield a problem for each reason why a file's or folder's name is not portable."""
     seen = set[str]()
     for path in vault.covered:

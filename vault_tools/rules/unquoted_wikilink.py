@@ -31,7 +31,7 @@ The link is missing from backlinks and from the graph, and renaming the note lea
 ```
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("unquoted-wikilink", "front matter", Severity.WARNING, fault_check("unquoted-wikilink"), subject="faults")

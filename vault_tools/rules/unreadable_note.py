@@ -10,7 +10,7 @@ no regular file, such as a named pipe, and a symbolic link with a note's name th
 What could not be read was not checked. The rest of the vault still is.
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule, fault_check
 
 RULE = Rule("unreadable-note", "run", Severity.ERROR, fault_check("unreadable-note"), subject="faults")

@@ -24,7 +24,7 @@ The problem was fixed, and the comment would hide the next one; or the id is mis
 ```
 """
 
-from vault_tools.model import Severity
+from vault_tools.findings import Severity
 from vault_tools.rules.base import Rule
 
 RULE = Rule("unused-suppression", "run", Severity.WARNING)

@@ -41,7 +41,8 @@ properties that are still required hold. A value with a template's `{{placeholde
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from vault_tools.model import Note, Problem, Severity
+from vault_tools.findings import Problem, Severity
+from vault_tools.model import Note
 from vault_tools.properties import (
     DEFAULT_FIELDS,
     TypeName,

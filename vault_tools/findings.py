@@ -1,0 +1,148 @@
+"""What is said about a vault: problems as rules yield them, the fixes they propose, findings in their places."""
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+
+from msgspec import Struct
+
+from vault_tools import messages
+from vault_tools.messages import Words
+from vault_tools.model import Span
+
+
+class Severity(IntEnum):
+    """How grave a finding is. `OFF` switches a rule off."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word that configurations and reports use: `off`, `info`, `warning`, `error`."""
+        return self.name.lower()
+
+
+class Edit(Struct, frozen=True, gc=False):
+    """Put `text` in place of what stands in `span`: character offsets into the note's whole text.
+
+    An empty span inserts, an empty text deletes. Line ends in `text` are `\n`; they are written as the note has them.
+    """
+
+    span: Span
+    text: str
+
+
+class Aspect(StrEnum):
+    """What a fix may change where its edits are; everything else in the note must stay what it was.
+
+    `SPELLING` is how a link names its target: it must still lead to the same place. `LINKS` may change what is
+    linked to. `ORDER` lets facts change places. Code, math, comments and HTML belong to no fix.
+    """
+
+    SPELLING = "spelling"
+    LINKS = "links"
+    EXTERNAL_LINKS = "external links"
+    PROPERTIES = "properties"
+    TAGS = "tags"
+    HEADINGS = "headings"
+    ORDER = "order"
+
+
+class Fix(Struct, frozen=True, gc=False):
+    """How a problem can be mended: edits that are made all or none. `owns` is what they may change.
+
+    A fix that is not safe may change what an author meant, and is made only where somebody asks for such.
+    """
+
+    edits: tuple[Edit, ...]
+    owns: frozenset[Aspect] = frozenset()
+    is_safe: bool = True
+
+
+class Problem(Struct, frozen=True, gc=False):
+    """What a rule yields; the engine adds rule, severity and path.
+
+    `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
+    target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
+    that look at the whole vault. `ceiling` lowers the rule's severity for this problem. `suggestions` are what could
+    stand here instead.
+    """
+
+    span: Span
+    message: str
+    values: Mapping[str, Words] = {}
+    target: str = ""
+    path: str | None = None
+    ceiling: Severity = Severity.ERROR
+    fix: Fix | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+class Replacement(Struct, frozen=True, gc=False):
+    """An edit in its place, as machine formats show it: lines and columns from 1, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
+
+    `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
+    line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own.
+    `replacements` are the edits of `fix` in their places.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    rule: str
+    severity: Severity
+    key: str
+    values: Mapping[str, Words]
+    target: str = ""
+    ordinal: int = 0
+    words: str | None = None
+    suggestions: tuple[str, ...] = ()
+    source: str | None = None
+    fix: Fix | None = None
+    replacements: tuple[Replacement, ...] = ()
+
+    def text(self, lang: str) -> str:
+        """Return the message in `lang`; a house rule's own words are the same in every language."""
+        return (
+            messages.fill(lang, self.words, self.values) if self.words else messages.text(lang, self.key, self.values)
+        )
+
+    @property
+    def message(self) -> str:
+        """The message in English, as the machine formats give it."""
+        return self.text("en")
+
+    @property
+    def fingerprint(self) -> str:
+        """What identifies the finding while lines move: 16 hexadecimal digits of rule, path, target and ordinal."""
+        from hashlib import sha256
+
+        identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
+        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
+
+    root: str
+    findings: tuple[Finding, ...]
+    checked: int
+    suppressed: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are of exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)

@@ -1,0 +1,5 @@
+"""Messages in English: what is found in notes, what kinds of house rules say, what commands say."""
+
+from vault_tools.messages.en import commands, findings, kinds
+
+MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES
