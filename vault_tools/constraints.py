@@ -15,7 +15,8 @@ from vault_tools.properties import Choice, is_among, marked, named
 class Violation(NamedTuple):
     """An option that a text violates: its key, and what a message about it names.
 
-    `start` and `end` are characters of the text: of the part that is to blame, or of all of it. Among `values` are `value`, `shown`, `limit`, and the named groups of a forbidden match.
+    `start` and `end` are characters of the text: of the part that is to blame, or of all of it. Among `values` are
+    `value`, `shown`, `limit`, and the named groups of a forbidden match.
     """
 
     option: str
