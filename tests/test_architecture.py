@@ -51,6 +51,7 @@ LAYERS: dict[str, set[str]] = {
         "config",
         "search",
         "engine",
+        "ledger",
         "vault",
         "scan",
         "cache",
