@@ -7,10 +7,12 @@ from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import Place, written
+from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.properties import RELATIVE_DAY, is_date
+from vault_tools.properties import is_date
 from vault_tools.spelling import suggesting
+from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
@@ -153,8 +155,16 @@ def _check_limit(value: str, place: Place) -> None:
         place.report("config.limit", value=value)
 
 
+def _check_template(value: str, place: Place) -> None:
+    try:
+        Template(value)
+    except TemplateError:
+        place.report("config.template", value=value)
+
+
 _FORMATS: dict[str, Callable[[str, Place], None]] = {
     "pattern": _check_pattern,
     "limit": _check_limit,
     "script": _check_script,
+    "template": _check_template,
 }

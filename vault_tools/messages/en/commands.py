@@ -30,6 +30,7 @@ MESSAGES = {
     "config.too-many-patterns": "more than {limit} patterns, with those of the scopes it names",
     "config.limits": "nothing lies between {least} and {greatest}",
     "config.bad-glob": "'{pattern}' is not a valid file pattern",
+    "config.template": "'{value}' is not a template: braces come in pairs, with a name between them",
     "config.script": "there is no script '{name}'; scripts have names such as Han, Latin or Hiragana",
     "config.outside": "'{path}' should be the path of a file in the vault, relative to it",
     "config.bad-id": "'{id}' cannot be an id: no spaces, commas, % or @, at most 80 characters",

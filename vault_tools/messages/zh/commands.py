@@ -29,6 +29,7 @@ MESSAGES = {
     "config.too-many-patterns": "连同引用的范围，模式超过 {limit} 个",
     "config.limits": "没有什么能在 {least} 和 {greatest} 之间",
     "config.bad-glob": "“{pattern}”不是合法的文件模式",
+    "config.template": "“{value}”不是模板：花括号要成对，中间要有名字",
     "config.script": "没有叫“{name}”的文字；文字的名称如 Han、Latin、Hiragana",
     "config.outside": "“{path}”应是库内一个文件的路径，相对于库的根目录",
     "config.bad-id": "“{id}”不能作 id：不能有空格、逗号、% 和 @，最多 80 个字符",
