@@ -117,7 +117,7 @@ LAYERS: dict[str, set[str]] = {
         "spelling",
     },
     "fields": {"constraints", "properties", "dates", "model", "messages"},
-    "every_property": {"properties", "model", "messages", "patterns"},
+    "every_property": {"constraints", "properties", "model", "messages", "patterns"},
     "frontmatter_edits": {"yaml_text", "parse", "dates", "findings", "model"},
     "frontmatter_repair": {"yaml_text", "parse", "findings", "model"},
     "yaml_text": {"parse"},

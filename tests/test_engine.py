@@ -101,7 +101,7 @@ def test_a_rule_whose_scope_is_empty_applies_to_nothing(tmp_path: Path) -> None:
     ]
 
 
-IDLE = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["{files}"]\nseverity = "{severity}"\n[rule.fields.d]\nforbidden = true\n'
+IDLE = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["{files}"]\nseverity = "{severity}"\n[rule.fields.d]\n'
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from vault_tools.constraints import Mistake, without
 from vault_tools.messages import Words
 from vault_tools.model import Property, Span, Value
 from vault_tools.patterns import Found, compile_pattern
@@ -49,6 +50,11 @@ class EveryProperty:
         """Whether any of these options is set."""
         patterns = self.forbid_value_pattern or self.forbid_key_pattern
         return bool(self.forbid_empty_values or patterns or self.extra == "forbid")
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        if self.unless_pattern and not (self.forbid_value_pattern or self.forbid_key_pattern):
+            yield without("unless-pattern", "forbid-value-pattern", "forbid-key-pattern")
 
     def objections(self, prop: Property, known: Collection[str], required: Collection[str]) -> Iterator[Objection]:
         """Yield what is wrong with a property. In lower case: `known` are the names in `fields`, and what is

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.constraints import Constraints
+from vault_tools.constraints import Constraints, Mistake, without
 from vault_tools.dates import resolve_day
 from vault_tools.messages import Words
 from vault_tools.model import Value
-from vault_tools.properties import Choice, TypeName, is_date
+from vault_tools.properties import Choice, TypeName, fits, is_date, named
 
 Naming = Literal["filename", "title", "folder"]
 """What a value can be held equal to: the note's file name without suffix, its title, the name of its folder."""
@@ -54,6 +54,25 @@ class Field(Constraints):
     def others(self) -> frozenset[str]:
         """The names in `instead-of`, in lower case."""
         return frozenset(name.lower() for name in self.instead_of)
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        yield from super().problems()
+        if self.required and self.forbidden:
+            yield ("forbidden",), "config.contradiction", {"name": "required", "other": "forbidden"}
+        if self.default is not None and not self.required:
+            yield without("default", "required")
+        if self.compare != "exact" and self.equals is None:
+            yield without("compare", "equals")
+        if self.default is not None and not self._takes_default():
+            yield ("default",), "config.default", named(self.default)
+
+    def _takes_default(self) -> bool:
+        """Whether the default is what the field may be; what stands for a name may be anything."""
+        if isinstance(self.default, str) and ("{filename}" in self.default or "{folder}" in self.default):
+            return True
+        is_fit = self.type is None or fits(self.default, self.type)
+        return is_fit and next(self.violations(self.default), None) is None
 
     @property
     def is_optional(self) -> bool:

@@ -78,10 +78,10 @@ An unsafe fix for `equals` makes the file's name the title. No fix ever renames 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from vault_tools.constraints import Constraints, comparable
+from vault_tools.constraints import Constraints, Mistake, comparable, without
 from vault_tools.findings import Problem, Severity
 from vault_tools.frontmatter_edits import property_fix, replaced
 from vault_tools.messages import Words
@@ -117,6 +117,19 @@ class Options(Constraints):
             "format": "pattern",
         },
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        yield from super().problems()
+        if not self.equals and not (self.says_anything and self.applies_to):
+            yield (
+                (),
+                "config.nothing",
+                {"choices": ("equals", *(option.name.replace("_", "-") for option in fields(Constraints)))},
+            )
+        for key, is_set in (("compare", self.compare != "exact"), ("allow-suffix-pattern", self.allow_suffix_pattern)):
+            if is_set and not self.equals:
+                yield without(key, "equals")
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:

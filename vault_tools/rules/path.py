@@ -58,16 +58,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vault_tools.constraints import Constraints, Violation
+from vault_tools.constraints import Constraints, Mistake, Violation
 from vault_tools.findings import Problem, Severity
 from vault_tools.globs import Globs
 from vault_tools.messages import Words
 from vault_tools.model import START
 from vault_tools.paths import suffix_of
 from vault_tools.rules.base import Rule
-from vault_tools.spelling import closest
+from vault_tools.spelling import closest, suggesting
 from vault_tools.templates import Template
 from vault_tools.vault import Vault
+
+_ONE_OF = ("template", "extensions", "max-depth", "top-folders", "require-files", "forbid-files")
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,23 @@ class Options:
     forbid_files: tuple[str, ...] = field(
         default=(), metadata={"doc": "patterns of files that may not exist", "single": True, "format": "globs"}
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        asked = (self.template, self.extensions, self.top_folders, self.require_files, self.forbid_files)
+        if not any(asked) and self.max_depth is None:
+            yield (), "config.nothing", {"choices": _ONE_OF}
+        known = [name for template in self.templates for name in template.names]
+        for name in self.parts:
+            if name not in known:
+                message, suggestion = suggesting("config.unknown-part", name, known)
+                yield ("parts", name), message, {"name": name, "suggestion": suggestion}
+        for index, path in enumerate(self.require_files):
+            folders = path.split("/")
+            if not path or ".." in folders or folders[0] == "" or "\\" in path:
+                yield ("require-files", index), "config.outside", {"path": path}
+            elif any(folder.startswith(".") for folder in folders):
+                yield ("require-files", index), "config.hidden", {"path": path}
 
     @cached_property
     def templates(self) -> tuple[Template, ...]:

@@ -104,7 +104,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vault_tools.constraints import comparable
+from vault_tools.constraints import Mistake, comparable
 from vault_tools.every_property import EveryProperty
 from vault_tools.fields import Field, implied_type, violations
 from vault_tools.findings import Edit, Fix, Problem, Severity
@@ -117,6 +117,8 @@ from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_ONE_OF = ("fields", "extra", "forbid-empty-values", "forbid-value-pattern", "forbid-key-pattern")
+
 
 @dataclass(frozen=True)
 class Options(EveryProperty):
@@ -125,6 +127,18 @@ class Options(EveryProperty):
     fields: Mapping[str, Field] = field(
         default_factory=dict, metadata={"doc": "what each property may be, by its name"}
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        yield from super().problems()
+        if not self.fields and not self.says_anything:
+            yield (), "config.nothing", {"choices": _ONE_OF}
+        wanted = {name.lower(): name for name, option in self.fields.items() if not option.forbidden}
+        for name, option in self.fields.items():
+            for index, other in enumerate(option.instead_of):
+                if other.lower() in wanted:
+                    keys = ("fields", name, "instead-of", index)
+                    yield keys, "config.contradiction", {"name": other, "other": f"fields.{wanted[other.lower()]}"}
 
     @cached_property
     def unique(self) -> tuple[str, ...]:
