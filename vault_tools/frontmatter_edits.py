@@ -59,8 +59,13 @@ def filled(text: str, values: Mapping[str, Written]) -> tuple[Edit, ...]:
 
 
 def _fill(text: str, prop: Property, value: Written) -> Edit:
-    gap = "" if prop.span.start < prop.span.end or text[prop.span.start - 1 : prop.span.start] == " " else " "
-    return Edit(prop.span, gap + value_text(value))
+    """Return the edit that writes an empty property's value: in place of quotes, or a blank behind the colon."""
+    start = prop.span.start
+    if start < prop.span.end or text[start - 1 : start] == " ":
+        return Edit(prop.span, value_text(value))
+    if text[start : start + 1] == " " and text[start + 1 : start + 2] in ("", " ", "\n", "\r"):
+        return Edit(Span(start + 1, start + 1), value_text(value))
+    return Edit(prop.span, " " + value_text(value))
 
 
 def _insert(text: str, before: "Reading", values: Mapping[str, Written]) -> Edit:
@@ -119,6 +124,8 @@ def replaced(text: str, span: Span, value: str) -> tuple[Edit, ...]:
     properties = _properties(_read(text))
     old = text[span.start : span.end]
     wanted = [(prop.key, _with(prop, span, value)) for prop in properties]
+    if wanted == [(prop.key, prop.value) for prop in properties]:
+        return ()
     for written in dict.fromkeys((scalar(value, old), scalar(value, '"'))):  # commas end a plain text in brackets
         if edits := _tried(text, [Edit(span, written)], wanted):
             return edits
@@ -127,7 +134,8 @@ def replaced(text: str, span: Span, value: str) -> tuple[Edit, ...]:
 
 def dated(text: str, span: Span, kind: str) -> tuple[Edit, ...]:
     """Write the date (`kind` is `date`) or time (`datetime`) in `span` as YYYY-MM-DD; its quotes stay."""
-    if span.end - span.start > 1 and text[span.start] in "\"'" and text[span.start] == text[span.end - 1]:
+    raw = text[span.start : span.end]
+    if len(raw) > 1 and raw[0] in "\"'" and raw[0] == raw[-1]:
         span = Span(span.start + 1, span.end - 1)
     written = {"date": iso_day, "datetime": iso_time}[kind](text[span.start : span.end])
     if not written:
