@@ -89,10 +89,11 @@ def listed(note: Note, vault: Vault, wanted: Sequence[Section]) -> Iterator[List
     item, link = next(items, None), next(links, None)
     for section in wanted:
         found: list[Item] = []
-        while item and item.span.start < section.span.end:
+        start, end = section.body.start, section.body.end
+        while item and item.span.start < end:
             if item.depth and found:
                 found[-1] = found[-1]._replace(has_nested=True)
-            elif not item.depth and item.span.start >= section.body.start:
+            elif not item.depth and item.span.start >= start:
                 while link and link.link.span.start < item.span.start:
                     link = next(links, None)
                 is_inside = link is not None and link.link.span.end <= item.span.end
@@ -116,8 +117,8 @@ def strays(note: Note, text: str, found: Sequence[Listed]) -> Iterator[tuple[Lis
     With each comes the first such line, or part of one. Blank lines and comments are nothing. Linear.
     """
     known = [(item.span, not item.depth) for item in note.items]
-    known += [(region.span, False) for region in note.regions if region.kind is RegionKind.COMMENT]
-    stretches = iter(sorted(known, key=lambda stretch: stretch[0].start))
+    comments = [(region.span, False) for region in note.regions if region.kind is RegionKind.COMMENT]
+    stretches = iter(sorted(known + comments, key=lambda stretch: stretch[0].start))
     stretch = next(stretches, None)
     for where in found:
         section = where.section

@@ -77,9 +77,9 @@ The later one is deleted by `--fix` where they are equal, else by `--unsafe-fixe
 A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and the groups of `item-pattern`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -138,9 +138,9 @@ class Options(NamedSections):
     )
 
     @cached_property
-    def globs(self) -> Mapping[str, Globs]:
-        """The file patterns of each option, for matching."""
-        return {name: Globs(getattr(self, name)) for name in _GLOBS}
+    def covers(self) -> Mapping[str, Callable[[str], bool]]:
+        """For each option of file patterns whether it covers a path. The same targets come again and again."""
+        return {name: cache(Globs(getattr(self, name)).covers) for name in _GLOBS}
 
     @cached_property
     def pattern(self) -> Pattern | None:
@@ -209,7 +209,7 @@ class _Look(NamedTuple):
         if options.max_items is not None and count > options.max_items:
             yield self._at_heading("max-items", str(options.max_items))
         paths = [item.path for item in held if item.link]
-        if options.not_all_in and paths and all(map(options.globs["not_all_in"].covers, paths)):
+        if options.not_all_in and paths and all(map(options.covers["not_all_in"], paths)):
             yield self._at_heading("not-all-in", options.not_all_in)
 
     def _at_heading(self, option: str, limit: Words) -> Problem:
@@ -219,37 +219,39 @@ class _Look(NamedTuple):
     # -- items -----------------------------------------------------------------------------------------------
 
     def _of_one(self, item: Item) -> Iterator[Problem]:
-        options, groups = self.options, dict[str, str]()
-        if options.pattern:
-            match = options.pattern.find(self._text(item.span))
-            if match is None:
-                yield self._at(item, "item-pattern", {"limit": options.item_pattern or ""})
-            else:
-                groups = match.groups
-                yield from self._of_groups(item, groups)
+        options = self.options
+        if options.pattern and not options.pattern.search(self._text(item.span)):
+            yield self._at(item, "item-pattern", {"limit": options.item_pattern or ""})
+        elif options.groups:
+            yield from self._of_groups(item)
         if options.forbid_item_pattern:
             text = self._text(item.span)
             if found := compile_pattern(options.forbid_item_pattern).find(text):
-                match_words = {**groups, **found.groups, "match": text[found.start : found.end]}
-                yield self._at(item, "forbid-item-pattern", match_words)
+                words = {**found.groups, "match": text[found.start : found.end]}
+                yield self._at(item, "forbid-item-pattern", words)
         for option, limit in _link_violations(self.note, item, options):
-            yield self._at(item, option, {**groups, "limit": limit})
+            yield self._at(item, option, {"limit": limit})
 
-    def _of_groups(self, item: Item, groups: Mapping[str, str]) -> Iterator[Problem]:
+    def _of_groups(self, item: Item) -> Iterator[Problem]:
+        groups = self._groups(item)
         for name, wanted in self.options.groups.items():
             for violation in wanted.violations(groups[name]) if groups[name] else ():
-                found = self._at(item, f"{name}.{violation.option}", {**groups, **violation.values, "group": name})
+                found = self._at(item, f"{name}.{violation.option}", {**violation.values, "group": name})
                 yield replace(found, message=violation.message)
+
+    def _groups(self, item: Item) -> Mapping[str, str]:
+        match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
+        return match.groups if match else {}
 
     def _repeated(self, held: Sequence[Item]) -> Iterator[Problem]:
         first: dict[tuple[str, str], Item] = {}
         for item in held:
-            text = self._text(item.span)
-            subpath = (item.link.subpath or "").lower() if item.link else " ".join(text.split())
-            other = first.setdefault((identity(item.path), subpath), item)
+            detail = (item.link.subpath or "").lower() if item.link else " ".join(self._text(item.span).split())
+            other = first.setdefault((identity(item.path), detail), item)
             if other is not item:
                 edit = removal(self.vault.wording(self.note).text, item)
-                fix = Fix((edit,), _DELETED, is_safe=self._text(other.span) == text) if edit else None
+                is_same = self._text(other.span) == self._text(item.span)
+                fix = Fix((edit,), _DELETED, is_safe=is_same) if edit else None
                 yield replace(self._at(item, "unique", {}), fix=fix)
 
     # -- what is said ----------------------------------------------------------------------------------------
@@ -258,7 +260,7 @@ class _Look(NamedTuple):
         text = self._text(item.span)
         about = identity(item.target) if item.link else shortened(text)
         own: dict[str, Words] = {"item": shortened(text), "target": item.target}
-        return self._problem(option, item.span, about, {"shown": shown(text), **words, **own})
+        return self._problem(option, item.span, about, {"shown": shown(text), **self._groups(item), **words, **own})
 
     def _problem(self, option: str, span: Span, about: str, words: Mapping[str, Words]) -> Problem:
         """Return a problem whose message may name whatever this kind's messages may."""
@@ -279,16 +281,16 @@ def _link_violations(note: Note, item: Item, options: Options) -> Iterator[tuple
     """Yield the options that the link of an item violates, each with its limit."""
     if item.link is None:
         return
-    path, globs = item.path, options.globs
+    path, covers = item.path, options.covers
     if options.must_resolve and item.resolution.path is None:
         yield "must-resolve", ""
     if options.no_self_link and item.resolution.path == note.path:
         yield "no-self-link", ""
-    if globs["allow_targets"].covers(path):
+    if covers["allow_targets"](path):
         return
-    if options.targets_in and not globs["targets_in"].covers(path):
+    if options.targets_in and not covers["targets_in"](path):
         yield "targets-in", options.targets_in
-    if options.targets_not_in and globs["targets_not_in"].covers(path):
+    if options.targets_not_in and covers["targets_not_in"](path):
         yield "targets-not-in", options.targets_not_in
 
 
