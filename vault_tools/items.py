@@ -70,7 +70,7 @@ class Item(NamedTuple):
     @property
     def path(self) -> str:
         """The file that the link leads to, or would: its target with the suffix; empty where there is no link."""
-        return self.resolution.path or f"{self.target}.md" if self.link else ""
+        return self.resolution.path or f"{self.target.removesuffix('.md')}.md" if self.link else ""
 
 
 class Listed(NamedTuple):

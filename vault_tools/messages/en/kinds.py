@@ -34,9 +34,9 @@ MESSAGES = {
     # -- tags --
     # -- text --
     # -- duplicates --
-    "duplicates.title": "the title '{value}' is also that of {other}; {count} notes have it",
-    "duplicates.file-name": "the name '{value}' is also that of {other}; {count} notes have it",
-    "duplicates.similar-name": "the name '{value}' is nearly that of {other}; if both are about one thing, join them",
+    "duplicates.title": "'{value}' is also the title of {other}; {count} notes have it",
+    "duplicates.file-name": "'{value}' is also the name of {other}; {count} notes have it",
+    "duplicates.similar-name": "'{value}' is nearly the name of {other}; if both are about one thing, join them",
     "duplicates.body": "the text is also that of {other}; {count} notes have it",
     "duplicates.property": "'{name}' is '{value}', as in {other}; {count} notes have it",
     # -- reciprocal --
