@@ -35,11 +35,28 @@ MESSAGES = {
     # -- headings --
     # -- sections --
     # -- section-items --
+    "section-items.min-items": "'{section}' has too few items ({count} of at least {limit})",
+    "section-items.max-items": "'{section}' has too many items ({count} of at most {limit})",
+    "section-items.not-all-in": "all items of '{section}' lead to one of {limit}; add one that leads elsewhere",
+    "section-items.only-items": "'{section}' may hold nothing but list items, not {shown}",
+    "section-items.item-pattern": "the item {shown} does not match {limit}",
+    "section-items.forbid-item-pattern": "'{match}' is not allowed in an item of '{section}'",
+    "section-items.must-resolve": "no file is found for '{target}', which '{section}' lists",
+    "section-items.no-self-link": "'{section}' lists the note itself; name another note, or delete the item",
+    "section-items.targets-in": "'{target}' does not belong in '{section}'; allowed: {limit}",
+    "section-items.targets-not-in": "'{target}' does not belong in '{section}'; not allowed: {limit}",
+    "section-items.unique": "{shown} repeats an item of '{section}'; delete one of them",
     # -- links --
     # -- tags --
     # -- text --
     # -- duplicates --
+    "duplicates.title": "'{value}' is also the title of {other}; {count} notes have it",
+    "duplicates.file-name": "'{value}' is also the name of {other}; {count} notes have it",
+    "duplicates.similar-name": "'{value}' is nearly the name of {other}; if both are about one thing, join them",
+    "duplicates.body": "the text is also that of {other}; {count} notes have it",
+    "duplicates.property": "'{name}' is '{value}', as in {other}; {count} notes have it",
     # -- reciprocal --
+    "reciprocal": "{other} does not link back in '{section}'; add a link there",
     # -- what a text may be --
     "wording.enum": "{shown} is not allowed here; allowed: {limit}",
     "wording.pattern": "{shown} does not match {limit}",

@@ -35,11 +35,28 @@ MESSAGES = {
     # -- headings --
     # -- sections --
     # -- section-items --
+    "section-items.min-items": "“{section}”的条目太少（{count} 个，至少要有 {limit} 个）",
+    "section-items.max-items": "“{section}”的条目太多（{count} 个，最多只能有 {limit} 个）",
+    "section-items.not-all-in": "“{section}”的条目全都指向 {limit}；请加一个指向别处的条目",
+    "section-items.only-items": "“{section}”里只能有列表条目，不能有 {shown}",
+    "section-items.item-pattern": "条目 {shown} 不符合 {limit}",
+    "section-items.forbid-item-pattern": "“{section}”的条目里不能有“{match}”",
+    "section-items.must-resolve": "“{section}”列出的“{target}”找不到文件",
+    "section-items.no-self-link": "“{section}”列出了这篇笔记自己；请改成别的笔记，或删去这个条目",
+    "section-items.targets-in": "“{target}”不该列在“{section}”里，只能是：{limit}",
+    "section-items.targets-not-in": "“{target}”不该列在“{section}”里，不能是：{limit}",
+    "section-items.unique": "{shown} 与“{section}”里的另一个条目重复，请删去一个",
     # -- links --
     # -- tags --
     # -- text --
     # -- duplicates --
+    "duplicates.title": "标题“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
+    "duplicates.file-name": "文件名“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
+    "duplicates.similar-name": "文件名“{value}”与 {other} 的几乎相同；如果说的是一回事，请合并",
+    "duplicates.body": "正文与 {other} 的相同，共有 {count} 篇笔记是这样",
+    "duplicates.property": "“{name}”是“{value}”，与 {other} 的相同，共有 {count} 篇笔记是这样",
     # -- reciprocal --
+    "reciprocal": "{other} 的“{section}”没有链接回来，请在那里加上",
     # -- what a text may be --
     "wording.enum": "这里不能写 {shown}，只能是：{limit}",
     "wording.pattern": "{shown} 不符合 {limit}",
