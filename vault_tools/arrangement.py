@@ -67,12 +67,15 @@ def _edit(note: Note, text: str, stretch: Sequence[Section], order: Sequence[int
         end = text.rfind("\n", 0, end) + 1
     if any(above.span.end != below.span.start for above, below in pairwise(stretch)):
         return None  # a heading of a higher level between them
+    if any(begin != section.span.start for begin, section in zip(starts, stretch, strict=True)):
+        return None  # indented: below a list it would be part of an item
     if _has_mixed_line_ends(text) or _is_doubtful(note, start, end, len(text.rstrip(_BLANKS))):
         return None
     bounds = list(pairwise([*starts, end]))
     ends = [_core_end(text, *bound) for bound in bounds]
     separators = [text[core:until] for core, (_, until) in zip(ends, bounds, strict=True)]
-    if any(separator.count("\n") < 2 for separator in separators[:-1]):
+    around = [*separators[:-1], *(separators[-1:] if end < note.length else ())]
+    if not _is_behind_blank(note, text, start) or any(separator.count("\n") < 2 for separator in around):
         return None  # without a blank line between them it may matter what stands before a heading
     cores = [text[begin:core] for core, (begin, _) in zip(ends, bounds, strict=True)]
     arranged = "".join(cores[index] + separator for index, separator in zip(order, separators, strict=True))
@@ -93,8 +96,9 @@ def _is_doubtful(note: Note, start: int, end: int, length: int) -> bool:
         return True
     if any(footnote.is_definition and start <= footnote.span.start < end for footnote in note.footnotes):
         return True
-    if any(directive.covers and start <= directive.span.start < end for directive in note.directives):
-        return True
+    for directive in note.directives:
+        if directive.covers and directive.span.start < end and start < directive.covers.end:
+            return True
     for region in note.regions:
         if start <= region.span.start < end and region.is_block:
             if region.kind in (RegionKind.DEFINITION, RegionKind.HTML):
@@ -102,6 +106,12 @@ def _is_doubtful(note: Note, start: int, end: int, length: int) -> bool:
             if region.kind is RegionKind.COMMENT and region.span.end >= length:
                 return True  # settings that a program keeps at the end of a note
     return False
+
+
+def _is_behind_blank(note: Note, text: str, start: int) -> bool:
+    """Whether the line that begins at `start` is the first of the body, or stands below a blank one."""
+    body = note.front_matter.span.end if note.front_matter else 0
+    return start <= body or not text[text.rfind("\n", 0, start - 1) + 1 : start].strip(_BLANKS)
 
 
 def _core_end(text: str, start: int, end: int) -> int:

@@ -1,8 +1,9 @@
 """The blank lines around headings: how many there are, and how there come to be as many as wanted."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from vault_tools.findings import Edit
@@ -43,6 +44,9 @@ class Spacing:
 
         self._headings = outer_headings(note)
         self._text = normalise(text)
+        covers = sorted((cover.start, cover.end) for found in note.directives if (cover := found.covers))
+        self._cover_starts = [start for start, _ in covers]
+        self._cover_ends = list(accumulate((end for _, end in covers), max))
         self._html_ends = {region.span.end for region in note.regions if region.kind is RegionKind.HTML}
         self._body = note.front_matter.span.end if note.front_matter else len(BOM) if text.startswith(BOM) else 0
 
@@ -80,10 +84,15 @@ class Spacing:
         below = self._text[gap.end : following if following >= 0 else None]
         if any(map(_LONE_BLOCK_ID.fullmatch, (above, below))):
             return True  # with a blank line behind it an id names the block before it
-        if wanted or gap.above:
+        cover = bisect_left(self._cover_starts, gap.start) - 1
+        if cover >= 0 and self._cover_ends[cover] + 1 >= gap.start:
+            return True  # a suppression covers what follows up to the next blank line
+        if gap.above or gap.below is None:
             return False
-        goes_on = gap.below is not None and not is_atx(self._text, gap.below)  # a paragraph would be part of it
-        return goes_on or gap.start - 1 in self._html_ends  # HTML ends only with a blank line
+        if not is_atx(self._text, gap.below):
+            return True  # its first line may go on with a paragraph, or be something else where it does not
+        is_indented = gap.below.span.start > gap.end  # below an empty list item it would be part of it
+        return not wanted and (is_indented or gap.start - 1 in self._html_ends)  # HTML ends only with a blank line
 
     def _above(self, heading: Heading, line: int) -> Gap:
         start, count = line, 0

@@ -21,8 +21,8 @@ MESSAGES = {
     "headings.max-h1.none": "a heading of the first level; there may be none, use ## or leave it to the title",
     "headings.styles.atx": "the heading {shown} begins with #; underline it with === or ---",
     "headings.styles.setext": "the heading {shown} has a line below it; write it with # before it",
-    "headings.blank-before": "{count} blank lines before the heading {shown}; there should be {limit}",
-    "headings.blank-after": "{count} blank lines after the heading {shown}; there should be {limit}",
+    "headings.blank-before": "blank lines before the heading {shown}: {count} instead of {limit}",
+    "headings.blank-after": "blank lines after the heading {shown}: {count} instead of {limit}",
     "headings.unique": "the heading {shown} is there before; give this one another text",
     "headings.max-step": "{level} follows {above}; go down {limit} at most",
     # -- sections --
