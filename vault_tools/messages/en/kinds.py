@@ -33,7 +33,24 @@ MESSAGES = {
     # -- filename --
     "filename.equals": "the title is {shown}, but the file is called '{limit}'",
     # -- headings --
+    "headings.max-h1": "{count} headings of the first level; {limit} may be there",
+    "headings.max-h1.none": "a heading of the first level; there may be none, use ## or leave it to the title",
+    "headings.styles.atx": "the heading {shown} begins with #; underline it with === or ---",
+    "headings.styles.setext": "the heading {shown} has a line below it; write it with # before it",
+    "headings.blank-before": "blank lines before the heading {shown}: {count} instead of {limit}",
+    "headings.blank-after": "blank lines after the heading {shown}: {count} instead of {limit}",
+    "headings.unique": "the heading {shown} is there before; give this one another text",
+    "headings.max-step": "{level} follows {above}; go down {limit} at most",
     # -- sections --
+    "sections.missing": "missing sections: {names}",
+    "sections.forbid": "the section '{name}' is not allowed",
+    "sections.extra": "the section '{name}' is not allowed; there may be: {limit}",
+    "sections.unique": "the section '{name}' is there before; join the two",
+    "sections.order": "the section '{name}' belongs before '{other}'",
+    "sections.last": "the section '{name}' belongs at the end; '{other}' comes after it",
+    "sections.not-empty": "the section '{name}' is empty; fill it, or remove its heading",
+    "sections.min-chars": "the section '{name}' is too short ({count} of at least {limit} characters)",
+    "sections.max-chars": "the section '{name}' is too long ({count} of at most {limit} characters)",
     # -- section-items --
     "section-items.min-items": "'{section}' has too few items ({count} of at least {limit})",
     "section-items.max-items": "'{section}' has too many items ({count} of at most {limit})",

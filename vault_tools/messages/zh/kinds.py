@@ -33,7 +33,24 @@ MESSAGES = {
     # -- filename --
     "filename.equals": "标题是 {shown}，而文件名是“{limit}”",
     # -- headings --
+    "headings.max-h1": "有 {count} 个一级标题，最多只能有 {limit} 个",
+    "headings.max-h1.none": "不能有一级标题；请改用 ##，或只用属性里的标题",
+    "headings.styles.atx": "标题 {shown} 用了 #，请改成下面加 === 或 --- 的写法",
+    "headings.styles.setext": "标题 {shown} 是下面加横线的写法，请改成前面加 #",
+    "headings.blank-before": "标题 {shown} 前面有 {count} 个空行，应有 {limit} 个",
+    "headings.blank-after": "标题 {shown} 后面有 {count} 个空行，应有 {limit} 个",
+    "headings.unique": "标题 {shown} 前面已经有了，请换一个",
+    "headings.max-step": "{above} 后面直接是 {level}，一次最多降 {limit} 级",
     # -- sections --
+    "sections.missing": "缺少小节：{names}",
+    "sections.forbid": "不能有小节“{name}”",
+    "sections.extra": "不能有小节“{name}”，只能有：{limit}",
+    "sections.unique": "小节“{name}”前面已经有了，请合并",
+    "sections.order": "小节“{name}”应在“{other}”之前",
+    "sections.last": "小节“{name}”应在最后，它后面还有“{other}”",
+    "sections.not-empty": "小节“{name}”是空的；请补上内容，或删掉标题",
+    "sections.min-chars": "小节“{name}”太短（{count} 个字符，至少要有 {limit} 个）",
+    "sections.max-chars": "小节“{name}”太长（{count} 个字符，最多只能有 {limit} 个）",
     # -- section-items --
     "section-items.min-items": "“{section}”的条目太少（{count} 个，至少要有 {limit} 个）",
     "section-items.max-items": "“{section}”的条目太多（{count} 个，最多只能有 {limit} 个）",
