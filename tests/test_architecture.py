@@ -120,6 +120,7 @@ LAYERS: dict[str, set[str]] = {
     "patterns": set(),
     "positions": set(),
     "spelling": set(),
+    "urls": set(),
 }
 
 FENCES = {
@@ -172,6 +173,7 @@ PURE = (
     "properties",
     "positions",
     "messages",
+    "urls",
     *(
         f"search/{name}"
         for name in (
