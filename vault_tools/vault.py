@@ -173,7 +173,10 @@ class Vault:
         """Resolve a link that stands in the file at `source`, as Obsidian does."""
         if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
             return Resolution(link.target) if link.target in self.names else UNRESOLVED
-        target = link.target
+        return self.resolve_target(link.target, source)
+
+    def resolve_target(self, target: str, source: str) -> Resolution:
+        """Resolve what a link in the file at `source` could name."""
         known = self._resolutions.get(target)
         if known is None and target:
             folder = source.rpartition("/")[0]

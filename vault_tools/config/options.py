@@ -16,6 +16,7 @@ from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
+    ("min_tags", "max_tags"),
 )  # fmt: skip
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 

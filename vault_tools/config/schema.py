@@ -97,13 +97,20 @@ def _options(kind: type) -> dict[str, Schema]:
 def _option(hint: Any, field: Field[Any]) -> Schema:
     schema = _type(hint)
     if field.metadata.get("single"):
-        schema = {"oneOf": [schema["items"], schema]}
+        schema = _or_one(schema)
     if "doc" in field.metadata:
         schema = {**schema, "description": field.metadata["doc"]}
     default = field.default_factory() if field.default_factory is not MISSING else field.default
     if default is not MISSING and default not in (None, ()) and not is_required(field):
         schema = {**schema, "default": list(default) if isinstance(default, tuple) else default}
     return schema
+
+
+def _or_one(schema: Schema) -> Schema:
+    """Allow one value in place of a list; in a table, in place of each list."""
+    if "items" in schema:
+        return {"oneOf": [schema["items"], schema]}
+    return {**schema, "additionalProperties": _or_one(schema["additionalProperties"])}
 
 
 def _type(hint: Any) -> Schema:

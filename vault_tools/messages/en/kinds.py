@@ -64,7 +64,25 @@ MESSAGES = {
     "section-items.targets-not-in": "'{target}' does not belong in '{section}'; not allowed: {limit}",
     "section-items.unique": "{shown} repeats an item of '{section}'; delete one of them",
     # -- links --
+    "links.forbid-targets": "links to '{target}' are not allowed here",
+    "links.canonical": "write '{limit}' instead of '{target}'",
+    "links.target-form": "'{target}' should be written '{limit}'",
+    "links.extension.omit": "'{target}' should be written without .md",
+    "links.extension.keep": "'{target}' should be written with .md",
+    "links.style.wikilink": "a link to '{target}' should be written [[{target}]]",
+    "links.style.markdown": "a link to '{target}' should be written [text](path)",
+    "links.only-in-sections": "a list item may link to '{target}' only in: {limit}",
+    "links.forbid-hosts": "links to the host {limit} are not allowed: {target}",
+    "links.forbid-url-pattern": "'{target}' matches {limit}, which no address may",
+    "links.forbid-extensions": "links to .{limit} files are not allowed: {target}",
+    "links.forbid-trailing": "'{limit}' right after an address may be read as part of it; write <{target}>",
+    "links.strip-parameters": "the address has parameters that it does not need: {limit}",
     # -- tags --
+    "tags.inline": "the tag #{name} may not stand in the text",
+    "tags.front-matter": "the tag '{name}' may not stand in the front matter",
+    "tags.canonical": "write '{limit}' instead of the tag '{name}'",
+    "tags.min-tags": "the note has too few tags ({count} of at least {limit})",
+    "tags.max-tags": "the note has too many tags ({count} of at most {limit})",
     # -- text --
     # -- duplicates --
     "duplicates.title": "'{value}' is also the title of {other}; {count} notes have it",

@@ -64,7 +64,25 @@ MESSAGES = {
     "section-items.targets-not-in": "“{target}”不该列在“{section}”里，不能是：{limit}",
     "section-items.unique": "{shown} 与“{section}”里的另一个条目重复，请删去一个",
     # -- links --
+    "links.forbid-targets": "这里不能链接到“{target}”",
+    "links.canonical": "“{target}”应写成“{limit}”",
+    "links.target-form": "“{target}”应写成“{limit}”",
+    "links.extension.omit": "“{target}”不应写 .md",
+    "links.extension.keep": "“{target}”应写上 .md",
+    "links.style.wikilink": "指向“{target}”的链接应写成 [[{target}]]",
+    "links.style.markdown": "指向“{target}”的链接应写成 [文字](路径)",
+    "links.only-in-sections": "列表里指向“{target}”的链接只能放在这些小节：{limit}",
+    "links.forbid-hosts": "不能链接到主机 {limit}：{target}",
+    "links.forbid-url-pattern": "“{target}”匹配 {limit}，不能这样写",
+    "links.forbid-extensions": "不能链接到 .{limit} 文件：{target}",
+    "links.forbid-trailing": "网址后面紧跟“{limit}”，可能被当成网址的一部分；请写成 <{target}>",
+    "links.strip-parameters": "网址里有不需要的参数：{limit}",
     # -- tags --
+    "tags.inline": "正文里不能有标签 #{name}",
+    "tags.front-matter": "front matter 里不能有标签“{name}”",
+    "tags.canonical": "标签“{name}”应写成“{limit}”",
+    "tags.min-tags": "标签太少（{count} 个，至少要有 {limit} 个）",
+    "tags.max-tags": "标签太多（{count} 个，最多只能有 {limit} 个）",
     # -- text --
     # -- duplicates --
     "duplicates.title": "标题“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
