@@ -53,7 +53,8 @@ _RULES = (
     unreadable_note, oversized_note, unused_suppression, idle_rule,
 )  # fmt: skip
 _KIND_MODULES = (
-    "properties", "path", "filename", "headings", "sections", "section_items", "links", "tags", "duplicates", "reciprocal",
+    "properties", "path", "filename", "headings", "sections", "section_items",
+    "links", "tags", "duplicates", "reciprocal",
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
