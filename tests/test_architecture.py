@@ -28,6 +28,7 @@ LAYERS: dict[str, set[str]] = {
         "report",
         "config",
         "search",
+        "fixing",
         "rules",
         "vault",
         "vocabulary",
@@ -48,6 +49,7 @@ LAYERS: dict[str, set[str]] = {
     "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
     "api": {
         "suggest",
+        "fixing",
         "config",
         "search",
         "engine",
@@ -66,6 +68,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "report": {"findings", "messages"},
+    "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
     "config": {
         "engine",
         "rules",
@@ -139,6 +142,8 @@ FENCES = {
         "resolve",
         "obsidian",
         "engine",
+        "api",
+        "fixing/passes",
         "suggest",
         "rules/base",
         "config/active",
@@ -168,6 +173,10 @@ PURE = (
     "rules",
     "suggest",
     "report",
+    *(
+        f"fixing/{name}"
+        for name in ("edits", "invariant", "head", "leads", "fragments", "attempt", "one_pass", "passes", "diff")
+    ),
     "model",
     "properties",
     "positions",
