@@ -11,6 +11,7 @@ from vault_tools.cli.session import Session
 from vault_tools.errors import VaultError
 from vault_tools.fixing.diff import unified
 from vault_tools.fixing.writing import clean, write
+from vault_tools.report import Style
 from vault_tools.report.gate import terminal
 
 if TYPE_CHECKING:
@@ -56,8 +57,9 @@ def show_diff(session: Session, outcome: "Outcome") -> bool:
 
 
 def _say_sum(session: Session, key: str, outcome: "Outcome") -> None:
-    report = outcome.report
-    session.output.say(key, count=f"{sum(report.fixed.values()):,}", notes=f"{report.fixed_notes:,}")
+    report, style = outcome.report, Style(session.output.lang)
+    findings = style.counted("report.findings", sum(report.fixed.values()))
+    session.output.say(key, findings=findings, notes=style.counted("report.notes", report.fixed_notes))
 
 
 def _say_dropped(session: Session, outcome: "Outcome") -> None:
