@@ -178,6 +178,7 @@ NOTE = '---\ntitle: 甲\nl: "[[b]]"\ntags: [t]\n---\n# A\n\nx [[b|l]] #t `c` $m$
         pytest.param("%%k%%", "%%l%%", "comments", id="a comment"),
         pytest.param("<b>h", "<i>h", "html", id="HTML"),
         pytest.param("w.org", "v.org", "external-links", id="an address"),
+        pytest.param("y\n", "y http://a.b/甲乙 z\n", "external-links", id="one address more"),
         pytest.param("^id", "^ie", "blocks", id="a block id"),
         pytest.param("[^1]:", "[^2]:", "footnotes", id="a footnote"),
         pytest.param("[ ] i", "[x] i", "items", id="a task that is done"),
@@ -262,6 +263,18 @@ def test_only_where_the_edits_are(owns: Aspect, text: str, edits: list[Edit], re
     outcome = fixed({"a.md": text, "b.md": "", "c.md": ""}, proposing(Fix(tuple(edits), frozenset((owns,)))))
     assert reasons(outcome) == ([reason] if reason else [])
     assert bool(texts(outcome)) is not bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("见 https://a.b/甲c，老", "见 https://a.b/甲c，新", id="prose beside an address"),
+        pytest.param("见 https://a.b/老c", None, id="in an address that is no link"),
+        pytest.param("见 https://a.b/c, 老", "见 https://a.b/c, 新", id="behind a comma"),
+    ],
+)
+def test_addresses_in_the_text_stay(old: str, new: str | None) -> None:
+    assert made(old + "\n", replacing("老", "新")) == (new or old) + "\n"
 
 
 # -- links to headings -----------------------------------------------------------------------------------------

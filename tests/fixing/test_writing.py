@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -258,12 +258,9 @@ def killed_at(number: int, folder: Path) -> None:
     sys.addaudithook(watch)
 
 
-def moments() -> Iterator[object]:
-    yield pytest.param(7, id="some moments")
-    yield pytest.param(1, id="all", marks=pytest.mark.slow)
-
-
-@pytest.mark.parametrize("step", moments())
+@pytest.mark.parametrize(
+    "step", [pytest.param(7, id="some moments"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
 def test_killed_at_a_moment(tmp_path: Path, step: int) -> None:
     paths = [f"{number}.md" for number in range(20)]
     root = write_vault(tmp_path / "vault", dict.fromkeys(paths, OLD * 1000))

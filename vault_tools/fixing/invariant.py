@@ -3,6 +3,7 @@
 Everything that no fix owns is equal. What one owns may change, but only where its edits are.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -29,6 +30,9 @@ class Fact(NamedTuple):
 
 
 _Facts = list[Fact]
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}+://[^\s<>，。；：！？、（）「」『』【】《》“”‘’]++")
+_BEHIND_ADDRESSES = ".,;:!?'\"*_~)]`"
 
 _ANY_LINKS = frozenset((Aspect.LINKS, Aspect.EXTERNAL_LINKS, Aspect.SPELLING))
 _ITEMS = frozenset((Aspect.LINKS, Aspect.EXTERNAL_LINKS, Aspect.TAGS))  # an item goes with what it holds
@@ -62,7 +66,7 @@ class _Comparison:
         yield "links", self._links(expected, kept.touched)
         yield "tags", self._same(lambda note: (Fact(tag.name, tag.span) for tag in note.tags), Aspect.TAGS)
         yield "headings", self._same(_headings, Aspect.HEADINGS)
-        yield "external-links", self._same(_external_links, Aspect.EXTERNAL_LINKS)
+        yield "external-links", self._same(_external_links, Aspect.EXTERNAL_LINKS) and self._addresses()
         yield "code", self._regions(RegionKind.CODE)
         yield "math", self._regions(RegionKind.MATH)
         yield "comments", self._regions(RegionKind.COMMENT)
@@ -118,6 +122,11 @@ class _Comparison:
         old = self.head.outside(facts(self.before.regions, self.made.before))
         return self._equal(old, self.head.outside_after(facts(self.after.regions, self.made.text)), *owners)
 
+    def _addresses(self) -> bool:
+        """Whether addresses that stand in the text as they are, which are no facts, are equal."""
+        old = self.head.outside(_addresses(self.made.before, self.before))
+        return self._equal(old, self.head.outside_after(_addresses(self.made.text, self.after)), Aspect.EXTERNAL_LINKS)
+
     def _links(self, expected: Expectation, touched: frozenset[str]) -> bool:
         """Whether links are equal; those inside edits that own the spelling must lead where they led."""
         old = self._link_facts(
@@ -169,6 +178,12 @@ def _headings(note: Note) -> Iterator[Fact]:
 def _external_links(note: Note) -> Iterator[Fact]:
     for link in note.external_links:
         yield Fact((link.kind, link.url), link.span)
+
+
+def _addresses(text: str, note: Note) -> Iterator[Fact]:
+    start = note.front_matter.span.end if note.front_matter else 0
+    for found in _ADDRESS.finditer(text, start) if "://" in text else ():
+        yield Fact(found[0].rstrip(_BEHIND_ADDRESSES), Span(*found.span()))
 
 
 def _footnotes(note: Note) -> Iterator[Fact]:
