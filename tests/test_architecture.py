@@ -26,6 +26,7 @@ LAYERS: dict[str, set[str]] = {
         "__init__",
         "api",
         "report",
+        "fixing",
         "config",
         "search",
         "rules",
@@ -48,6 +49,7 @@ LAYERS: dict[str, set[str]] = {
     "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
     "api": {
         "suggest",
+        "fixing",
         "config",
         "search",
         "engine",
@@ -66,6 +68,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "report": {"findings", "messages"},
+    "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
     "config": {
         "engine",
         "rules",
@@ -208,6 +211,10 @@ PURE = (
     "similar",
     "suggest",
     "report",
+    *(
+        f"fixing/{name}"
+        for name in ("edits", "invariant", "head", "leads", "fragments", "attempt", "one_pass", "passes", "diff")
+    ),
     "model",
     "properties",
     "positions",

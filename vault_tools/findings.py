@@ -136,12 +136,22 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
+    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed.
+
+    Where fixes were made, `findings` are what is left; `fixed` counts those that are gone, by rule, and `fixed_notes`
+    the notes that have changed for it.
+    """
 
     root: str
     findings: tuple[Finding, ...]
     checked: int
     suppressed: int = 0
+    fixed: Mapping[str, int] = {}
+    fixed_notes: int = 0
+
+    def fixable(self, *, is_safe: bool) -> int:
+        """Return how many findings have a safe fix, or one that is not."""
+        return sum(finding.fix is not None and finding.fix.is_safe is is_safe for finding in self.findings)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of exactly this severity."""
