@@ -33,13 +33,47 @@ MESSAGES = {
     # -- filename --
     "filename.equals": "the title is {shown}, but the file is called '{limit}'",
     # -- headings --
+    "headings.max-h1": "{count} headings of the first level; {limit} may be there",
+    "headings.max-h1.none": "a heading of the first level; there may be none, use ## or leave it to the title",
+    "headings.styles.atx": "the heading {shown} begins with #; underline it with === or ---",
+    "headings.styles.setext": "the heading {shown} has a line below it; write it with # before it",
+    "headings.blank-before": "blank lines before the heading {shown}: {count} instead of {limit}",
+    "headings.blank-after": "blank lines after the heading {shown}: {count} instead of {limit}",
+    "headings.unique": "the heading {shown} is there before; give this one another text",
+    "headings.max-step": "{level} follows {above}; go down {limit} at most",
     # -- sections --
+    "sections.missing": "missing sections: {names}",
+    "sections.forbid": "the section '{name}' is not allowed",
+    "sections.extra": "the section '{name}' is not allowed; there may be: {limit}",
+    "sections.unique": "the section '{name}' is there before; join the two",
+    "sections.order": "the section '{name}' belongs before '{other}'",
+    "sections.last": "the section '{name}' belongs at the end; '{other}' comes after it",
+    "sections.not-empty": "the section '{name}' is empty; fill it, or remove its heading",
+    "sections.min-chars": "the section '{name}' is too short ({count} of at least {limit} characters)",
+    "sections.max-chars": "the section '{name}' is too long ({count} of at most {limit} characters)",
     # -- section-items --
+    "section-items.min-items": "'{section}' has too few items ({count} of at least {limit})",
+    "section-items.max-items": "'{section}' has too many items ({count} of at most {limit})",
+    "section-items.not-all-in": "all items of '{section}' lead to one of {limit}; add one that leads elsewhere",
+    "section-items.only-items": "'{section}' may hold nothing but list items, not {shown}",
+    "section-items.item-pattern": "the item {shown} does not match {limit}",
+    "section-items.forbid-item-pattern": "'{match}' is not allowed in an item of '{section}'",
+    "section-items.must-resolve": "no file is found for '{target}', which '{section}' lists",
+    "section-items.no-self-link": "'{section}' lists the note itself; name another note, or delete the item",
+    "section-items.targets-in": "'{target}' does not belong in '{section}'; allowed: {limit}",
+    "section-items.targets-not-in": "'{target}' does not belong in '{section}'; not allowed: {limit}",
+    "section-items.unique": "{shown} repeats an item of '{section}'; delete one of them",
     # -- links --
     # -- tags --
     # -- text --
     # -- duplicates --
+    "duplicates.title": "'{value}' is also the title of {other}; {count} notes have it",
+    "duplicates.file-name": "'{value}' is also the name of {other}; {count} notes have it",
+    "duplicates.similar-name": "'{value}' is nearly the name of {other}; if both are about one thing, join them",
+    "duplicates.body": "the text is also that of {other}; {count} notes have it",
+    "duplicates.property": "'{name}' is '{value}', as in {other}; {count} notes have it",
     # -- reciprocal --
+    "reciprocal": "{other} does not link back in '{section}'; add a link there",
     # -- what a text may be --
     "wording.enum": "{shown} is not allowed here; allowed: {limit}",
     "wording.pattern": "{shown} does not match {limit}",

@@ -33,13 +33,47 @@ MESSAGES = {
     # -- filename --
     "filename.equals": "标题是 {shown}，而文件名是“{limit}”",
     # -- headings --
+    "headings.max-h1": "有 {count} 个一级标题，最多只能有 {limit} 个",
+    "headings.max-h1.none": "不能有一级标题；请改用 ##，或只用属性里的标题",
+    "headings.styles.atx": "标题 {shown} 用了 #，请改成下面加 === 或 --- 的写法",
+    "headings.styles.setext": "标题 {shown} 是下面加横线的写法，请改成前面加 #",
+    "headings.blank-before": "标题 {shown} 前面有 {count} 个空行，应有 {limit} 个",
+    "headings.blank-after": "标题 {shown} 后面有 {count} 个空行，应有 {limit} 个",
+    "headings.unique": "标题 {shown} 前面已经有了，请换一个",
+    "headings.max-step": "{above} 后面直接是 {level}，一次最多降 {limit} 级",
     # -- sections --
+    "sections.missing": "缺少小节：{names}",
+    "sections.forbid": "不能有小节“{name}”",
+    "sections.extra": "不能有小节“{name}”，只能有：{limit}",
+    "sections.unique": "小节“{name}”前面已经有了，请合并",
+    "sections.order": "小节“{name}”应在“{other}”之前",
+    "sections.last": "小节“{name}”应在最后，它后面还有“{other}”",
+    "sections.not-empty": "小节“{name}”是空的；请补上内容，或删掉标题",
+    "sections.min-chars": "小节“{name}”太短（{count} 个字符，至少要有 {limit} 个）",
+    "sections.max-chars": "小节“{name}”太长（{count} 个字符，最多只能有 {limit} 个）",
     # -- section-items --
+    "section-items.min-items": "“{section}”的条目太少（{count} 个，至少要有 {limit} 个）",
+    "section-items.max-items": "“{section}”的条目太多（{count} 个，最多只能有 {limit} 个）",
+    "section-items.not-all-in": "“{section}”的条目全都指向 {limit}；请加一个指向别处的条目",
+    "section-items.only-items": "“{section}”里只能有列表条目，不能有 {shown}",
+    "section-items.item-pattern": "条目 {shown} 不符合 {limit}",
+    "section-items.forbid-item-pattern": "“{section}”的条目里不能有“{match}”",
+    "section-items.must-resolve": "“{section}”列出的“{target}”找不到文件",
+    "section-items.no-self-link": "“{section}”列出了这篇笔记自己；请改成别的笔记，或删去这个条目",
+    "section-items.targets-in": "“{target}”不该列在“{section}”里，只能是：{limit}",
+    "section-items.targets-not-in": "“{target}”不该列在“{section}”里，不能是：{limit}",
+    "section-items.unique": "{shown} 与“{section}”里的另一个条目重复，请删去一个",
     # -- links --
     # -- tags --
     # -- text --
     # -- duplicates --
+    "duplicates.title": "标题“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
+    "duplicates.file-name": "文件名“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
+    "duplicates.similar-name": "文件名“{value}”与 {other} 的几乎相同；如果说的是一回事，请合并",
+    "duplicates.body": "正文与 {other} 的相同，共有 {count} 篇笔记是这样",
+    "duplicates.property": "“{name}”是“{value}”，与 {other} 的相同，共有 {count} 篇笔记是这样",
     # -- reciprocal --
+    "reciprocal": "{other} 的“{section}”没有链接回来，请在那里加上",
     # -- what a text may be --
     "wording.enum": "这里不能写 {shown}，只能是：{limit}",
     "wording.pattern": "{shown} 不符合 {limit}",
