@@ -25,6 +25,7 @@ LAYERS: dict[str, set[str]] = {
     "cli": {
         "__init__",
         "api",
+        "ratchet",
         "report",
         "config",
         "search",
@@ -47,6 +48,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
     "api": {
+        "ratchet",
         "suggest",
         "config",
         "search",
@@ -63,6 +65,8 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "files",
     },
+    "ratchet": {"baseline", "engine", "vault", "findings", "errors", "messages"},
+    "baseline": {"findings", "errors", "files"},
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "report": {"findings", "messages"},
     "config": {
@@ -167,6 +171,11 @@ PURE = (
     "rules",
     "suggest",
     "report",
+    "ratchet",
+    "baseline/entries",
+    "baseline/layout",
+    "baseline/moves",
+    "baseline/tally",
     "model",
     "properties",
     "positions",
