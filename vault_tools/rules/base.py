@@ -41,7 +41,9 @@ class Rule(Struct, frozen=True):
     vault as a whole; its problems carry their paths. Rules about the run itself have neither: the engine speaks
     for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where the
     rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps silent. `expects` names
-    what of its options should be in some note: a house rule none of whose notes has it is idle.
+    what of its options should be in some note: a house rule none of whose notes has it is idle. Where it `lists_names`,
+    the target of a problem may be several names with `, ` between them: with some of them mended, it is still the same
+    problem to the baseline.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Rule(Struct, frozen=True):
     subject: Subject = "note"
     yields_to: str = ""
     expects: Callable[[Any], Sequence[str]] = lambda options: ()
+    lists_names: bool = False
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,8 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
             (empty if prop else missing).append(name)
     if missing or empty:
         key, values = absence(missing, empty)
-        names = missing + empty
+        absent = {*missing, *empty}
+        names = [name for name in options.fields if name in absent]
         yield Problem(START, key, {"name": names[0], "value": "", "limit": "", **values}, ", ".join(names))
 
 
@@ -203,4 +204,4 @@ def _limit_shown(limit: str | int | float, today: str) -> str:
     return resolve_day(limit, today) if isinstance(limit, str) else str(limit)
 
 
-RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options)
+RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options, lists_names=True)

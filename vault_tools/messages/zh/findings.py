@@ -130,6 +130,7 @@ MESSAGES = {
     "idle-rule.expected": "规则“{id}”没有可检查的内容：它所管的笔记里都没有 {names}",
     "stale-baseline": "已解决：{path} 里的“{target}”不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
     "stale-baseline.note": "已解决：{path} 不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
+    "stale-baseline.partly": "部分解决：{path} 里违反“{rule}”的不再是“{target}”，只剩“{left}”；用 `vault check --prune-baseline` 缩小这一条",
     "stale-baseline.gone": "{path} 已经不在，“{rule}”的问题也就没有了；用 `vault check --prune-baseline` 删掉这一条",
     # -- style --
 }
