@@ -50,7 +50,9 @@ _RULES = (
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule, stale_baseline,
 )  # fmt: skip
-_KIND_MODULES = ("properties",)
+_KIND_MODULES = (
+    "properties", "path", "filename", "section_items", "duplicates", "reciprocal",
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""
