@@ -25,6 +25,7 @@ LAYERS: dict[str, set[str]] = {
     "cli": {
         "__init__",
         "api",
+        "ratchet",
         "report",
         "fixing",
         "config",
@@ -48,6 +49,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
     "api": {
+        "ratchet",
         "suggest",
         "fixing",
         "config",
@@ -66,6 +68,8 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "files",
     },
+    "ratchet": {"baseline", "engine", "vault", "findings", "errors", "messages"},
+    "baseline": {"findings", "errors", "files"},
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "report": {"findings", "messages"},
     "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
@@ -215,6 +219,11 @@ PURE = (
         f"fixing/{name}"
         for name in ("edits", "invariant", "head", "leads", "fragments", "attempt", "one_pass", "passes", "diff")
     ),
+    "ratchet",
+    "baseline/entries",
+    "baseline/layout",
+    "baseline/moves",
+    "baseline/tally",
     "model",
     "properties",
     "positions",

@@ -80,6 +80,7 @@ MESSAGES = {
     "report.clean": "{notes} checked, nothing found",
     "report.summary": "{notes} checked: {errors}, {warnings}, {infos}",
     "report.suppressed": "{summary} ({count} suppressed)",
+    "report.baselined": "{summary} ({count} hidden by the baseline)",
     "report.notes": "{count} notes",
     "report.notes.one": "1 note",
     "report.errors": "{count} errors",
@@ -252,6 +253,24 @@ MESSAGES = {
     "fix.reason.hard-linked": "the file has several names (hard links)",
     "fix.reason.together": "a note that must change together with it cannot be written",
     # -- baseline --
+    "baseline.missing": "the baseline '{path}' does not exist; `vault check --write-baseline` writes it",
+    "baseline.unreadable": "the baseline '{path}' could not be read: {reason}",
+    "baseline.too-large": "the baseline '{path}' is larger than {limit} MB; fix something first, or check less",
+    "baseline.too-many": "{place}: the baseline has more than {limit} entries; fix something first, or check less",
+    "baseline.outside": "the baseline '{path}' leads out of the vault, or into .git; choose another file",
+    "baseline.foreign": "'{path}' is not a baseline; choose another file, or delete this one and run `vault check --write-baseline`",
+    "baseline.newer": "{place}: the baseline is of version {version}, and this vault-tools knows version {known}; upgrade vault-tools",
+    "baseline.not-utf8": "{place}: the baseline is not UTF-8; restore it, or delete it and run `vault check --write-baseline`",
+    "baseline.conflict": "{place}: an unresolved merge conflict in the baseline; keep the lines of both sides, without the markers, and run `vault check --prune-baseline`",
+    "baseline.syntax": "{place}: the baseline is not valid JSON; restore it, or delete it and run `vault check --write-baseline`",
+    "baseline.shape": "{place}: this is not an entry of a baseline (path, rule, target, ordinal); delete it",
+    "baseline.unwritable": "the baseline '{path}' could not be written: {reason}",
+    "baseline.moved": "{count} findings hidden by the baseline are in notes that were moved; `vault check --prune-baseline` notes where to",
+    "baseline.written": "{count} findings in the baseline {path}: {added} added, {removed} removed",
+    "baseline.pruned": "{removed} findings removed from the baseline {path}, {count} left in it",
+    "baseline.followed": "{count} of them are now under the new paths of their notes",
+    "baseline.configure": "for every check to use it, write in {file}, in [{section}]: {line}",
+    "baseline.pass": "it is outside the vault: pass --baseline to every check that is to use it",
     # -- init --
     # -- properties and statistics of a vault --
 }

@@ -79,6 +79,7 @@ MESSAGES = {
     "report.clean": "检查了 {notes}，没有发现问题",
     "report.summary": "检查了 {notes}：{errors}，{warnings}，{infos}",
     "report.suppressed": "{summary}（忽略 {count} 处）",
+    "report.baselined": "{summary}（另有 {count} 处在基线里，没有列出）",
     "report.notes": "{count} 篇笔记",
     "report.notes.one": "1 篇笔记",
     "report.errors": "{count} 个错误",
@@ -251,6 +252,24 @@ MESSAGES = {
     "fix.reason.hard-linked": "文件有多个名称（硬链接）",
     "fix.reason.together": "必须与它一起改动的笔记无法写入",
     # -- baseline --
+    "baseline.missing": "基线“{path}”不存在；用 `vault check --write-baseline` 写出",
+    "baseline.unreadable": "无法读取基线“{path}”：{reason}",
+    "baseline.too-large": "基线“{path}”超过 {limit} MB；请先解决一些问题，或少检查一些",
+    "baseline.too-many": "{place}：基线超过 {limit} 条；请先解决一些问题，或少检查一些",
+    "baseline.outside": "基线“{path}”指向笔记库之外，或指向 .git；请换一个文件",
+    "baseline.foreign": "“{path}”不是基线；请换一个文件，或删掉它再运行 `vault check --write-baseline`",
+    "baseline.newer": "{place}：基线的版本是 {version}，这个 vault-tools 只认得版本 {known}；请升级 vault-tools",
+    "baseline.not-utf8": "{place}：基线不是 UTF-8；请恢复它，或删掉它再运行 `vault check --write-baseline`",
+    "baseline.conflict": "{place}：基线里有没有解决的合并冲突；保留双方的行，删掉冲突标记，再运行 `vault check --prune-baseline`",
+    "baseline.syntax": "{place}：基线不是合法的 JSON；请恢复它，或删掉它再运行 `vault check --write-baseline`",
+    "baseline.shape": "{place}：这不是基线的条目（path、rule、target、ordinal），请删掉",
+    "baseline.unwritable": "无法写出基线“{path}”：{reason}",
+    "baseline.moved": "基线里有 {count} 处问题所在的笔记移动过；用 `vault check --prune-baseline` 记下新的位置",
+    "baseline.written": "基线 {path} 里有 {count} 处问题：新增 {added}，去掉 {removed}",
+    "baseline.pruned": "从基线 {path} 去掉了 {removed} 处，还有 {count} 处",
+    "baseline.followed": "其中 {count} 处改记在笔记的新路径下",
+    "baseline.configure": "要让每次检查都用它，请在 {file} 的 [{section}] 里写：{line}",
+    "baseline.pass": "它在笔记库之外：要用它的每次检查都得加上 --baseline",
     # -- init --
     # -- properties and statistics of a vault --
 }
