@@ -134,6 +134,10 @@ def test_blank_lines(tmp_path: Path, options: str, note: str, expected: list[str
         'unique = "yes"',
         "forbid-pattern = '(?=x)'",
         "blank = 1",
+        "blank-before = -1",
+        "blank-after = 10",
+        "max-h1 = -1",
+        "max-step = 0",
     ],
 )
 def test_mistakes_in_the_configuration(tmp_path: Path, option: str) -> None:

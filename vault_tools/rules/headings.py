@@ -104,15 +104,21 @@ class Options(Constraints):
     levels: tuple[Literal[1, 2, 3, 4, 5, 6], ...] = field(
         default=(), metadata={"doc": "the levels of the headings that are meant; without it all"}
     )
-    max_h1: int | None = field(default=None, metadata={"doc": "how many headings of the first level there may be"})
+    max_h1: int | None = field(
+        default=None, metadata={"doc": "how many headings of the first level there may be", "least": 0}
+    )
     styles: tuple[Literal["atx", "setext"], ...] = field(
         default=(), metadata={"doc": "how a heading may be written: `atx` (`## x`), `setext` (`---` below it)"}
     )
-    blank_before: int | None = field(default=None, metadata={"doc": "how many blank lines stand before a heading"})
-    blank_after: int | None = field(default=None, metadata={"doc": "how many blank lines stand after a heading"})
+    blank_before: int | None = field(
+        default=None, metadata={"doc": "how many blank lines stand before a heading", "least": 0, "most": 9}
+    )
+    blank_after: int | None = field(
+        default=None, metadata={"doc": "how many blank lines stand after a heading", "least": 0, "most": 9}
+    )
     unique: bool = field(default=False, metadata={"doc": "whether each text may be there only once in a note"})
     max_step: int | None = field(
-        default=None, metadata={"doc": "how many levels a heading may stand below the one before it"}
+        default=None, metadata={"doc": "how many levels a heading may stand below the one before it", "least": 1}
     )
 
     @cached_property
@@ -150,7 +156,7 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
 def _first_level(headings: list[Heading], limit: int) -> Iterator[Problem]:
     titles = [heading for heading in headings if heading.level == 1]
     key = "headings.max-h1" if limit else "headings.max-h1.none"
-    for heading in titles[max(limit, 0) :]:
+    for heading in titles[limit:]:
         yield _problem(heading, "max-h1", key, values={"count": str(len(titles)), "limit": str(limit)})
 
 

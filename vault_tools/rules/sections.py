@@ -131,10 +131,10 @@ class Options:
     )
     not_empty: bool = field(default=False, metadata={"doc": "whether something must stand in each section"})
     min_chars: Mapping[str, int] = field(
-        default_factory=dict, metadata={"doc": "the least number of characters, by the section's name"}
+        default_factory=dict, metadata={"doc": "the least number of characters, by the section's name", "least": 0}
     )
     max_chars: Mapping[str, int] = field(
-        default_factory=dict, metadata={"doc": "the greatest number of characters, by the section's name"}
+        default_factory=dict, metadata={"doc": "the greatest number of characters, by the section's name", "least": 0}
     )
     extra: Literal["allow", "forbid"] = field(
         default="allow", metadata={"doc": "whether there may be sections that the rule does not name"}
