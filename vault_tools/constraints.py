@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -67,6 +67,11 @@ class Constraints:
         """The values of `enum`, for `is_among`."""
         return marked(self.enum)
 
+    @cached_property
+    def are_any(self) -> bool:
+        """Whether anything is asked of a text at all."""
+        return any(getattr(self, field.name) not in (None, ()) for field in fields(Constraints))
+
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield each option that a value violates. Numbers are held to `enum` and patterns, as they are written."""
         if self.enum and not is_among(value, self.allowed):
@@ -81,12 +86,14 @@ class Constraints:
     def _patterns(self, value: Value, text: str) -> Iterator[Violation]:
         if not (self.pattern or self.forbid_pattern):
             return
-        if self.unless_pattern and compile_pattern(self.unless_pattern).search(text):
+        is_unlike = self.pattern is not None and not compile_pattern(self.pattern).search(text)
+        found = compile_pattern(self.forbid_pattern).find(text) if self.forbid_pattern else None
+        if not (is_unlike or found) or (self.unless_pattern and compile_pattern(self.unless_pattern).search(text)):
             return
-        if self.pattern and not compile_pattern(self.pattern).search(text):
-            yield _violation("pattern", value, self.pattern)
-        if self.forbid_pattern and (found := compile_pattern(self.forbid_pattern).find(text)):
-            values = _violation("forbid-pattern", value, self.forbid_pattern).values
+        if is_unlike:
+            yield _violation("pattern", value, self.pattern or "")
+        if found:
+            values = _violation("forbid-pattern", value, self.forbid_pattern or "").values
             match = text[found.start : found.end]
             yield Violation("forbid-pattern", {**found.groups, **values, "match": match}, found.start, found.end)
 
