@@ -1,7 +1,7 @@
 """What a stretch of a note holds: whether it is anything at all, and how many characters."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -37,6 +37,22 @@ class Emptiness:
             if position not in self._ends:
                 return False
             position = self._ends[position]
+
+
+def estimate_characters(note: Note, text: str, stretch: Span) -> tuple[int, int]:
+    """Return how many characters `count_characters` would find at least and at most: mostly all that is asked."""
+    most = sum(map(len, text[stretch.start : stretch.end].split()))
+    hidden = 0
+    for facts in (note.regions, note.links, note.external_links, note.blocks, note.footnotes):
+        for index in range(bisect_left(facts, stretch.start, key=_start), len(facts)):
+            span = facts[index].span
+            if span.start >= stretch.end:
+                break
+            hidden += span.end - span.start
+    return most - hidden, most
+
+
+_start = attrgetter("span.start")
 
 
 def count_characters(text: str, pieces: Sequence[Piece], stretch: Span) -> int:

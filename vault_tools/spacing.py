@@ -36,6 +36,22 @@ def is_atx(text: str, heading: Heading) -> bool:
     return _ATX.match(text, heading.span.start) is not None
 
 
+def looks_right(text: str, heading: Heading, before: int | None, after: int | None) -> bool:
+    """Whether a heading stands, seen quickly, between so many empty lines. If not, `Spacing` knows better."""
+    start, end = heading.span.start, heading.span.end
+    if before is not None:
+        above = start - before - 2
+        if above < 0 or text[above] in _BLANK or text[above + 1 : start] != "\n" * (before + 1):
+            return False
+    if after is None:
+        return True
+    below = end + after + 1
+    return below < len(text) and text[below] not in _BLANK and text[end:below] == "\n" * (after + 1)
+
+
+_BLANK = frozenset(" \t\r\n")
+
+
 class Spacing:
     """The gaps above and below a note's headings, but for those in quotes and list items."""
 
@@ -47,7 +63,9 @@ class Spacing:
         covers = sorted((cover.start, cover.end) for found in note.directives if (cover := found.covers))
         self._cover_starts = [start for start, _ in covers]
         self._cover_ends = list(accumulate((end for _, end in covers), max))
-        self._html_ends = {region.span.end for region in note.regions if region.kind is RegionKind.HTML}
+        self._ends: dict[RegionKind, set[int]] = {kind: set() for kind in RegionKind}
+        for region in note.regions:
+            self._ends[region.kind].add(region.span.end)
         self._body = note.front_matter.span.end if note.front_matter else len(BOM) if text.startswith(BOM) else 0
 
     def gaps(self) -> Iterator[Gap]:
@@ -89,10 +107,10 @@ class Spacing:
             return True  # a suppression covers what follows up to the next blank line
         if gap.above or gap.below is None:
             return False
-        if not is_atx(self._text, gap.below):
-            return True  # its first line may go on with a paragraph, or be something else where it does not
+        if not is_atx(self._text, gap.below):  # its first line may go on with a paragraph, or look like code without it
+            return not wanted or gap.start - 1 in self._ends[RegionKind.DEFINITION]
         is_indented = gap.below.span.start > gap.end  # below an empty list item it would be part of it
-        return not wanted and (is_indented or gap.start - 1 in self._html_ends)  # HTML ends only with a blank line
+        return not wanted and (is_indented or gap.start - 1 in self._ends[RegionKind.HTML])  # HTML needs a blank line
 
     def _above(self, heading: Heading, line: int) -> Gap:
         start, count = line, 0

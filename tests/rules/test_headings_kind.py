@@ -61,6 +61,9 @@ BOTH = "blank-before = 1\nblank-after = 1"
         pytest.param(BOTH, "a\n\n## B\n\nc\n", [], None, id="one before and one after"),
         pytest.param(BOTH, "a\n## B\nc\n", ["2 before 0 1", "2 after 0 1"], "a\n\n## B\n\nc\n", id="none"),
         pytest.param(BOTH, "a\n\n\n\n## B\n\n\nc\n", ["5 before 3 1", "5 after 2 1"], "a\n\n## B\n\nc\n", id="too many"),
+        pytest.param(BOTH, "a\n\n\n## B\n\nc\n", ["4 before 2 1"], "a\n\n## B\n\nc\n", id="too many before"),
+        pytest.param(BOTH, "a\n\n## B\n\n \nc\n", ["3 after 2 1"], "a\n\n## B\n\nc\n", id="too many after"),
+        pytest.param(BOTH, "```\na\n```\nB\n---\n\nc\n", ["4 before 0 1"], "```\na\n```\n\nB\n---\n\nc\n", id="a setext heading behind code"),
         pytest.param(BOTH, "a\n \t\n## B\n  \nc\n", [], None, id="a line of blanks is blank"),
         pytest.param(BOTH, "a\n \n\t\n## B\n", ["4 before 2 1"], "a\n \n## B\n", id="the first blank line stays as it is"),
         pytest.param(BOTH, "a\n\u3000\n## B\n", ["3 before 0 1"], "a\n\u3000\n\n## B\n", id="an ideographic space is text"),
@@ -134,6 +137,10 @@ def test_blank_lines(tmp_path: Path, options: str, note: str, expected: list[str
         'unique = "yes"',
         "forbid-pattern = '(?=x)'",
         "blank = 1",
+        "blank-before = -1",
+        "blank-after = 10",
+        "max-h1 = -1",
+        "max-step = 0",
     ],
 )
 def test_mistakes_in_the_configuration(tmp_path: Path, option: str) -> None:

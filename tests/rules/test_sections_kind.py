@@ -179,6 +179,7 @@ def test_names_that_no_note_has_make_the_rule_idle(tmp_path: Path) -> None:
         ('extra = "no"', "rule[1].extra"),
         ('min-chars = { A = "9" }', "rule[1].min-chars.A"),
         ("min-chars = { A = 9, B = 1 }\nmax-chars = { A = 8, B = 1 }", "rule[1]"),
+        ("max-chars = { A = -1 }", "rule[1].max-chars.A"),
         ('lasst = "A"', "rule[1].lasst"),
     ],
 )

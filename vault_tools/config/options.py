@@ -29,8 +29,9 @@ def key_name(field: Field[Any]) -> str:
 class OptionsReader:
     """Builds option dataclasses. `patterns` reads a list of file patterns, scopes among them.
 
-    What an option's text must be besides, its field's metadata say: `format` names a check below, or `globs` for lists
-    of file patterns and `glob-keys` for tables with such as keys. A list of texts that is `single` may be one text.
+    What an option must be besides, its field's metadata say: `format` names a check of texts below, or `globs` for
+    lists of file patterns and `glob-keys` for tables with such as keys; `least` and `most` bound a number. A list of
+    texts that is `single` may be one text.
 
     What no single option shows, the dataclass says itself, once all of them are right: its method `problems()` yields
     the keys that lead to an option from the dataclass's table on, a message and its values.
@@ -152,10 +153,20 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
     if (isinstance(value, float) and not isfinite(value)) or (isinstance(value, int) and value.bit_length() > 64):
         place.report("config.type", expected="finite number of 64 bits", value=written(value))
         return None
+    if isinstance(value, int | float):
+        _check_range(value, place, field)
     check = _FORMATS.get(field.metadata.get("format", ""))
     if check and isinstance(value, str):
         check(value, place)
     return value
+
+
+def _check_range(value: float, place: Place, field: Field[Any]) -> None:
+    least, most = field.metadata.get("least"), field.metadata.get("most")
+    if least is not None and value < least:
+        place.report("config.least", value=written(value), limit=str(least))
+    if most is not None and value > most:
+        place.report("config.most", value=written(value), limit=str(most))
 
 
 def _check_pattern(value: str, place: Place) -> None:

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 _SEVERITY: Schema = {"enum": [severity.label for severity in reversed(Severity)]}
 _SCALARS: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_BOUNDS = {"minimum": "least", "maximum": "most"}
 _PATTERNS = "patterns in the syntax of .gitignore, relative to the vault; @name stands for a scope"
 
 
@@ -98,6 +99,9 @@ def _option(hint: Any, field: Field[Any]) -> Schema:
     schema = _type(hint)
     if field.metadata.get("single"):
         schema = _or_one(schema)
+    for name, bound in _BOUNDS.items():
+        if bound in field.metadata and schema.get("type") == "integer":
+            schema = {**schema, name: field.metadata[bound]}
     if "doc" in field.metadata:
         schema = {**schema, "description": field.metadata["doc"]}
     default = field.default_factory() if field.default_factory is not MISSING else field.default

@@ -57,7 +57,9 @@ from vault_tools.vault import Vault
 class Options:
     """How far down is too far."""
 
-    max_step: int = field(default=1, metadata={"doc": "how many levels a heading may stand below the one before it"})
+    max_step: int = field(
+        default=1, metadata={"doc": "how many levels a heading may stand below the one before it", "least": 1}
+    )
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:

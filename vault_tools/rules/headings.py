@@ -93,7 +93,7 @@ from vault_tools.model import Heading, Note, Span
 from vault_tools.outline import jumps, outer_headings, twins
 from vault_tools.properties import named
 from vault_tools.rules.base import Rule
-from vault_tools.spacing import Gap, Spacing, is_atx
+from vault_tools.spacing import Gap, Spacing, is_atx, looks_right
 from vault_tools.vault import Vault
 
 
@@ -104,15 +104,21 @@ class Options(Constraints):
     levels: tuple[Literal[1, 2, 3, 4, 5, 6], ...] = field(
         default=(), metadata={"doc": "the levels of the headings that are meant; without it all"}
     )
-    max_h1: int | None = field(default=None, metadata={"doc": "how many headings of the first level there may be"})
+    max_h1: int | None = field(
+        default=None, metadata={"doc": "how many headings of the first level there may be", "least": 0}
+    )
     styles: tuple[Literal["atx", "setext"], ...] = field(
         default=(), metadata={"doc": "how a heading may be written: `atx` (`## x`), `setext` (`---` below it)"}
     )
-    blank_before: int | None = field(default=None, metadata={"doc": "how many blank lines stand before a heading"})
-    blank_after: int | None = field(default=None, metadata={"doc": "how many blank lines stand after a heading"})
+    blank_before: int | None = field(
+        default=None, metadata={"doc": "how many blank lines stand before a heading", "least": 0, "most": 9}
+    )
+    blank_after: int | None = field(
+        default=None, metadata={"doc": "how many blank lines stand after a heading", "least": 0, "most": 9}
+    )
     unique: bool = field(default=False, metadata={"doc": "whether each text may be there only once in a note"})
     max_step: int | None = field(
-        default=None, metadata={"doc": "how many levels a heading may stand below the one before it"}
+        default=None, metadata={"doc": "how many levels a heading may stand below the one before it", "least": 1}
     )
 
     @cached_property
@@ -120,9 +126,14 @@ class Options(Constraints):
         """Whether blank lines matter."""
         return self.blank_before is not None or self.blank_after is not None
 
+    @cached_property
+    def meant_levels(self) -> frozenset[int]:
+        """The levels of the headings that the rule is about."""
+        return frozenset(self.levels or range(1, 7))
+
     def means(self, heading: Heading | None) -> bool:
         """Whether a heading is one of those that the rule is about."""
-        return heading is not None and (not self.levels or heading.level in self.levels)
+        return heading is not None and heading.level in self.meant_levels
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
@@ -130,8 +141,9 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     headings = outer_headings(note)
     if options.max_h1 is not None:
         yield from _first_level(headings, options.max_h1)
-    meant = [heading for heading in headings if options.means(heading)]
-    for heading in meant:
+    levels = options.meant_levels
+    meant = [heading for heading in headings if heading.level in levels]
+    for heading in meant if options.says_anything else ():
         for violation in options.violations(heading.text):
             span = _place(heading, violation, note, vault)
             yield _problem(heading, violation.option, violation.message, span, violation.values)
@@ -150,7 +162,7 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
 def _first_level(headings: list[Heading], limit: int) -> Iterator[Problem]:
     titles = [heading for heading in headings if heading.level == 1]
     key = "headings.max-h1" if limit else "headings.max-h1.none"
-    for heading in titles[max(limit, 0) :]:
+    for heading in titles[limit:]:
         yield _problem(heading, "max-h1", key, values={"count": str(len(titles)), "limit": str(limit)})
 
 
@@ -159,7 +171,8 @@ def _written(meant: list[Heading], note: Note, text: str, options: Options) -> I
         style = "atx" if is_atx(text, heading) else "setext"
         if style not in options.styles:
             yield _problem(heading, "styles", f"headings.styles.{style}", values={"limit": options.styles})
-    if options.is_spaced:
+    before, after = options.blank_before, options.blank_after
+    if options.is_spaced and not all(looks_right(text, heading, before, after) for heading in meant):
         spacing = Spacing(note, text)
         for gap in spacing.gaps():
             yield from _gap(gap, spacing, options)

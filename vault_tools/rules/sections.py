@@ -105,11 +105,11 @@ from functools import cached_property
 from typing import Literal
 
 from vault_tools.arrangement import arrange
-from vault_tools.contents import Emptiness, count_characters
+from vault_tools.contents import Emptiness, count_characters, estimate_characters
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import START, Note, Span
-from vault_tools.outline import Section, sections
+from vault_tools.model import START, Heading, Note, Span
+from vault_tools.outline import Section
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import Vault
 
@@ -131,10 +131,10 @@ class Options:
     )
     not_empty: bool = field(default=False, metadata={"doc": "whether something must stand in each section"})
     min_chars: Mapping[str, int] = field(
-        default_factory=dict, metadata={"doc": "the least number of characters, by the section's name"}
+        default_factory=dict, metadata={"doc": "the least number of characters, by the section's name", "least": 0}
     )
     max_chars: Mapping[str, int] = field(
-        default_factory=dict, metadata={"doc": "the greatest number of characters, by the section's name"}
+        default_factory=dict, metadata={"doc": "the greatest number of characters, by the section's name", "least": 0}
     )
     extra: Literal["allow", "forbid"] = field(
         default="allow", metadata={"doc": "whether there may be sections that the rule does not name"}
@@ -154,6 +154,11 @@ class Options:
         return frozenset(named.difference(self.required))
 
     @cached_property
+    def measured(self) -> frozenset[str]:
+        """The sections whose characters are counted."""
+        return frozenset((*self.min_chars, *self.max_chars))
+
+    @cached_property
     def order_by_name(self) -> dict[str, int]:
         """The places in `order`, without `last`: that is said once."""
         return {name: place for place, name in enumerate(self.order) if name != self.last}
@@ -165,82 +170,91 @@ class Options:
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for all that is missing, and one for each section and option that do not agree."""
-    found = [section for section in sections(note) if section.heading.level == options.level]
-    titles = {section.title for section in found}
+    headings = [heading for heading in note.headings if heading.level == options.level and not heading.is_nested]
+    titles = {heading.text for heading in headings}
     if missing := tuple(name for name in options.required if name not in titles):
         yield _problem("missing", missing[0], target=", ".join(missing), names=missing)
     yield from map(Seen, sorted(titles & options.expected))
-    yield from _presence(found, options)
-    yield from _sequence(found, note, vault, options)
-    if found and (options.not_empty or options.min_chars or options.max_chars):
-        yield from _contents(found, note, vault, options)
+    yield from _presence(headings, options)
+    yield from _sequence(headings, note, vault, options)
+    if headings and (options.not_empty or not titles.isdisjoint(options.measured)):
+        yield from _contents(note, vault, options)
 
 
-def _presence(found: Sequence[Section], options: Options) -> Iterator[Problem]:
+def _presence(headings: Sequence[Heading], options: Options) -> Iterator[Problem]:
     """Yield a problem for each section that may not be there, or not again."""
     seen = set[str]()
-    for section in found:
-        if section.title in options.forbid:
-            yield _problem("forbid", section)
-        elif options.extra == "forbid" and section.title not in options.names:
-            yield _problem("extra", section, limit=options.names)
-        if section.title in seen and options.is_once(section.title):
-            yield _problem("unique", section)
-        seen.add(section.title)
+    for heading in headings if options.forbid or options.unique or options.extra == "forbid" else ():
+        if heading.text in options.forbid:
+            yield _problem("forbid", heading)
+        elif options.extra == "forbid" and heading.text not in options.names:
+            yield _problem("extra", heading, limit=options.names)
+        if heading.text in seen and options.is_once(heading.text):
+            yield _problem("unique", heading)
+        seen.add(heading.text)
 
 
-def _sequence(found: Sequence[Section], note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+def _sequence(headings: Sequence[Heading], note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for the first section out of order, and for that which is not the last; one fix mends both."""
-    late = _out_of_order(found, options.order_by_name)
-    follower = _behind_last(found, options.last)
+    late = _out_of_order(headings, options.order_by_name)
+    follower = _behind_last(headings, options.last)
     if not (late or follower):
         return
-    move = arrange(note, vault.wording(note).text, found, options.order, options.last)
+    move = arrange(note, vault.wording(note).text, _sections(note, vault, options), options.order, options.last)
     fix = Fix((move.edit,), frozenset((Aspect.ORDER,)), move.is_certain) if move else None
     if late:
-        yield _problem("order", late[1], fix=fix, other=late[0].title, limit=options.order)
+        yield _problem("order", late[1], fix=fix, other=late[0].text, limit=options.order)
     if follower:
-        yield _problem("last", follower[0], fix=None if late else fix, other=follower[1].title)
+        yield _problem("last", follower[0], fix=None if late else fix, other=follower[1].text)
 
 
-def _out_of_order(found: Sequence[Section], order: Mapping[str, int]) -> tuple[Section, Section] | None:
-    """Return the first section that stands behind one that it should stand before, that one first."""
-    furthest: Section | None = None
-    for section in found:
-        if section.title not in order:
+def _out_of_order(headings: Sequence[Heading], order: Mapping[str, int]) -> tuple[Heading, Heading] | None:
+    """Return the first heading that stands behind one that it should stand before, that one first."""
+    furthest: Heading | None = None
+    for heading in headings:
+        if heading.text not in order:
             continue
-        if furthest and order[section.title] < order[furthest.title]:
-            return furthest, section
-        furthest = section
+        if furthest and order[heading.text] < order[furthest.text]:
+            return furthest, heading
+        furthest = heading
     return None
 
 
-def _behind_last(found: Sequence[Section], last: str) -> tuple[Section, Section] | None:
-    """Return the section that should be the last, and the one right behind it."""
-    for place in range(len(found) - 1, 0, -1):
-        if found[place].title == last:
-            return None
-        if found[place - 1].title == last:
-            return found[place - 1], found[place]
+def _behind_last(headings: Sequence[Heading], last: str) -> tuple[Heading, Heading] | None:
+    """Return the heading that should be the last, and the one right behind it."""
+    if not last or not headings or headings[-1].text == last:
+        return None
+    for place in range(len(headings) - 2, -1, -1):
+        if headings[place].text == last:
+            return headings[place], headings[place + 1]
     return None
 
 
-def _contents(found: Sequence[Section], note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+def _sections(note: Note, vault: Vault, options: Options) -> list[Section]:
+    return [section for section in vault.wording(note).sections if section.heading.level == options.level]
+
+
+def _contents(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each section in which too little or too much stands."""
     wording = vault.wording(note)
     emptiness = Emptiness(note, wording.text, note.headings)
-    for section, body in _bodies(found, note, options):
+    for section, body in _bodies(_sections(note, vault, options), note, options):
         if options.not_empty and emptiness.of(body):
-            yield _problem("not-empty", section)
+            yield _problem("not-empty", section.heading)
             continue
-        least, most = options.min_chars.get(section.title), options.max_chars.get(section.title)
-        if least is None and most is None:
-            continue
-        count = count_characters(wording.text, wording.pieces, body)
-        if least is not None and count < least:
-            yield _problem("min-chars", section, count=str(count), limit=str(least))
-        if most is not None and count > most:
-            yield _problem("max-chars", section, count=str(count), limit=str(most))
+        least, most = options.min_chars.get(section.title, 0), options.max_chars.get(section.title, note.length)
+        if section.title in options.measured and not _is_within(note, wording.text, body, least, most):
+            count = count_characters(wording.text, wording.pieces, body)
+            if count < least:
+                yield _problem("min-chars", section.heading, count=str(count), limit=str(least))
+            if count > most:
+                yield _problem("max-chars", section.heading, count=str(count), limit=str(most))
+
+
+def _is_within(note: Note, text: str, body: Span, least: int, most: int) -> bool:
+    """Whether the length is between the limits, as far as can be seen without dividing the text into its parts."""
+    fewest, greatest = estimate_characters(note, text, body)
+    return least <= fewest and greatest <= most
 
 
 def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[tuple[Section, Span]]:
@@ -255,9 +269,9 @@ def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[
 
 
 def _problem(
-    option: str, section: Section | str, *, target: str = "", fix: Fix | None = None, **more: Words
+    option: str, heading: Heading | str, *, target: str = "", fix: Fix | None = None, **more: Words
 ) -> Problem:
-    name, span = (section, START) if isinstance(section, str) else (section.title, section.heading.span)
+    name, span = (heading, START) if isinstance(heading, str) else (heading.text, heading.span)
     values: dict[str, Words] = {"name": name, "names": name, "other": "", "count": "", "limit": "", **more}
     return Problem(span, f"sections.{option}", values, target or f"{name}.{option}", fix=fix)
 

@@ -29,6 +29,8 @@ MESSAGES = {
     "config.limit": "'{value}' should be a date YYYY-MM-DD, or today, today+1d, today-30d",
     "config.too-many-patterns": "more than {limit} patterns, with those of the scopes it names",
     "config.limits": "nothing lies between {least} and {greatest}",
+    "config.least": "this should be {limit} or more, not {value}",
+    "config.most": "this should be {limit} or less, not {value}",
     "config.bad-glob": "'{pattern}' is not a valid file pattern",
     "config.template": "'{value}' is not a template: braces come in pairs, with a name between them",
     "config.script": "there is no script '{name}'; scripts have names such as Han, Latin or Hiragana",

@@ -28,6 +28,8 @@ MESSAGES = {
     "config.limit": "“{value}”应是 YYYY-MM-DD 形式的日期，或 today、today+1d、today-30d",
     "config.too-many-patterns": "连同引用的范围，模式超过 {limit} 个",
     "config.limits": "没有什么能在 {least} 和 {greatest} 之间",
+    "config.least": "这里不能小于 {limit}，现在是 {value}",
+    "config.most": "这里不能大于 {limit}，现在是 {value}",
     "config.bad-glob": "“{pattern}”不是合法的文件模式",
     "config.template": "“{value}”不是模板：花括号要成对，中间要有名字",
     "config.script": "没有叫“{name}”的文字；文字的名称如 Han、Latin、Hiragana",
