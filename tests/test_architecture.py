@@ -103,7 +103,6 @@ LAYERS: dict[str, set[str]] = {
         "link_forms",
         "link_text",
         "whereabouts",
-        "prose",
         "constraints",
         "vault",
         "resolve",

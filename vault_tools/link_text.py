@@ -4,7 +4,7 @@ Everything that is written is read again as the parser reads it, and dropped whe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -70,11 +70,30 @@ def retarget(link: Link, text: str, target: str, label: str = "") -> Edit | None
     return Edit(Span(link.span.start + place.start, link.span.start + end), written)
 
 
-def address_span(link: ExternalLink, text: str) -> Span | None:
-    """Return where in the note's whole `text` the address of a link stands, escaped or not; None if it is not there.
+def readdress(link: ExternalLink, text: str, change: Callable[[str], str]) -> Edit | None:
+    """Return the edit that changes the address of a link, as it is written; None where nothing changes.
 
-    What has nothing around it but quotes or angle brackets counts as a link, too.
+    What is the same before and after stays untouched. An address with nothing around it but quotes or angle brackets
+    counts as a link, too.
     """
+    place = _address_place(link, text)
+    if place is None:
+        return None
+    old = text[place.start : place.end]
+    new = change(old)
+    before = _shared(old, new)
+    behind = _shared(old[before:][::-1], new[before:][::-1])
+    span = Span(place.start + before, place.end - behind)
+    return Edit(span, new[before : len(new) - behind]) if new != old else None
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with that are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _address_place(link: ExternalLink, text: str) -> Span | None:
+    """Return where the address of a link stands in the whole text, escaped or not; None if it is not there."""
     raw, start = _raw(link.span, text), link.span.start
     if raw == link.url:
         return link.span
@@ -84,18 +103,6 @@ def address_span(link: ExternalLink, text: str) -> Span | None:
         if link.url in (place.written, unescape(place.written)):
             return Span(start + place.start, start + place.end)
     return None
-
-
-def replacement(old: str, new: str, start: int) -> Edit:
-    """Return the edit that makes `new` of the text `old` at `start`, and touches nothing that is the same in both."""
-    before = _shared(old, new)
-    behind = _shared(old[before:][::-1], new[before:][::-1])
-    return Edit(Span(start + before, start + len(old) - behind), new[before : len(new) - behind])
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two texts begin with that are the same."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _raw(span: Span, text: str) -> str:

@@ -92,11 +92,9 @@ from vault_tools.addresses import Addresses
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
 from vault_tools.link_forms import Forms
 from vault_tools.link_targets import Targets
-from vault_tools.link_text import address_span, replacement, retarget
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
 from vault_tools.outward import bare_addresses, linked_addresses
-from vault_tools.prose import Part
 from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
@@ -161,6 +159,8 @@ class _Here:
 
     def retargeted(self, link: Link, target: str, aspect: Aspect) -> Fix | None:
         """Return the fix that writes another target."""
+        from vault_tools.link_text import retarget  # imported where something is wrong
+
         edit = retarget(link, self.text, target)
         return Fix((edit,), frozenset((aspect,))) if edit else None
 
@@ -297,14 +297,12 @@ def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
 
 
 def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
-    """Return the fix that cuts the parameters out of an address, as it is written."""
-    place = address_span(link, here.text)
-    written = here.text[place.start : place.end] if place else ""
-    wanted = here.options.stripped(written)
-    if place is None or wanted == written:
-        return None
+    """Return the fix that cuts the parameters out of an address."""
+    from vault_tools.link_text import readdress  # imported where something is wrong
+
+    edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS
-    return Fix((replacement(written, wanted, place.start),), frozenset((aspect,)))
+    return Fix((edit,), frozenset((aspect,))) if edit else None
 
 
 def _dropped(url: str, wanted: str) -> tuple[str, ...]:
@@ -319,24 +317,22 @@ def _parameters(url: str) -> list[str]:
 
 def _bare(here: _Here) -> Iterator[Problem]:
     """Yield what is wrong with addresses in prose, and with what follows them."""
-    if "://" not in here.text:
-        return
-    prose = here.vault.wording(here.note).masked(_PROSE, here.spans if here.options.sections else None)
-    for link in bare_addresses(prose):
+    text = here.text
+    for link in bare_addresses(here.note, text):
+        if not here.covers(link.span):
+            continue
         yield from _judged(link, here)
         start, end = link.span.start, link.span.end
-        behind = prose[end : end + 1]
+        behind = text[end : end + 1]
         if behind and behind in here.options.forbid_trailing:
-            fix = _bracketed(link.span) if prose[start - 1 : start] != "\\" else None
+            is_clear = link.url.isascii() and text[start - 1 : start] != "\\"  # `https://e.com吧，` ends before 吧
+            fix = _bracketed(link.span) if is_clear else None
             yield _about(link.url, Span(start, end + 1), "forbid-trailing", {"limit": behind}, fix)
 
 
 def _bracketed(span: Span) -> Fix:
     edits = Edit(Span(span.start, span.start), "<"), Edit(Span(span.end, span.end), ">")
     return Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,)))
-
-
-_PROSE = frozenset((Part.PROSE, Part.HEADINGS))
 
 
 RULE = Rule("links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections)
