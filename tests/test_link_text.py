@@ -177,6 +177,10 @@ def is_around(link: Link, place: int) -> bool:
 
 @given(FRONT, AROUND, st.lists(st.tuples(FORMS, NAMES, AROUND), min_size=1, max_size=3), NAMES)
 @example("", "", [("[[{}]]", "a", "")], "a|b")
+@example("", "$", [("[[{}]]", " $", "$")], ":")
+@example("", "[[", [("[[{}]]", ":", "")], ":")
+@example("", "[r]: ", [("[[{}]]", ": :", "")], ":")
+@example("", "", [("[t]({})", "(", ""), ("[[{}]]", ":", "")], ")")
 @example("", "<a b='", [("[t]({})", "a", "'>")], "a' c")
 def test_nothing_but_the_target_changes(
     front: str, before: str, written: list[tuple[str, str, str]], target: str

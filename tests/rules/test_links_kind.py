@@ -61,6 +61,7 @@ def applied(text: str, *fixes: Fix) -> str:
         pytest.param("forbid-targets = '**'\nsections = '甲'", "[[a]]\n## 甲\n[[b]]\n### 丙\n[[c]]\n## 乙\n[[d]]", ["3:1 links to 'b' are not allowed here", "5:1 links to 'c' are not allowed here"], id="only in a section"),
         pytest.param("forbid-targets = '**'\nsections = '甲'\nlevel = 3", "## 甲\n[[b]]\n### 甲\n[[c]]\n", ["4:1 links to 'c' are not allowed here"], id="of a level"),
         pytest.param("only-in-sections = { '元/**' = '甲' }", "- [[元/Agent]]\n\n[[元/Agent]]\n## 甲\n- [[元/Agent]]\n## 乙\n- a\n  - [[Agent]] [[x/b]]", ["1:3 a list item may link to '元/Agent' only in: 甲", "8:5 a list item may link to 'Agent' only in: 甲"], id="list items"),
+        pytest.param("only-in-sections = { '元/**' = '甲' }", "## 甲\n# 乙\n- [[元/Agent]]", ["3:3 a list item may link to '元/Agent' only in: 甲"], id="list items: where the section has ended"),
         pytest.param("only-in-sections = { '元/**' = ['甲', '乙'], '元/Agent' = '乙' }", "## 甲\n- [[元/Agent]]\n- [[元/agents]]\n## 乙\n- [[元/Agent]]", ["2:3 a list item may link to '元/Agent' only in: 乙"], id="list items: each list of sections counts"),
         # -- kinds --
         pytest.param("forbid-targets = '**'\nkinds = 'embed'", "[[a]] ![[b]] ![i](c.png)", ["1:7 links to 'b' are not allowed here"], id="embeds"),
@@ -80,6 +81,7 @@ def applied(text: str, *fixes: Fix) -> str:
         # -- what follows --
         pytest.param("forbid-trailing = '）。,'\nkinds = 'bare'", "https://e.com/a。 (https://e.com/b）后 https://e.com/c, https://e.com/d；", ["1:1 '。' right after an address may be read as part of it; put the address into <…>", "1:19 '）' right after an address may be read as part of it; put the address into <…>", "1:37 ',' right after an address may be read as part of it; put the address into <…>"], id="punctuation"),
         pytest.param("forbid-trailing = '）。,)'\nkinds = 'bare'", "https://e.com/a,b <https://e.com>。 [x](https://e.com)。 https://e.com/(a) 。 https://e.com", [], id="no punctuation"),
+        pytest.param("forbid-trailing = '。.'\nkinds = 'bare'", "(https://e.com/a)。https://e.com/(b.)", [], id="a parenthesis that is not the address's, and one that is"),
         pytest.param("forbid-trailing = '。'", "https://e.com。", [], id="only where bare addresses are asked for"),
     ],
 )  # fmt: skip
