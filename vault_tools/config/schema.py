@@ -117,7 +117,11 @@ def _type(hint: Any) -> Schema:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         kinds = [argument for argument in arguments if argument is not type(None)]
-        return _type(kinds[0]) if len(kinds) == 1 else {"type": [_SCALARS[kind] for kind in kinds]}
+        if len(kinds) == 1:
+            return _type(kinds[0])
+        if all(kind in _SCALARS for kind in kinds):
+            return {"type": [_SCALARS[kind] for kind in kinds]}
+        return {"anyOf": [_type(kind) for kind in kinds]}
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin is tuple:
