@@ -111,7 +111,6 @@ LAYERS: dict[str, set[str]] = {
         "items",
         "vault",
         "contents",
-        "prose",
         "arrangement",
         "spacing",
         "whereabouts",

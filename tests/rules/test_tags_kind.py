@@ -47,6 +47,15 @@ def test_the_canonical_tag_is_suggested(tmp_path: Path) -> None:
     assert finding.message == "A b"
 
 
-def test_limits_that_nothing_can_keep_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "toml",
+    [
+        pytest.param("min-tags = 3\nmax-tags = 2", id="limits that nothing can keep to"),
+        pytest.param("", id="no option"),
+        pytest.param("min-tags = 1\nunless-pattern = 'a'", id="excuses from nothing"),
+        pytest.param("canonical = { a = 'b', B = 'c' }", id="a chain"),
+    ],
+)
+def test_options_that_make_no_sense(tmp_path: Path, toml: str) -> None:
     with pytest.raises(ConfigError):
-        config_of(tmp_path, '[[rule]]\nid = "r"\nkind = "tags"\nmin-tags = 3\nmax-tags = 2\n')
+        config_of(tmp_path, f'[[rule]]\nid = "r"\nkind = "tags"\n{toml}\n')
