@@ -35,6 +35,7 @@ MESSAGES = {
     "config.template": "'{value}' is not a template: braces come in pairs, with a name between them",
     "config.script": "there is no script '{name}'; scripts have names such as Han, Latin or Hiragana",
     "config.without": "'{name}' does nothing without {needed}",
+    "config.replaced-too": "'{name}' is to be replaced as well; name what it is replaced by",
     "config.nothing": "the rule asks for nothing; it needs one of: {choices}",
     "config.contradiction": "'{name}' and '{other}' contradict each other",
     "config.default": "{shown} is not what this field may be",

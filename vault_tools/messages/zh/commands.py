@@ -34,6 +34,7 @@ MESSAGES = {
     "config.template": "“{value}”不是模板：花括号要成对，中间要有名字",
     "config.script": "没有叫“{name}”的文字；文字的名称如 Han、Latin、Hiragana",
     "config.without": "没有 {needed}，“{name}”不起作用",
+    "config.replaced-too": "“{name}”本身也要替换，请直接写它换成的那个",
     "config.nothing": "这条规则什么都没有要求，至少要写其中一项：{choices}",
     "config.contradiction": "“{name}”和“{other}”互相矛盾",
     "config.default": "这个属性不能是 {shown}",
