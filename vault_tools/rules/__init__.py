@@ -12,10 +12,13 @@ from vault_tools.rules import (
     broken_heading,
     broken_link,
     case_mismatch,
+    cjk_punctuation,
+    cjk_spacing,
     colliding_names,
     conflict_marker,
     dead_end,
     duplicate_block_id,
+    final_newline,
     footnotes,
     fullwidth_tag,
     idle_rule,
@@ -45,11 +48,11 @@ _RULES = (
     suspicious_link, unlinkable_name, self_link, invalid_canvas, invalid_base,
     duplicate_block_id, unclosed_block, footnotes, fullwidth_tag,
     unportable_name, colliding_names,
-    not_utf8, conflict_marker, invisible_character,
+    not_utf8, conflict_marker, invisible_character, cjk_spacing, cjk_punctuation, final_newline,
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule,
 )  # fmt: skip
-_KIND_MODULES = ("properties",)
+_KIND_MODULES = ("properties", "text")
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""

@@ -22,6 +22,16 @@ MESSAGES = {
     # -- links --
     # -- tags --
     # -- text --
+    "text.forbid-phrases": "这里不能有“{match}”",
+    "text.forbid-lines": "不能有只写“{match}”的一行",
+    "text.forbid-patterns": "这里不能有“{match}”：它匹配 {limit}",
+    "text.forbid-code-languages": "这里不能有“{match}”代码",
+    "text.require-phrases": "缺少“{limit}”",
+    "text.require-patterns": "没有内容匹配 {limit}",
+    "text.code-after": "“{match}”后面应有代码块",
+    "text.max-lines": "有 {length} 行，最多只能有 {limit} 行",
+    "text.min-chars": "太短（{length} 个字符，至少要有 {limit} 个）",
+    "text.max-chars": "太长（{length} 个字符，最多只能有 {limit} 个）",
     # -- duplicates --
     # -- reciprocal --
     # -- what a text may be --
