@@ -81,22 +81,29 @@ class Excerpt:
 
     # -- phrases -----------------------------------------------------------------------------------------------
 
-    def phrases(self, phrase: str, *, ignore_case: bool = False) -> Iterator[Match]:
-        """Yield the places where `phrase` stands."""
-        return self._found(self._phrase_spans(phrase, ignore_case))
+    def phrases(self, phrases: Iterable[str], *, ignore_case: bool = False) -> Iterator[tuple[str, Match]]:
+        """Yield the places where one of `phrases` stands, phrase by phrase, each with its phrase."""
+        for phrase in self._present(phrases, ignore_case):
+            for match in self._found(self._phrase_spans(phrase, ignore_case)):
+                yield phrase, match
 
-    def lines(self, phrase: str, *, ignore_case: bool = False) -> Iterator[Match]:
-        """Yield the lines that hold nothing but `phrase`, apart from marks of lists, quotes, headings and links."""
-        if ignore_case or any(self._is_apart(*span) for span in _occurrences(phrase, self._whole.text)):
-            yield from self._found(self._whole_lines(phrase, ignore_case))
+    def lines(self, phrases: Iterable[str], *, ignore_case: bool = False) -> Iterator[tuple[str, Match]]:
+        """Yield the lines that hold nothing but one of `phrases`, apart from marks of lists, quotes, headings, links."""
+        for phrase in self._present(phrases, ignore_case):
+            if ignore_case or any(self._is_apart(*span) for span in _occurrences(phrase, self._whole.text)):
+                for match in self._found(self._whole_lines(phrase, ignore_case)):
+                    yield phrase, match
+
+    def _present(self, phrases: Iterable[str], ignore_case: bool) -> list[str]:
+        """Return those that the whole text holds."""
+        if ignore_case:
+            return [phrase for phrase in phrases if _in_any_case(phrase).is_in(self._wording.encoded)]
+        text = self._whole.text
+        return [phrase for phrase in phrases if phrase in text]
 
     def _phrase_spans(self, phrase: str, ignore_case: bool) -> Iterator[tuple[int, int]]:
-        if ignore_case:
-            pattern = compile_pattern(f"(?i){re.escape(phrase)}")
-            found = pattern.spans(self._chosen) if pattern.is_in(self._wording.encoded) else iter(())
-        else:
-            found = _occurrences(phrase, self._chosen) if phrase in self._whole.text else iter(())
-        return (span for span in found if self._is_as_written(*span))
+        spans = _in_any_case(phrase).spans(self._chosen) if ignore_case else _occurrences(phrase, self._chosen)
+        return (span for span in spans if self._is_as_written(*span))
 
     def _whole_lines(self, phrase: str, ignore_case: bool) -> Iterator[tuple[int, int]]:
         line_end = -1
@@ -127,6 +134,10 @@ class Excerpt:
 def in_lines(pattern: str) -> Pattern:
     """Compile a pattern in which `^` and `$` are those of lines."""
     return compile_pattern(f"(?m){pattern}")
+
+
+def _in_any_case(phrase: str) -> Pattern:
+    return compile_pattern(f"(?i){re.escape(phrase)}")
 
 
 def _occurrences(phrase: str, text: str) -> Iterator[tuple[int, int]]:

@@ -80,7 +80,7 @@ from vault_tools.excerpt import Excerpt, Match, in_lines
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, RegionKind, Span
-from vault_tools.outline import Section, sections
+from vault_tools.outline import sections
 from vault_tools.positions import LineFeeds
 from vault_tools.prose import Part
 from vault_tools.rules.base import Rule, Seen
@@ -158,23 +158,22 @@ class Options:
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield a problem for each forbidden place, each missing text, each limit that is passed."""
-    chosen = [section for section in sections(note) if _is_chosen(section, options)] if options.sections else []
-    for section in chosen:
-        yield Seen(section.title)
-    if options.sections and not chosen:
-        return
-    within = tuple(section.body for section in chosen) if options.sections else None
+    within = None
+    place = START
+    if options.sections:
+        chosen = sections(note, options.level, options.sections)
+        for section in chosen:
+            yield Seen(section.title)
+        if not chosen:
+            return
+        place = chosen[0].heading.span
+        within = tuple(section.body for section in chosen)
     if options.is_about_words:
         wording = vault.wording(note)
         yield from _forbidden(Excerpt(wording, options.parts, within, options.unless_pattern), options)
-        place = chosen[0].heading.span if chosen else START
         yield from _missing(Excerpt(wording, options.parts, within), place, options)
     yield from _code(note, vault, within, options)
     yield from _sizes(note, vault, within, options)
-
-
-def _is_chosen(section: Section, options: Options) -> bool:
-    return section.heading.level == options.level and section.title in options.sections
 
 
 def _problem(options: Options, key: str, limit: str, found: Match) -> Problem:
@@ -184,12 +183,11 @@ def _problem(options: Options, key: str, limit: str, found: Match) -> Problem:
 
 
 def _forbidden(excerpt: Excerpt, options: Options) -> Iterator[Problem]:
-    for phrase in options.forbid_phrases:
-        for match in excerpt.phrases(phrase, ignore_case=options.ignore_case):
-            yield _problem(options, "forbid-phrases", phrase, match)
-    for line in options.forbid_lines:
-        for match in excerpt.lines(line, ignore_case=options.ignore_case):
-            yield _problem(options, "forbid-lines", line, match)
+    ignore_case = options.ignore_case
+    for phrase, match in excerpt.phrases(options.forbid_phrases, ignore_case=ignore_case):
+        yield _problem(options, "forbid-phrases", phrase, match)
+    for line, match in excerpt.lines(options.forbid_lines, ignore_case=ignore_case):
+        yield _problem(options, "forbid-lines", line, match)
     for pattern in options.forbid_patterns:
         for match in excerpt.matches(pattern):
             yield _problem(options, "forbid-patterns", pattern, match)
@@ -197,7 +195,7 @@ def _forbidden(excerpt: Excerpt, options: Options) -> Iterator[Problem]:
 
 def _missing(excerpt: Excerpt, place: Span, options: Options) -> Iterator[Problem]:
     for phrase in options.require_phrases:
-        if not any(excerpt.phrases(phrase, ignore_case=options.ignore_case)):
+        if not any(excerpt.phrases([phrase], ignore_case=options.ignore_case)):
             yield Problem(place, "text.require-phrases", {**options.groups, "limit": phrase}, phrase)
     for pattern in options.require_patterns:
         if not any(excerpt.matches(pattern)):
