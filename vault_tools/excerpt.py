@@ -88,7 +88,7 @@ class Excerpt:
                 yield phrase, match
 
     def lines(self, phrases: Iterable[str], *, ignore_case: bool = False) -> Iterator[tuple[str, Match]]:
-        """Yield the lines that hold nothing but one of `phrases`, apart from marks of lists, quotes, headings, links."""
+        """Yield the lines that hold nothing but one of `phrases` and the marks of lists, quotes, headings and links."""
         for phrase in self._present(phrases, ignore_case):
             if ignore_case or any(self._is_apart(*span) for span in _occurrences(phrase, self._whole.text)):
                 for match in self._found(self._whole_lines(phrase, ignore_case)):

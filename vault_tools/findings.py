@@ -66,8 +66,8 @@ class Problem(Struct, frozen=True, gc=False):
 
     `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
     target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
-    that look at the whole vault. `ceiling` lowers the rule's severity for this problem. `suggestions` are what could
-    stand here instead.
+    that look at the whole vault; where it is not, a house rule's problem is shown where that rule is written.
+    `ceiling` lowers the rule's severity for this problem. `suggestions` are what could stand here instead.
     """
 
     span: Span

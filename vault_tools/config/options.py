@@ -6,11 +6,13 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vault_tools.config.problems import Place, written
+from vault_tools.config.problems import MAX_PROBLEMS, Place, written
+from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.properties import RELATIVE_DAY, is_date
+from vault_tools.properties import is_date
 from vault_tools.spelling import suggesting
+from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
@@ -28,6 +30,9 @@ class OptionsReader:
 
     What an option's text must be besides, its field's metadata say: `format` names a check below, or `globs` for lists
     of file patterns and `glob-keys` for tables with such as keys. A list of texts that is `single` may be one text.
+
+    What no single option shows, the dataclass says itself, once all of them are right: its method `problems()` yields
+    the keys that lead to an option from the dataclass's table on, a message and its values.
     """
 
     def __init__(self, patterns: Callable[[Place], tuple[str, ...]]) -> None:
@@ -38,6 +43,7 @@ class OptionsReader:
         hints = get_type_hints(kind)
         by_key = {key_name(field): field for field in fields(kind)}
         arguments: dict[str, Any] = {}
+        before = place.mistakes
         for key, entry in place.table().items():
             if key in by_key:
                 arguments[by_key[key].name] = self._read(hints[by_key[key].name], entry, by_key[key])
@@ -50,7 +56,10 @@ class OptionsReader:
                 is_complete = False
         for least, greatest in _LIMITS:
             _check_order(arguments.get(least), arguments.get(greatest), place)
-        return kind(**arguments) if is_complete else None
+        options = kind(**arguments) if is_complete else None
+        if options and place.mistakes == before < MAX_PROBLEMS:
+            _report_own_problems(options, place)
+        return options
 
     def _read(self, hint: Any, place: Place, field: Field[Any]) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
@@ -66,9 +75,10 @@ class OptionsReader:
                 return self._patterns(place)
             return tuple(self._read(arguments[0], element, field) for element in place.elements())
         if isinstance(origin, type) and issubclass(origin, Mapping):
+            table = place.table()
             if format == "glob-keys":
-                self._check_globs(place)
-            return {key: self._read(arguments[1], entry, field) for key, entry in place.table().items()}
+                _check_globs(table)
+            return {key: self._read(arguments[1], entry, field) for key, entry in table.items()}
         if is_dataclass(hint) and isinstance(hint, type):
             return self.read(hint, place)
         return _read_scalar((hint,), place, field)
@@ -78,10 +88,19 @@ class OptionsReader:
             return self._read(hints[0], place, field)
         return _read_scalar(tuple(hints), place, field)
 
-    def _check_globs(self, place: Place) -> None:
-        for key, entry in place.table().items():
-            if not is_glob(key):
-                entry.report("config.bad-glob", pattern=key)
+
+def _report_own_problems(options: Any, place: Place) -> None:
+    for keys, message, values in getattr(options, "problems", tuple)():
+        inner = place
+        for key in keys:
+            inner = inner.get(key) or inner
+        inner.report(message, **values)
+
+
+def _check_globs(table: Mapping[str, Place]) -> None:
+    for key, entry in table.items():
+        if not is_glob(key):
+            entry.report("config.bad-glob", pattern=key)
 
 
 def _check_order(least: Any, greatest: Any, place: Place) -> None:
@@ -151,8 +170,16 @@ def _check_limit(value: str, place: Place) -> None:
         place.report("config.limit", value=value)
 
 
+def _check_template(value: str, place: Place) -> None:
+    try:
+        Template(value)
+    except TemplateError:
+        place.report("config.template", value=value)
+
+
 _FORMATS: dict[str, Callable[[str, Place], None]] = {
     "pattern": _check_pattern,
     "limit": _check_limit,
     "script": _check_script,
+    "template": _check_template,
 }

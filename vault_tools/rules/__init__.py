@@ -52,7 +52,9 @@ _RULES = (
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule,
 )  # fmt: skip
-_KIND_MODULES = ("properties", "text")
+_KIND_MODULES = (
+    "properties", "path", "filename", "section_items", "text", "duplicates", "reciprocal",
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""

@@ -62,8 +62,8 @@ Patterns run on RE2, over a text in which everything but the chosen parts is bla
 the end of any line, and a pattern may go over several lines with `\\n`, in notes with CR LF as well. Lines are compared
 without the blanks and the marks of lists, quotes, headings and links around them. A line, or lines, on which something
 forbidden stands is excused if `unless-pattern` matches it as it is written.
-`sections` are found by their titles; what is in no note of the rule is reported by `idle-rule`. In a note without any
-of them the rule looks at nothing. Code languages, and code behind a line, are looked for whatever `where` says.
+`sections` are found by their titles; where no note of the rule has any of them, `idle-rule` says so, and in a note
+without them the rule looks at nothing. Code languages, and code behind a line, are looked for whatever `where` says.
 `max-lines` counts all lines of the file; `min-chars` and `max-chars` count the characters of the chosen parts, white
 space left out. A `message` may name `{match}`, `{limit}` (the phrase, pattern or number of the rule), `{length}` and
 the named groups of the patterns.
@@ -76,11 +76,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from vault_tools.constraints import Mistake, without
 from vault_tools.excerpt import Excerpt, Match, in_lines
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import START, Note, RegionKind, Span
-from vault_tools.outline import sections
+from vault_tools.model import START, Heading, Note, RegionKind, Span
+from vault_tools.outline import Section, sections
 from vault_tools.positions import LineFeeds
 from vault_tools.prose import Part
 from vault_tools.rules.base import Rule, Seen
@@ -90,6 +91,11 @@ from vault_tools.vault import Vault, Wording
 PartName = Literal[
     "prose", "headings", "link-text", "tags", "code", "math", "comments", "html", "front-matter"
 ]  # fmt: skip
+_LEVEL, _MAX_LEVEL = 2, 6
+_TEXTS = (
+    "forbid-phrases", "forbid-lines", "forbid-patterns", "require-phrases", "require-patterns", "forbid-code-languages",
+)  # fmt: skip
+_ASKS = (*_TEXTS, "code-after", "max-lines", "min-chars", "max-chars")
 _PROSE = frozenset((Part.PROSE, Part.LINK_TEXT))
 _LANGUAGE = re.compile(r"(?:`{3,}+|~{3,}+)[ \t]*+\{?+\.?+([^\s`{}]++)")
 _TO_NEXT_TEXT = re.compile(r"[^\n\r]*+[\s>]*+")  # the rest of the line, and what is blank behind it
@@ -105,7 +111,7 @@ class Options:
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of the sections to which the rule keeps", "single": True}
     )
-    level: int = field(default=2, metadata={"doc": "the level of these sections' headings"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of these sections' headings"})
     forbid_phrases: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not occur"})
     forbid_lines: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not be a line of their own"})
     forbid_patterns: tuple[str, ...] = field(
@@ -136,6 +142,15 @@ class Options:
         return frozenset(map(Part, self.where))
 
     @cached_property
+    def named(self) -> str:
+        """The sections' titles as one name: a rule about several is idle only where none of them occurs."""
+        return " / ".join(self.sections)
+
+    def is_meant(self, heading: Heading) -> bool:
+        """Whether this is the heading of a section to which the rule keeps."""
+        return heading.level == self.level and heading.text in self.sections
+
+    @cached_property
     def is_about_words(self) -> bool:
         """Whether anything is forbidden or required in the chosen parts, so that the text must be read."""
         return bool(
@@ -155,17 +170,38 @@ class Options:
         names = (name for pattern in patterns for name in in_lines(pattern).groups)
         return {**dict.fromkeys(names, ""), "match": "", "limit": "", "length": ""}
 
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        if all(getattr(self, name.replace("-", "_")) in ((), None) for name in _ASKS):
+            yield (), "config.nothing", {"choices": _ASKS}
+        if self.unless_pattern and not self._has("forbid-phrases", "forbid-lines", "forbid-patterns"):
+            yield without("unless-pattern", "forbid-phrases", "forbid-lines", "forbid-patterns")
+        if self.ignore_case and not self._has("forbid-phrases", "forbid-lines", "require-phrases"):
+            yield without("ignore-case", "forbid-phrases", "forbid-lines", "require-phrases")
+        if self.level != _LEVEL and not self.sections:
+            yield without("level", "sections")
+        if not 1 <= self.level <= _MAX_LEVEL:
+            yield ("level",), "config.between", {"least": "1", "greatest": str(_MAX_LEVEL)}
+        if not self.where:
+            yield ("where",), "config.empty", {}
+        for name in _TEXTS:
+            for index, text in enumerate(getattr(self, name.replace("-", "_"))):
+                if not text.strip():
+                    yield (name, index), "config.empty", {}
+
+    def _has(self, *names: str) -> bool:
+        return any(getattr(self, name.replace("-", "_")) for name in names)
+
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield a problem for each forbidden place, each missing text, each limit that is passed."""
     within = None
     place = START
     if options.sections:
-        chosen = sections(note, options.level, options.sections)
-        for section in chosen:
-            yield Seen(section.title)
+        chosen = _chosen(note, options)
         if not chosen:
             return
+        yield Seen(options.named)
         place = chosen[0].heading.span
         within = tuple(section.body for section in chosen)
     if options.is_about_words:
@@ -174,6 +210,13 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
         yield from _missing(Excerpt(wording, options.parts, within), place, options)
     yield from _code(note, vault, within, options)
     yield from _sizes(note, vault, within, options)
+
+
+def _chosen(note: Note, options: Options) -> list[Section]:
+    """Return the sections of a note that are meant: one behind the other, none in another."""
+    if not any(options.is_meant(heading) for heading in note.headings):
+        return []
+    return [section for section in sections(note) if options.is_meant(section.heading)]
 
 
 def _problem(options: Options, key: str, limit: str, found: Match) -> Problem:
@@ -260,7 +303,7 @@ def _size(options: Options, option: str, limit: int, length: int) -> Problem:
 
 
 def _expected(options: Options) -> tuple[str, ...]:
-    return options.sections
+    return (options.named,) if options.sections else ()
 
 
 RULE = Rule("text", "text", Severity.ERROR, check, options=Options, expects=_expected)
