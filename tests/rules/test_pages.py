@@ -12,7 +12,7 @@ from vault_tools.rules.pages import page
 
 ROOT = Path(__file__).parents[2]
 ALL = [*RULES, *kinds()]
-WITHOUT_EXAMPLE = {"not-utf8", "unreadable-note", "oversized-note"}
+WITHOUT_EXAMPLE = {"not-utf8", "unreadable-note", "oversized-note", "final-newline"}
 """Rules about what no page can show; they are tested with real files."""
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)

@@ -118,6 +118,11 @@ MESSAGES = {
     "conflict-marker": "an unresolved merge conflict begins here; keep what is right and delete the markers",
     "invisible-character": "an invisible character, {code} {name}; delete it",
     "invisible-character.several": "{count} invisible characters on this line, the first {code} {name}; delete them",
+    "cjk-spacing.spaced": "a space is missing between '{before}' and '{after}'",
+    "cjk-spacing.tight": "there should be no space between '{before}' and '{after}'",
+    "cjk-punctuation.fullwidth": "'{found}' in Chinese text should be '{meant}'",
+    "cjk-punctuation.halfwidth": "'{found}' should be '{meant}'",
+    "final-newline": "the last line has no line end; add one",
     # -- graph --
     "orphan-note": "no other note links to this one",
     "dead-end": "this note links to no other",

@@ -84,6 +84,16 @@ MESSAGES = {
     "tags.min-tags": "the note has too few tags ({count} of at least {limit})",
     "tags.max-tags": "the note has too many tags ({count} of at most {limit})",
     # -- text --
+    "text.forbid-phrases": "'{match}' may not stand here",
+    "text.forbid-lines": "a line may not be just '{match}'",
+    "text.forbid-patterns": "'{match}' may not stand here: it matches {limit}",
+    "text.forbid-code-languages": "code in '{match}' may not stand here",
+    "text.require-phrases": "'{limit}' is missing",
+    "text.require-patterns": "nothing matches {limit}",
+    "text.code-after": "'{match}' should be followed by a code block",
+    "text.max-lines": "{length} lines; at most {limit} are allowed",
+    "text.min-chars": "too short ({length} of at least {limit} characters)",
+    "text.max-chars": "too long ({length} of at most {limit} characters)",
     # -- duplicates --
     "duplicates.title": "'{value}' is also the title of {other}; {count} notes have it",
     "duplicates.file-name": "'{value}' is also the name of {other}; {count} notes have it",

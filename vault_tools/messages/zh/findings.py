@@ -118,6 +118,11 @@ MESSAGES = {
     "conflict-marker": "这里有未解决的合并冲突；请保留正确的内容并删掉标记",
     "invisible-character": "有一个看不见的字符 {code} {name}，请删掉",
     "invisible-character.several": "这一行有 {count} 个看不见的字符，第一个是 {code} {name}，请删掉",
+    "cjk-spacing.spaced": "“{before}”和“{after}”之间应有一个空格",
+    "cjk-spacing.tight": "“{before}”和“{after}”之间不应有空格",
+    "cjk-punctuation.fullwidth": "中文里的“{found}”应写成“{meant}”",
+    "cjk-punctuation.halfwidth": "“{found}”应写成“{meant}”",
+    "final-newline": "最后一行没有换行符，请补上",
     # -- graph --
     "orphan-note": "没有别的笔记链接到这里",
     "dead-end": "这里没有链接到别的笔记",

@@ -84,6 +84,16 @@ MESSAGES = {
     "tags.min-tags": "标签太少（{count} 个，至少要有 {limit} 个）",
     "tags.max-tags": "标签太多（{count} 个，最多只能有 {limit} 个）",
     # -- text --
+    "text.forbid-phrases": "这里不能有“{match}”",
+    "text.forbid-lines": "不能有只写“{match}”的一行",
+    "text.forbid-patterns": "这里不能有“{match}”：它匹配 {limit}",
+    "text.forbid-code-languages": "这里不能有“{match}”代码",
+    "text.require-phrases": "缺少“{limit}”",
+    "text.require-patterns": "没有内容匹配 {limit}",
+    "text.code-after": "“{match}”后面应有代码块",
+    "text.max-lines": "有 {length} 行，最多只能有 {limit} 行",
+    "text.min-chars": "太短（{length} 个字符，至少要有 {limit} 个）",
+    "text.max-chars": "太长（{length} 个字符，最多只能有 {limit} 个）",
     # -- duplicates --
     "duplicates.title": "标题“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
     "duplicates.file-name": "文件名“{value}”与 {other} 的相同，共有 {count} 篇笔记用它",
