@@ -28,6 +28,7 @@ LAYERS: dict[str, set[str]] = {
         "report",
         "config",
         "search",
+        "survey",
         "rules",
         "vault",
         "vocabulary",
@@ -64,6 +65,7 @@ LAYERS: dict[str, set[str]] = {
         "files",
     },
     "suggest": {"vault", "resolve", "findings", "spelling"},
+    "survey": {"vault", "outline", "properties", "model"},
     "report": {"findings", "messages"},
     "config": {
         "engine",
@@ -166,6 +168,7 @@ PURE = (
     "suppression",
     "rules",
     "suggest",
+    "survey",
     "report",
     "model",
     "properties",

@@ -1,0 +1,1 @@
+"""`vault init`: write a `vault.toml` that is inferred from the vault."""
