@@ -52,6 +52,7 @@ LAYERS: dict[str, set[str]] = {
         "config",
         "search",
         "engine",
+        "ledger",
         "vault",
         "scan",
         "cache",

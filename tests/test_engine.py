@@ -9,6 +9,7 @@ from vault_tools.config import Config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.engine import check
 from vault_tools.findings import Report, Severity
+from vault_tools.ledger import Ledgers
 
 LINK = "broken-link"
 
@@ -116,7 +117,7 @@ IDLE = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["{files}"]\nseverity =
 )
 def test_idle_rules(tmp_path: Path, files: str, severity: str, reports: str, is_idle: bool) -> None:
     config = config_of(tmp_path, IDLE.format(files=files, severity=severity))
-    vault = memory_vault({"a.md": "", "b.canvas": ""}, config)
+    vault = memory_vault({"a.md": "---\nd: x\n---\n", "b.canvas": ""}, config)
     report = check(vault, active_rules(config), scope(config, lambda path: path.startswith(reports)))
     assert [finding.rule for finding in report.findings] == (["idle-rule"] if is_idle else [])
 
@@ -184,3 +185,78 @@ def test_the_vault_is_known_where_the_report_is_narrowed() -> None:
     report = check(vault, active_rules(config, [LINK]), scope(config, lambda path: path == "a.md", [LINK]))
     assert lines(report) == ["a.md:1:7 no file is found for 'x'"]
     assert report.checked == 1
+
+
+WHEN = '[[rule]]\nid = "r"\nkind = "properties"\n[rule.when]\n{when}\n[rule.fields.b]\nrequired = true\n'
+
+
+@pytest.mark.parametrize(
+    ("when", "note", "is_held"),
+    [
+        pytest.param('property = "a"', "a: x", True, id="the property is there"),
+        pytest.param('property = "a"', "c: x", False, id="it is not there"),
+        pytest.param('property = "a"', "a:", False, id="it says nothing"),
+        pytest.param('property = "a"\npresent = false', "c: x", True, id="it must not be there, and is not"),
+        pytest.param('property = "a"\npresent = false', "a: x", False, id="it must not be there, and is"),
+        pytest.param('property = "a"\nany-of = ["x", 1]', "a: 1", True, id="one of the values"),
+        pytest.param('property = "a"\nany-of = ["x", 1]', "a: [y, x]", True, id="a list with one of the values"),
+        pytest.param('property = "a"\nany-of = ["x", 1]', "a: true", False, id="true is not 1"),
+        pytest.param('property = "a"\npattern = "^x"', "a: xy", True, id="the pattern matches"),
+        pytest.param('property = "a"\npattern = "^x"', "a: yx", False, id="the pattern does not match"),
+    ],
+)
+def test_when_a_house_rule_holds(tmp_path: Path, when: str, note: str, is_held: bool) -> None:
+    config = config_of(tmp_path, WHEN.replace("{when}", when))
+    report = run({"a.md": f"---\n{note}\n---\n"}, "r", config=config)
+    assert [finding.rule for finding in report.findings] == (["r"] if is_held else [])
+
+
+FIELDS = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["*.md"]\n{more}'
+
+
+@pytest.mark.parametrize(
+    ("more", "notes", "expected"),
+    [
+        pytest.param(
+            "[rule.fields.k]\nmin-length = 3", ["j: x"],
+            ["vault.toml:1:1 the rule 'r' has nothing to look at: no note that it is about has k"], id="no note has the field",
+        ),
+        pytest.param("[rule.fields.k]\nmin-length = 3", ["j: x", "k: long"], [], id="one note has it"),
+        pytest.param("[rule.fields.k]\nmin-length = 3", ["j: x", "K:"], [], id="it is there and empty"),
+        pytest.param(
+            "[rule.fields.k]\nrequired = true", ["j: x"], ["a0.md:1:1 missing: k"], id="what is required is a finding already"
+        ),
+        pytest.param(
+            '[rule.when]\nproperty = "w"\n[rule.fields.k]\nrequired = true', ["j: x"],
+            ["vault.toml:1:1 the rule 'r' applies to no note: none has the property 'w' as its `when` says"], id="no note is meant",
+        ),
+        pytest.param(
+            '[rule.when]\nproperty = "w"\n[rule.fields.k]\nrequired = true', ["w: x\nk: y"], [], id="one note is meant"
+        ),
+    ],
+)  # fmt: skip
+def test_a_house_rule_that_finds_nothing_to_look_at(
+    tmp_path: Path, more: str, notes: list[str], expected: list[str]
+) -> None:
+    config = config_of(tmp_path, FIELDS.replace("{more}", more))
+    files = {f"a{index}.md": f"---\n{note}\n---\n" for index, note in enumerate(notes)}
+    assert lines(run(files, "r", "idle-rule", config=config)) == expected
+
+
+def test_what_a_narrowed_check_did_not_look_at_may_be_elsewhere(tmp_path: Path) -> None:
+    config = config_of(tmp_path, FIELDS.replace("{more}", "[rule.fields.k]\nmin-length = 3"))
+    vault = memory_vault({"a.md": "---\nj: x\n---\n", "b.md": "---\nj: x\n---\n"})
+    narrowed = scope(config, lambda path: path != "b.md")
+    assert check(vault, active_rules(config, ["r", "idle-rule"]), narrowed).findings == ()
+
+
+def test_a_house_rule_is_about_notes_that_can_be_read(tmp_path: Path) -> None:
+    config = config_of(tmp_path, '[[rule]]\nid = "r"\nkind = "properties"\n[rule.fields.k]\nrequired = true\n')
+    ledgers: Ledgers = {}
+    vault = memory_vault(
+        {"a.canvas": "{}", "b.base": "", "c.md": "---\nk: 1\n---\n", "d.txt": "---\n---\n", "e.md": ""}
+    )
+    report = check(vault, active_rules(config, ["r", "broken-link"]), scope(config, lambda path: True), ledgers)
+    assert lines(report) == ["d.txt:1:1 missing: k", "e.md:1:1 missing: k"]
+    assert (ledgers["r"].notes, ledgers["r"].findings) == (3, 2)
+    assert ledgers["broken-link"].findings == 0

@@ -4,7 +4,8 @@
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -16,6 +17,7 @@ from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.findings import Report
+from vault_tools.ledger import Covered, Ledgers
 from vault_tools.model import Note
 from vault_tools.obsidian import read_settings
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
@@ -193,6 +195,18 @@ def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
         return (note, decode_anyway(raw)) if note and note.is_read else None
 
     return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)), len(listing.unreadable))
+
+
+def cover(vault: Vault, config: Config) -> Iterator[Covered]:
+    """Yield what each rule that is on has to do in a vault, in the order of the configuration."""
+    rules = active_rules(config)
+    ledgers: Ledgers = {}
+    report = engine.check(vault, rules, scope(config, lambda path: True), ledgers)
+    counts = Counter(finding.rule for finding in report.findings)
+    for rule in rules:
+        ledger = ledgers[rule.id]
+        notes = ledger.notes if rule.origin else report.checked  # a built-in rule is about every note
+        yield Covered(rule.id, notes, counts[rule.id], ledger.seconds)
 
 
 def today() -> str:

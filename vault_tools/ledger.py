@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from time import perf_counter
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -33,3 +34,12 @@ class Ledger(Struct):
 
 Ledgers = dict[str, Ledger]
 """Accounts by the id of their rule."""
+
+
+class Covered(NamedTuple):
+    """The coverage of a rule: notes (or other files) that it is about, findings, seconds."""
+
+    rule: str
+    notes: int
+    findings: int
+    seconds: float

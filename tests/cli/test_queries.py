@@ -224,3 +224,27 @@ def test_help_names_every_command_and_imports_none() -> None:
     for name in ("check", "search", "index", "links", "backlinks", "unresolved", "tags", "rule", "config", "doctor"):
         assert f"  {name}" in out
         assert vault(name, "--help").code == 0
+
+
+COVERED = """
+[[rule]]
+id = "日期"
+kind = "properties"
+files = ["博客/**"]
+[rule.fields."发布日期"]
+required = true
+"""
+
+
+def test_the_coverage_of_rules(here: Path) -> None:
+    write_vault(here, {"vault.toml": COVERED, "博客/a.md": "", "博客/b.md": "---\n发布日期: 2024-01-05\n---\n"})
+    rows = {
+        row["rule"]: row for row in json.loads(vault("config", "show", "--coverage", "--output-format", "json").out)
+    }
+    assert (rows["日期"]["notes"], rows["日期"]["findings"]) == (2, 1)
+    assert rows["broken-link"]["notes"] > 2
+    assert "orphan-note" not in rows
+    assert all(row["seconds"] >= 0 for row in rows.values())
+    shown = vault("config", "show", "--coverage", "--lang", "zh").out.splitlines()
+    assert shown[0].split() == ["笔记", "问题", "毫秒"]
+    assert [line.split()[:2] for line in shown if line.endswith("日期")] == [["2", "1"]]

@@ -37,6 +37,25 @@ FIELD = RULE + '[rule.fields."k"]\n'
         pytest.param("", [], id="nothing"),
         pytest.param("# a comment\r\n[vault]\r\n", [], id="CRLF"),
         pytest.param("\ufeff[vault]\nlang = 'zh'\n", [], id="a byte order mark"),
+        pytest.param("[vault]\nbaseline = 'a/b.json'", [], id="a baseline"),
+        pytest.param(
+            "[vault]\nbaseline = '../b.json'", [(2, "vault.baseline", "config.outside")], id="above the vault"
+        ),
+        pytest.param(
+            "[vault]\nbaseline = '/b.json'", [(2, "vault.baseline", "config.outside")], id="from the root of all"
+        ),
+        pytest.param("[vault]\nbaseline = 'a/../b.json'", [(2, "vault.baseline", "config.outside")], id="up and down"),
+        pytest.param("[vault]\nbaseline = ''", [(2, "vault.baseline", "config.outside")], id="no file"),
+        pytest.param(
+            RULE + "fields = {}\nwhen = { propetry = 'a' }",
+            [(5, "rule[1].when.propetry", "config.unknown-key.suggestion"), (5, "rule[1].when", "config.missing-key")],
+            id="a condition about nothing",
+        ),
+        pytest.param(
+            RULE + "fields = {}\n[rule.when]\nproperty = 'a'\npattern = '('",
+            [(7, "rule[1].when.pattern", "config.pattern")],
+            id="a condition's pattern",
+        ),
         # -- unknown names --
         pytest.param("[vualt]\n", [(1, "vualt", "config.unknown-key.suggestion")], id="table"),
         pytest.param("\nzzz = 1\n", [(2, "zzz", "config.unknown-key")], id="key, nothing near"),

@@ -66,9 +66,10 @@ class OptionsReader:
                 return self._patterns(place)
             return tuple(self._read(arguments[0], element, field) for element in place.elements())
         if isinstance(origin, type) and issubclass(origin, Mapping):
+            table = place.table()
             if format == "glob-keys":
-                self._check_globs(place)
-            return {key: self._read(arguments[1], entry, field) for key, entry in place.table().items()}
+                _check_globs(table)
+            return {key: self._read(arguments[1], entry, field) for key, entry in table.items()}
         if is_dataclass(hint) and isinstance(hint, type):
             return self.read(hint, place)
         return _read_scalar((hint,), place, field)
@@ -78,10 +79,11 @@ class OptionsReader:
             return self._read(hints[0], place, field)
         return _read_scalar(tuple(hints), place, field)
 
-    def _check_globs(self, place: Place) -> None:
-        for key, entry in place.table().items():
-            if not is_glob(key):
-                entry.report("config.bad-glob", pattern=key)
+
+def _check_globs(table: Mapping[str, Place]) -> None:
+    for key, entry in table.items():
+        if not is_glob(key):
+            entry.report("config.bad-glob", pattern=key)
 
 
 def _check_order(least: Any, greatest: Any, place: Place) -> None:

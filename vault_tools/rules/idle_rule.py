@@ -2,11 +2,14 @@
 
 ## What it reports
 
-A `[[rule]]` in `vault.toml` whose `files` match no note, at the line where the rule begins.
+A `[[rule]]` in `vault.toml`, at the line where it begins, whose `files` match no note, whose `when` no note meets, or
+that speaks of a property or a section that none of its notes has. `vault config show --coverage` lists for every rule
+how many notes it is about.
 
 ## Why it matters
 
-A rule that looks at nothing finds nothing, and looks like a clean vault. Mostly a folder was renamed.
+A rule that looks at nothing finds nothing, and looks like a clean vault. Mostly a folder, a property or a section was
+renamed.
 
 ## Bad
 

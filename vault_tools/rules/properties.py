@@ -89,7 +89,7 @@ from vault_tools.properties import (
     is_placeholder,
     named,
 )
-from vault_tools.rules.base import Rule
+from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import Vault
 
 
@@ -116,13 +116,15 @@ class Options:
     )
 
 
-def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for all that is missing, and one for each value and option that do not agree."""
     if not has_properties(note):
         return
     missing, empty = list[str](), list[str]()
     for name, wanted in options.fields.items():
         prop = vault.find_property(note, name)
+        if prop:
+            yield Seen(name)
         if prop and not is_empty(prop.value):
             yield from _check_value(prop, wanted, vault.today)
         elif wanted.required:
@@ -203,4 +205,9 @@ def _limit_shown(limit: str | int | float, today: str) -> str:
     return resolve_day(limit, today) if isinstance(limit, str) else str(limit)
 
 
-RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options)
+def expects(options: Options) -> list[str]:
+    """Return the properties that are in some note, unless the rule has nothing to look at."""
+    return [name for name, wanted in options.fields.items() if not wanted.required]
+
+
+RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options, expects=expects)

@@ -126,6 +126,9 @@ MESSAGES = {
     "rule.kind": "kind of house rule",
     "rule.kind.short": "kind",
     "rule.house": "house rule of kind {kind}, from {file}:{line}",
+    "coverage.notes": "notes",
+    "coverage.findings": "findings",
+    "coverage.milliseconds": "ms",
     # -- doctor --
     "doctor.ok": "ok",
     "doctor.problem": "problem",

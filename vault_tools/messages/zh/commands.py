@@ -125,6 +125,9 @@ MESSAGES = {
     "rule.kind": "自定义规则的类型",
     "rule.kind.short": "类型",
     "rule.house": "自定义规则，类型 {kind}，写在 {file}:{line}",
+    "coverage.notes": "笔记",
+    "coverage.findings": "问题",
+    "coverage.milliseconds": "毫秒",
     # -- doctor --
     "doctor.ok": "正常",
     "doctor.problem": "问题",
