@@ -202,6 +202,27 @@ MESSAGES = {
     # -- fixes --
     # -- baseline --
     # -- init --
+    "init.exists": "{file} is there already; --force replaces vault.toml, --stdout prints",
+    "init.no-file": "{file} is a link or no file, and is not written to; remove it, or use --stdout",
+    "init.unwritable": "{file} could not be written: {reason}",
+    "init.head": "Inferred by `vault init` from {notes} notes: what nearly all of them do is taken for a rule.",
+    "init.head.more": "Keep what is meant, change the rest. `vault rule KIND` explains a kind and all its options.",
+    "init.exclude.templates": "{notes} templates, says Obsidian",
+    "init.exclude.placeholders": "{notes} files with placeholders to fill in",
+    "init.exclude.name": "{notes} files that are no notes, by the folder's name",
+    "init.scope": "{notes} notes",
+    "init.nothing-required": "no property is in nearly all notes of a folder",
+    "init.ignored": "most notes there are so",
+    "init.field.missing": "not required: {count} notes have none",
+    "init.sections.likely": "most notes also have: {titles}",
+    "init.names": "Names that seem to mean the same, see `vault properties`.",
+    "init.names.counts": "{rare} notes and {usual}",
+    "init.links.others": "{count} of {total} are not",
+    "init.too-many": "{count} of {total} notes do not keep to it, so it only informs",
+    "init.written": "written: {file}",
+    "init.findings": "{rules} house rules; `vault check` now finds {count} problems in {notes} notes:",
+    "init.findings.none": "{rules} house rules; `vault check` finds nothing in {notes} notes",
+    "init.next": "Read the file, keep what is meant, change the rest; then run `vault check`.",
     # -- properties and statistics of a vault --
     "properties.none": "no note has a property",
     "properties.unknown": "no note has the property '{name}'",

@@ -201,6 +201,27 @@ MESSAGES = {
     # -- fixes --
     # -- baseline --
     # -- init --
+    "init.exists": "{file} 已经存在；用 --force 替换 vault.toml，或用 --stdout 只打印",
+    "init.no-file": "{file} 是链接或不是普通文件，不会写入；请把它移走，或用 --stdout",
+    "init.unwritable": "无法写入 {file}：{reason}",
+    "init.head": "由 `vault init` 从 {notes} 篇笔记推断：几乎所有笔记都做到的，写成规则。",
+    "init.head.more": "请保留想要的，改掉其余的。`vault rule 类型` 说明一种规则和它的全部选项。",
+    "init.exclude.templates": "{notes} 个模板（Obsidian 的设置）",
+    "init.exclude.placeholders": "{notes} 个文件，里面是待填的占位符",
+    "init.exclude.name": "{notes} 个文件，从文件夹名看不是笔记",
+    "init.scope": "{notes} 篇",
+    "init.nothing-required": "没有哪个属性是一个文件夹里几乎所有笔记都有的",
+    "init.ignored": "那里的笔记多半如此",
+    "init.field.missing": "未要求：有 {count} 篇没有",
+    "init.sections.likely": "多数笔记还有：{titles}",
+    "init.names": "看来意思相同的属性名，详见 `vault properties`。",
+    "init.names.counts": "{rare} 篇，{usual} 篇",
+    "init.links.others": "{total} 处里有 {count} 处不是",
+    "init.too-many": "{total} 篇里有 {count} 篇不符，所以只作提示",
+    "init.written": "已写入 {file}",
+    "init.findings": "自定义规则 {rules} 条；现在 `vault check` 在 {notes} 篇笔记里发现 {count} 处问题：",
+    "init.findings.none": "自定义规则 {rules} 条；`vault check` 在 {notes} 篇笔记里没有发现问题",
+    "init.next": "请读一遍这个文件，保留想要的，改掉其余的，再运行 `vault check`。",
     # -- properties and statistics of a vault --
     "properties.none": "没有笔记有属性",
     "properties.unknown": "没有笔记有属性“{name}”",
