@@ -28,8 +28,8 @@ class ObsidianSettings(msgspec.Struct, frozen=True):
     attachment_folder: str = "/"
     excluded: tuple[str, ...] = ()
     types: dict[str, str] = {}
-    template_folder: str = ""
     unread: dict[str, str] = {}
+    template_folder: str = ""
 
     def excludes(self, path: str) -> bool:
         """Whether Obsidian hides `path` from search, graph and counts (it stays a link target)."""
