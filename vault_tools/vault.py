@@ -101,6 +101,24 @@ class Vault:
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
         self._canonical = {other: name for name, others in self._spellings.items() for other in others}
 
+    def without(self, leaves_out: Callable[[str], bool]) -> "Vault":
+        """Return the vault as it is where files that `leaves_out` names are excluded: they stay link targets.
+
+        What was read is not read again.
+        """
+        return Vault(
+            self.root,
+            self.files,
+            [path for path in self.covered if not leaves_out(path)],
+            [path for path in self.checked if not leaves_out(path)],
+            self.note,
+            self.read,
+            property_aliases={name: spellings[1:] for name, spellings in self._spellings.items()},
+            property_types=self.property_types,
+            hides=self.hides,
+            today=self.today,
+        )
+
     # -- notes -----------------------------------------------------------------------------------------------
 
     def note(self, path: str) -> Note | None:

@@ -54,8 +54,7 @@ def _inferred(session: Session, root: str) -> "tuple[str, Config, Report]":
     _speak_as_before(session, root)
     vault = session.load(root, Config())
     draft = infer(vault, session.output.lang, read_settings(root).template_folder)
-    if draft.excluded:
-        vault = session.load(root, _read(root, as_toml(draft)))
+    vault = vault.without(draft.excludes)
     text = as_toml(draft)
     config = _read(root, text)
     report = api.check(vault, config, suggests=False)

@@ -18,11 +18,11 @@ def infer(vault: Vault, lang: str, template_folder: str = "") -> Draft:
     Pure and deterministic. `lang` is what its comments are written in, `template_folder` where templates are kept.
     """
     notes = surveyed(vault)
-    left_out = excluded(notes, template_folder)
-    kept = [note for note in notes if not any(note.path.startswith(f"{found.folder}/") for found in left_out)]
-    found = scopes(kept)
+    draft = Draft(lang, len(notes), tuple(excluded(notes, template_folder)))
+    kept = [note for note in notes if not draft.excludes(note.path)]
+    found = tuple(scopes(kept))
     rules = tuple(rule for rule in house_rules(kept, found, vault, lang) if is_known(rule))
-    return Draft(lang, len(kept), tuple(left_out), tuple(found), rules)
+    return draft._replace(notes=len(kept), scopes=found, rules=rules)
 
 
 def is_known(rule: HouseRule) -> bool:

@@ -55,7 +55,11 @@ class Draft(NamedTuple):
     lang: str
     notes: int
     excluded: tuple[Excluded, ...]
-    scopes: tuple[Scope, ...]
-    rules: tuple[HouseRule, ...]
+    scopes: tuple[Scope, ...] = ()
+    rules: tuple[HouseRule, ...] = ()
     severities: Mapping[str, tuple[str, str]] = {}
     ignores: Mapping[str, tuple[str, ...]] = {}
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file lies in one of the folders that are left out."""
+        return path.startswith(tuple(f"{found.folder}/" for found in self.excluded))

@@ -35,37 +35,43 @@ class Field(NamedTuple):
     options: Mapping[str, Any]
 
 
-def fields(notes: Sequence[Note], vault: Vault) -> tuple[list[Field], int]:
-    """Return the properties of notes of which something can be said, the most frequent first; and how many notes
-    could have any.
+class Schema(NamedTuple):
+    """The properties of alike notes of which something can be said, the most frequent first.
+
+    `total` is how many notes could have any.
     """
+
+    fields: list[Field]
+    total: int
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The names of those that nearly all notes have."""
+        return frozenset(field.name for field in self.fields if "required" in field.options)
+
+    def lines(self, lang: str) -> list[str]:
+        """Return the fields as lines of TOML; none where nothing is certain."""
+        return [self._line(field, lang) for field in self.fields] if any(one.options for one in self.fields) else []
+
+    def _line(self, field: Field, lang: str) -> str:
+        name, filled, options = field
+        missing = {"count": f"{self.total - filled:,}"}
+        is_likely = "required" not in options and filled >= LIKELY * self.total
+        comment = f"  # {text(lang, 'init.field.missing', missing)}" if is_likely else ""
+        return f"{'' if options else '# '}fields.{key(name)} = {inline(options or {'required': True})}{comment}"
+
+    def beyond(self, other: "Schema") -> "Schema":
+        """Return what is required here and not in `other`."""
+        new = [field for field in self.fields if field.name in self.required - other.required]
+        return Schema([Field(field.name, field.filled, {"required": True}) for field in new], self.total)
+
+
+def schema(notes: Sequence[Note], vault: Vault) -> Schema:
+    """Return what can be said of the properties of notes."""
     readable = [note for note in notes if has_properties(note)]
     found = [_field(name, uses, len(readable), vault) for name, uses in _named(readable, vault).items()]
     kept = [field for field in found if field.options or field.filled >= LIKELY * len(readable)]
-    return sorted(kept, key=lambda field: (-field.filled, field.name))[:_MAX_FIELDS], len(readable)
-
-
-def field_lines(notes: Sequence[Note], vault: Vault, lang: str, known: Mapping[str, Field] | None = None) -> list[str]:
-    """Return the fields of notes as lines of TOML; none where nothing is certain.
-
-    `known` are fields of notes that these are among: only what is required of these alone is said.
-    """
-    found, total = fields(notes, vault)
-    lines, is_certain = [], False
-    for name, filled, options in found:
-        if known is not None:
-            is_new = "required" in options and not (name in known and "required" in known[name].options)
-            if not is_new:
-                continue
-            options = {"required": True}
-        comment = "" if "required" in options or filled < LIKELY * total else _comment(total - filled, lang)
-        lines.append(f"{'' if options else '# '}fields.{key(name)} = {inline(options or {'required': True})}{comment}")
-        is_certain = is_certain or bool(options)
-    return lines if is_certain else []
-
-
-def _comment(missing: int, lang: str) -> str:
-    return f"  # {text(lang, 'init.field.missing', {'count': f'{missing:,}'})}"
+    return Schema(sorted(kept, key=lambda field: (-field.filled, field.name))[:_MAX_FIELDS], len(readable))
 
 
 def _named(notes: Sequence[Note], vault: Vault) -> dict[str, list[PropertyUse]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from vault_tools.inference.draft import HouseRule, Scope
-from vault_tools.inference.fields import REQUIRED, field_lines, fields
+from vault_tools.inference.fields import REQUIRED, Schema, schema
 from vault_tools.inference.folders import id_part
 from vault_tools.inference.structure import list_rules, section_rule
 from vault_tools.inference.toml import folder_pattern, inline, is_writable, key, text
@@ -29,10 +29,11 @@ def house_rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, la
     """Yield the rules of each scope, then those of several, then those of the vault."""
     for scope in scopes:
         files = (scope.reference,) if scope.name else ()
-        if lines := field_lines(scope.notes, vault, lang):
+        known = schema(scope.notes, vault)
+        if lines := known.lines(lang):
             id = f"{scope.name or 'notes'}-properties"
             yield HouseRule(id, "properties", files, tuple(lines), len(scope.notes))
-        yield from _inside(scope, vault, lang)
+        yield from _inside(scope, known, vault, lang)
         if rule := section_rule(scope, lang):
             yield rule._replace(files=files)
     yield from list_rules(scopes, vault)
@@ -40,16 +41,14 @@ def house_rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, la
     yield from _link_form(notes, vault, lang)
 
 
-def _inside(scope: Scope, vault: Vault, lang: str) -> Iterator[HouseRule]:
+def _inside(scope: Scope, known: Schema, vault: Vault, lang: str) -> Iterator[HouseRule]:
     """Yield rules for the largest folders inside a scope whose notes have more in common than all of it."""
-    known = {field.name: field for field in fields(scope.notes, vault)[0]}
     inside = sorted(by_folder(scope.notes, 2).items(), key=lambda item: (-len(item[1]), item[0]))
-    taken, found = set[str](), 0
-    for folder, notes in inside:
-        if len(notes) < max(_LEAST_INSIDE, len(scope.notes) // 20) or found == _MAX_INSIDE or not scope.folder:
+    taken = set[str]()
+    for folder, notes in inside if scope.folder else ():
+        if len(notes) < max(_LEAST_INSIDE, len(scope.notes) // 20) or len(taken) == _MAX_INSIDE:
             return
-        if lines := field_lines(notes, vault, lang, known):
-            found += 1
+        if lines := schema(notes, vault).beyond(known).lines(lang):
             name = id_part(folder, taken)
             taken.add(name)
             id = f"{scope.name}-{name}-properties"

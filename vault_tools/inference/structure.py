@@ -1,6 +1,6 @@
 """What the sections of alike notes have in common, and the lists of links in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vault_tools.inference.draft import HouseRule, Scope
@@ -8,7 +8,8 @@ from vault_tools.inference.fields import LIKELY, REQUIRED
 from vault_tools.inference.folders import LEAST_NOTES, id_part
 from vault_tools.inference.toml import folder_pattern, is_writable, pattern, said, text, texts
 from vault_tools.messages import text as message
-from vault_tools.survey.sections import ListUse, SectionUse, list_use, section_use
+from vault_tools.survey.properties import most_frequent
+from vault_tools.survey.sections import ListUse, SectionUse, list_uses, section_use
 from vault_tools.vault import Vault
 
 _IN_ORDER = 0.97
@@ -50,37 +51,78 @@ def _order(use: SectionUse, titles: Sequence[str], required: Sequence[str]) -> I
 
 
 class _List(NamedTuple):
-    """A section whose list items are single links, all of them into one folder (or into several: empty)."""
+    """A section whose list items are single links, with the folder that all of them lead to; empty for several."""
 
     title: str
     folder: str
 
 
 def list_rules(scopes: Sequence[Scope], vault: Vault) -> Iterator[HouseRule]:
-    """Yield a rule for each section that is a list of links, for all scopes in which it is."""
-    found: dict[_List, list[Scope]] = {}
-    for scope in scopes:
-        for listed in _lists(scope, vault):
-            found.setdefault(listed, []).append(scope)
+    """Yield a rule for all sections that are lists of links into one folder, for all scopes in which they are."""
+    uses = {scope.name: section_use(scope.notes) for scope in scopes}
+    lists = {scope.name: list(_lists(scope, uses[scope.name], vault)) for scope in scopes}
+    by_folder: dict[str, list[str]] = {}
+    for listed in dict.fromkeys(listed for found in lists.values() for listed in found):
+        by_folder.setdefault(listed.folder, []).append(listed.title)
     taken = set[str]()
-    for listed, where in found.items():
-        name = id_part(listed.title, taken)
-        taken.add(name)
-        files = tuple(scope.reference for scope in where if scope.name)
-        targets = [f"targets-in = {texts([folder_pattern(listed.folder)])}"] if listed.folder else []
-        lines = [f"section = {text(listed.title)}", f"item-pattern = {pattern(_ONE_LINK)}", "unique = true", *targets]
-        covered = sum(len(scope.notes) for scope in where)
-        yield HouseRule(f"{name}-items", "section-items", files, tuple(lines), covered)
+    for folder, titles in by_folder.items():
+        for together in _groups(folder, titles, scopes, uses, lists):
+            name = id_part(together.titles[0], taken)
+            taken.add(name)
+            yield _list_rule(f"{name}-items", folder, together)
 
 
-def _lists(scope: Scope, vault: Vault) -> Iterator[_List]:
-    use = section_use(scope.notes)
-    for title, count in sorted(use.notes.items(), key=lambda item: (-item[1], item[0]))[:_MAX_SECTIONS]:
-        if count < max(LEAST_NOTES, _LISTS * len(scope.notes)) or not is_writable(title):
-            continue
-        items = list_use(scope.notes, title, vault)
+class _Group(NamedTuple):
+    """Sections that one rule can be about, and the scopes for which it holds."""
+
+    titles: list[str]
+    scopes: list[Scope]
+
+
+def _groups(
+    folder: str,
+    titles: Sequence[str],
+    scopes: Sequence[Scope],
+    uses: Mapping[str, SectionUse],
+    lists: Mapping[str, Sequence[_List]],
+) -> list[_Group]:
+    """Put sections together that are such lists wherever they are, in all scopes of the group."""
+    groups: list[_Group] = []
+    for title in titles:
+        where = [scope for scope in scopes if _List(title, folder) in lists[scope.name]]
+        for group in groups:
+            everywhere = {scope.name: scope for scope in (*group.scopes, *where)}
+            if all(
+                _List(other, folder) in lists[name] or not uses[name].notes[other]
+                for name in everywhere
+                for other in (*group.titles, title)
+            ):
+                group.titles.append(title)
+                group.scopes[:] = everywhere.values()
+                break
+        else:
+            groups.append(_Group([title], where))
+    return groups
+
+
+def _list_rule(id: str, folder: str, group: _Group) -> HouseRule:
+    titles, scopes = group
+    lines = [
+        f"section = {text(titles[0]) if len(titles) == 1 else texts(titles)}",
+        f"item-pattern = {pattern(_ONE_LINK)}",
+        "unique = true",
+        *([f"targets-in = {texts([folder_pattern(folder)])}"] if folder else []),
+    ]
+    files = tuple(scope.reference for scope in scopes if scope.name)
+    return HouseRule(id, "section-items", files, tuple(lines), sum(len(scope.notes) for scope in scopes))
+
+
+def _lists(scope: Scope, use: SectionUse, vault: Vault) -> Iterator[_List]:
+    least = max(LEAST_NOTES, _LISTS * len(scope.notes))
+    titles = [title for title, count in most_frequent(use.notes, _MAX_SECTIONS) if count >= least]
+    for title, items in list_uses(scope.notes, [title for title in titles if is_writable(title)], vault).items():
         if items.notes >= LEAST_NOTES and items.strays <= _MOST_STRAYS * items.notes and _all_but_few(items):
-            folder, most = max(items.targets.items(), key=lambda item: (item[1], item[0]))
+            folder, most = most_frequent(items.targets, 1)[0]
             yield _List(title, folder if most >= REQUIRED * items.links else "")
 
 

@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from vault_tools.model import Link, LinkKind, Note
+from vault_tools.model import Link, LinkKind, Note, Span
 from vault_tools.outline import sections
 from vault_tools.survey import folder
 from vault_tools.vault import Vault
@@ -46,17 +46,23 @@ class SectionUse(NamedTuple):
         return ends / self.notes[title] if self.notes[title] else 0.0
 
 
-class ListUse(NamedTuple):
+class ListUse:
     """The list items of one section over all notes: how many there are, how many are nothing but one wikilink.
 
     `notes` have such items, `strays` of them have others, too. `targets` counts the top folders that the links lead to.
     """
 
-    items: int
-    links: int
-    notes: int
-    strays: int
-    targets: Counter[str]
+    def __init__(self) -> None:
+        self.items = self.links = self.notes = self.strays = 0
+        self.targets = Counter[str]()
+
+    def add(self, items: int, targets: Sequence[str]) -> None:
+        """Add a note with so many items, and the folders that those lead to which are nothing but one link."""
+        self.items += items
+        self.links += len(targets)
+        self.notes += bool(targets)
+        self.strays += 0 < len(targets) < items
+        self.targets.update(targets)
 
 
 def section_use(notes: Sequence[Note]) -> SectionUse:
@@ -70,34 +76,38 @@ def _titles(note: Note) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for title in found if title))
 
 
-def list_use(notes: Sequence[Note], title: str, vault: Vault) -> ListUse:
-    """Return what the list items in the sections called `title` are."""
-    counts = Counter[str]()
-    targets = Counter[str]()
+def list_uses(notes: Sequence[Note], wanted: Collection[str], vault: Vault) -> dict[str, ListUse]:
+    """Return what the list items are in each of the `wanted` sections; of several with one title, in the first."""
+    uses = {title: ListUse() for title in wanted}
     for note in notes:
-        only = [_only_link(note, start, end) for start, end in _items(note, title)]
-        links = [link for link in only if link]
-        counts.update(items=len(only), links=len(links), notes=bool(links), strays=0 < len(links) < len(only))
-        for link in links:
-            path = vault.resolve(link, note.path).path
-            targets["" if path is None else folder(path)] += 1
-    return ListUse(counts["items"], counts["links"], counts["notes"], counts["strays"], targets)
+        if len(note.items):
+            for title, items in _items(note, uses).items():
+                links = (_only_link(note, span) for span in items)
+                targets = [vault.resolve(link, note.path).path for link in links if link]
+                uses[title].add(len(items), ["" if path is None else folder(path) for path in targets])
+    return uses
 
 
-def _items(note: Note, title: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of the list items in a note's sections called `title`."""
-    bodies = [found.body for found in sections(note) if found.title == title and found.heading.level == LEVEL]
-    if bodies:
-        for item in note.items:
-            if any(body.start <= item.span.start < body.end for body in bodies[:1]):
-                yield item.span.start, item.span.end
+def _items(note: Note, wanted: Collection[str]) -> dict[str, list[Span]]:
+    """Return the places of a note's list items by the section that they stand in."""
+    bodies: dict[str, Span] = {}
+    for found in sections(note):
+        if found.heading.level == LEVEL and found.title in wanted:
+            bodies.setdefault(found.title, found.body)
+    titles, starts = list(bodies), [body.start for body in bodies.values()]
+    items: dict[str, list[Span]] = {title: [] for title in titles}
+    for item in note.items if titles else ():
+        place = bisect_right(starts, item.span.start) - 1
+        if place >= 0 and item.span.start < bodies[titles[place]].end:
+            items[titles[place]].append(item.span)
+    return items
 
 
-def _only_link(note: Note, start: int, end: int) -> Link | None:
+def _only_link(note: Note, item: Span) -> Link | None:
     """Return the wikilink that a list item consists of; None for any other item."""
-    place = bisect_right(note.links, start, key=lambda link: link.span.start)
+    place = bisect_right(note.links, item.start, key=lambda link: link.span.start)
     link = note.links[place] if place < len(note.links) else None
     if link is None or link.kind is not LinkKind.WIKILINK:
         return None
-    is_alone = link.span.start - start <= _MARKER and 0 <= end - link.span.end <= 1
+    is_alone = link.span.start - item.start <= _MARKER and 0 <= item.end - link.span.end <= 1
     return link if is_alone else None
