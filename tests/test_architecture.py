@@ -25,6 +25,7 @@ LAYERS: dict[str, set[str]] = {
     "cli": {
         "__init__",
         "api",
+        "ratchet",
         "report",
         "config",
         "search",
@@ -49,6 +50,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
     "api": {
+        "ratchet",
         "suggest",
         "config",
         "search",
@@ -66,6 +68,8 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "files",
     },
+    "ratchet": {"baseline", "engine", "vault", "findings", "errors", "messages"},
+    "baseline": {"findings", "errors", "files"},
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "inference": {
         "survey",
@@ -184,6 +188,11 @@ PURE = (
     "survey",
     "inference",
     "report",
+    "ratchet",
+    "baseline/entries",
+    "baseline/layout",
+    "baseline/moves",
+    "baseline/tally",
     "model",
     "properties",
     "positions",

@@ -129,19 +129,29 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """What identifies the finding while lines move: 16 hexadecimal digits of rule, path, target and ordinal."""
-        from hashlib import sha256
+        return fingerprint(self.path, self.rule, self.target, self.ordinal)
 
-        identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
-        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+def fingerprint(path: str, rule: str, target: str, ordinal: int) -> str:
+    """Return the fingerprint of a finding: see `Finding`."""
+    from hashlib import sha256
+
+    identity = "\0".join((rule, path, target, str(ordinal)))
+    return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
+    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed.
+
+    `baselined` more were found but are known from the baseline, `moved` of them in notes that it knows by another path.
+    """
 
     root: str
     findings: tuple[Finding, ...]
     checked: int
     suppressed: int = 0
+    baselined: int = 0
+    moved: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of exactly this severity."""

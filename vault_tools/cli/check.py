@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.baselining import Baselining, baseline_options
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.findings import Report, Severity
@@ -36,6 +37,7 @@ _FOLD_ABOVE = 20
     envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
+@baseline_options
 @reading_options
 @click.pass_obj
 def command(
@@ -47,6 +49,7 @@ def command(
     statistics: bool,
     fail_on: str,
     exit_zero: bool,
+    baselining: Baselining,
 ) -> int:
     """Report the problems in a vault.
 
@@ -58,13 +61,17 @@ def command(
     from vault_tools import api
 
     vault, config = session.open(paths)
+    reports = narrowed(vault, paths, session.output)
+    if baselining.is_update:
+        return baselining.update(session, vault, config, _ids(select), _ids(ignore), reports)
     report = api.check(
         vault,
         config,
         select=_ids(select),
         ignore=_ids(ignore),
-        reports=narrowed(vault, paths, session.output),
+        reports=reports,
         suggests=not statistics,
+        baseline=baselining.file,
     )
     _comment(session, config, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
@@ -85,6 +92,8 @@ def _comment(session: Session, config: "Config", report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
+    if report.moved:
+        session.output.say("baseline.moved", count=f"{report.moved:,}")
     if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
 

@@ -11,7 +11,7 @@ from vault_tools.findings import Problem, Severity
 from vault_tools.model import Note, Value
 from vault_tools.patterns import compile_pattern
 from vault_tools.properties import Choice, is_among, is_empty, marked
-from vault_tools.resolve import SubpathStatus
+from vault_tools.resolve import SubpathStatus, identity
 from vault_tools.vault import Vault
 
 
@@ -108,6 +108,6 @@ def subpath_check(rule: str, status: SubpathStatus, part: str) -> NoteCheck:
                 named = link.subpath.strip("#")
                 key = f"{rule}.here" if resolution.path == note.path else rule
                 values = {part: named, "path": resolution.path or ""}
-                yield Problem(link.span, key, values, f"{resolution.path}#{named}")
+                yield Problem(link.span, key, values, f"{identity(link.target)}#{named}")
 
     return check
