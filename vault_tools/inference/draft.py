@@ -54,7 +54,7 @@ class Draft(NamedTuple):
 
     lang: str
     notes: int
-    excluded: tuple[Excluded, ...]
+    excluded: tuple[Excluded, ...] = ()
     scopes: tuple[Scope, ...] = ()
     rules: tuple[HouseRule, ...] = ()
     severities: Mapping[str, tuple[str, str]] = {}

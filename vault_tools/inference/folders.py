@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from vault_tools.inference.draft import Excluded, Scope
-from vault_tools.inference.toml import folder_pattern
+from vault_tools.inference.toml import folder_pattern, is_whole
 from vault_tools.model import Note
 from vault_tools.properties import is_placeholder
 from vault_tools.survey import by_folder
@@ -25,7 +25,7 @@ def excluded(notes: Sequence[Note], template_folder: str) -> list[Excluded]:
     """Return the folders whose files are to be filled in, or sent elsewhere, rather than read."""
     found = list(_templates(notes, template_folder))
     for folder, inside in by_folder(notes).items():
-        if folder and not any(f"{known.folder}/".startswith(f"{folder}/") for known in found):
+        if folder and is_whole(folder) and not any(f"{known.folder}/".startswith(f"{folder}/") for known in found):
             if _plain(folder) in _NO_NOTES:
                 found.append(Excluded(folder, len(inside), "name"))
             elif len(inside) >= _LEAST_TEMPLATES and 2 * sum(map(_has_placeholder, inside)) > len(inside):
@@ -36,7 +36,7 @@ def excluded(notes: Sequence[Note], template_folder: str) -> list[Excluded]:
 def _templates(notes: Sequence[Note], folder: str) -> Iterator[Excluded]:
     folder = folder.strip("/")
     inside = sum(note.path.startswith(f"{folder}/") for note in notes)
-    if folder and inside:
+    if folder and inside and is_whole(folder):
         yield Excluded(folder, inside, "templates")
 
 
@@ -56,7 +56,7 @@ def scopes(notes: Sequence[Note]) -> list[Scope]:
         return [Scope("", "", "", list(notes))]
     found: list[Scope] = []
     for folder, inside in folders.items():
-        if folder and len(inside) >= LEAST_NOTES:
+        if folder and is_whole(folder) and len(inside) >= LEAST_NOTES:
             name = id_part(folder, {scope.name for scope in found})
             found.append(Scope(name, folder, folder_pattern(folder), inside))
     return found

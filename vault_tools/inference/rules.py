@@ -6,7 +6,7 @@ from vault_tools.inference.draft import HouseRule, Scope
 from vault_tools.inference.fields import REQUIRED, Schema, schema
 from vault_tools.inference.folders import id_part
 from vault_tools.inference.structure import list_rules, section_rule
-from vault_tools.inference.toml import folder_pattern, inline, is_writable, key, text
+from vault_tools.inference.toml import folder_pattern, inline, is_whole, is_writable, key, text
 from vault_tools.messages import text as message
 from vault_tools.model import Note
 from vault_tools.survey import by_folder
@@ -48,7 +48,8 @@ def _inside(scope: Scope, known: Schema, vault: Vault, lang: str) -> Iterator[Ho
     for folder, notes in inside if scope.folder else ():
         if len(notes) < max(_LEAST_INSIDE, len(scope.notes) // 20) or len(taken) == _MAX_INSIDE:
             return
-        if lines := schema(notes, vault).beyond(known).lines(lang):
+        lines = schema(notes, vault).beyond(known).lines(lang)
+        if lines and is_whole(folder):
             name = id_part(folder, taken)
             taken.add(name)
             id = f"{scope.name}-{name}-properties"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from vault_tools.inference.draft import HouseRule, Scope
 from vault_tools.inference.fields import LIKELY, REQUIRED
 from vault_tools.inference.folders import LEAST_NOTES, id_part
-from vault_tools.inference.toml import folder_pattern, is_writable, pattern, said, text, texts
+from vault_tools.inference.toml import folder_pattern, is_whole, is_writable, pattern, said, text, texts
 from vault_tools.messages import text as message
 from vault_tools.survey.properties import most_frequent
 from vault_tools.survey.sections import ListUse, SectionUse, list_uses, section_use
@@ -123,7 +123,7 @@ def _lists(scope: Scope, use: SectionUse, vault: Vault) -> Iterator[_List]:
     for title, items in list_uses(scope.notes, [title for title in titles if is_writable(title)], vault).items():
         if items.notes >= LEAST_NOTES and items.strays <= _MOST_STRAYS * items.notes and _all_but_few(items):
             folder, most = most_frequent(items.targets, 1)[0]
-            yield _List(title, folder if most >= REQUIRED * items.links else "")
+            yield _List(title, folder if most >= REQUIRED * items.links and is_whole(folder) else "")
 
 
 def _all_but_few(items: ListUse) -> bool:

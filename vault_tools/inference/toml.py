@@ -15,9 +15,14 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _MAX_NAME = 60
 
 
+def is_whole(name: str) -> bool:
+    """Whether a name is made of whole characters: what is not UTF-8 on the disk has no place in a TOML file."""
+    return not _SURROGATE.search(name)
+
+
 def is_writable(name: str) -> bool:
     """Whether a name can stand in a configuration: not too long to be read, and made of whole characters."""
-    return bool(name.strip()) and len(name) <= _MAX_NAME and not _SURROGATE.search(name)
+    return bool(name.strip()) and len(name) <= _MAX_NAME and is_whole(name)
 
 
 def text(value: str) -> str:
@@ -61,6 +66,6 @@ def said(value: str) -> str:
 
 
 def folder_pattern(folder: str) -> str:
-    """Return the file pattern of all that lies in a folder; what is no character matches any."""
+    """Return the file pattern of all that lies in a folder."""
     escaped = _SPECIAL_IN_GLOBS.sub(r"\\\1", folder)
-    return f"/{_SURROGATE.sub('?', escaped)}/**"
+    return f"/{escaped}/**"

@@ -241,6 +241,7 @@ MESSAGES = {
     "init.written": "written: {file}",
     "init.findings": "{rules} house rules; `vault check` now finds {count} problems in {notes} notes:",
     "init.findings.none": "{rules} house rules; `vault check` finds nothing in {notes} notes",
+    "init.baseline": "what is found now is known: {path}; `vault check` reports only what is new",
     "init.next": "Read the file, keep what is meant, change the rest; then run `vault check`",
     # -- properties and statistics of a vault --
     "properties.none": "no note has a property",

@@ -240,6 +240,7 @@ MESSAGES = {
     "init.written": "已写入 {file}",
     "init.findings": "自定义规则 {rules} 条；现在 `vault check` 在 {notes} 篇笔记里发现 {count} 处问题：",
     "init.findings.none": "自定义规则 {rules} 条；`vault check` 在 {notes} 篇笔记里没有发现问题",
+    "init.baseline": "现有的问题已记入 {path}；以后 `vault check` 只报告新的问题",
     "init.next": "请读一遍这个文件，保留想要的，改掉其余的，再运行 `vault check`",
     # -- properties and statistics of a vault --
     "properties.none": "没有笔记有属性",
