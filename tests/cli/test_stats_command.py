@@ -44,7 +44,7 @@ def test_for_people() -> None:
         "      2  b.md",
         "      1  a.md",
     ]
-    assert "孤立笔记             1\n" in vault("stats", "--lang", "zh").out
+    assert "孤立笔记           1\n" in vault("stats", "--lang", "zh").out
 
 
 def test_for_programs() -> None:
