@@ -82,7 +82,7 @@ LAYERS: dict[str, set[str]] = {
         "messages",
         "spelling",
     },
-    "survey": {"vault", "outline", "properties", "model"},
+    "survey": {"constraints", "vault", "outline", "properties", "model"},
     "report": {"findings", "messages"},
     "config": {
         "engine",

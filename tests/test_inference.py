@@ -13,7 +13,7 @@ from vault_tools.config.read import parse_config
 from vault_tools.engine import check
 from vault_tools.globs import Globs
 from vault_tools.inference import as_toml, infer, tempered
-from vault_tools.inference.draft import Draft, HouseRule
+from vault_tools.inference.draft import Draft, HouseRule, is_known
 from vault_tools.inference.folders import excluded, id_part, scopes
 from vault_tools.inference.rules import house_rules
 from vault_tools.inference.toml import folder_pattern, is_whole, key, pattern, said, text
@@ -111,6 +111,22 @@ def test_types_and_choices(values: list[str], expected: str) -> None:
     files = {f"a/{number}.md": front(x=value.format(number)) for number, value in enumerate(values)}
     wanted = f"required = true, {expected}" if expected else "required = true"
     assert rules(files)["a-properties"] == (f"fields.x = {{ {wanted} }}",)
+
+
+@pytest.mark.skipif(not is_known("filename"), reason="the option comes with the kind filename")
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("甲{}", True, id="as the file is called"),
+        pytest.param("Ａ：{} b", True, id="but for what a file name cannot hold"),
+        pytest.param("乙{}", False, id="silent: otherwise"),
+    ],
+)
+def test_titles_that_are_file_names(title: str, expected: bool) -> None:
+    stem = title.replace("：", "").replace("乙", "甲")
+    files = {f"a/{stem.format(number)}.md": front(title=f"'{title.format(number)}'") for number in range(20)}
+    (line,) = rules(files)["a-properties"]
+    assert ('equals = "filename", compare = "normalized"' in line) == expected
 
 
 def test_a_type_that_obsidian_knows_is_not_repeated() -> None:
@@ -219,9 +235,11 @@ def test_the_form_of_links(others: str, expected: tuple[str, ...] | None) -> Non
 @pytest.mark.parametrize(
     ("usual", "rare", "expected"),
     [
-        pytest.param(95, 4, ('fields."官方网站" = { instead-of = ["官网"] }  # 4 notes and 95',), id="a rare name"),
+        pytest.param(
+            95, 4, ('fields."官方网站" = { instead-of = ["官网"] }  # 4 notes, against 95',), id="a rare name"
+        ),
         pytest.param(60, 20, None, id="silent: not rare enough"),
-        pytest.param(95, 1, None, id="silent: a single note"),
+        pytest.param(95, 2, None, id="silent: hardly any note"),
     ],
 )
 def test_names_that_mean_the_same(usual: int, rare: int, expected: tuple[str, ...] | None) -> None:
@@ -271,9 +289,7 @@ def test_what_is_written(tmp_path: Path) -> None:
         "# Keep what is meant, change the rest. `vault rule KIND` explains a kind and all its options\n"
         "\n"
         "[vault]\n"
-        "exclude = [\n"
-        '  "/prompts/**",  # 3 files that are no notes, by the folder\'s name\n'
-        "]\n"
+        'exclude = ["/prompts/**"]  # 3 files that are no notes, by the folder\'s name\n'
         "\n"
         "[scopes]\n"
         '"博客" = ["/01-博客/**"]  # 20 notes\n'

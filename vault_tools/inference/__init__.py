@@ -1,11 +1,10 @@
 """What a vault's notes say about the rules they follow: a draft of its configuration, and the text of it."""
 
-from vault_tools.inference.draft import Draft, HouseRule
+from vault_tools.inference.draft import Draft, is_known
 from vault_tools.inference.folders import excluded, scopes
 from vault_tools.inference.rules import house_rules
 from vault_tools.inference.tempering import tempered
 from vault_tools.inference.writing import as_toml
-from vault_tools.rules import kinds
 from vault_tools.survey import surveyed
 from vault_tools.vault import Vault
 
@@ -21,11 +20,5 @@ def infer(vault: Vault, lang: str, template_folder: str = "") -> Draft:
     draft = Draft(lang, len(notes), tuple(excluded(notes, template_folder)))
     kept = [note for note in notes if not draft.excludes(note.path)]
     found = tuple(scopes(kept))
-    rules = tuple(rule for rule in house_rules(kept, found, vault, lang) if _is_known(rule))
+    rules = tuple(rule for rule in house_rules(kept, found, vault, lang) if is_known(rule.kind, rule.id))
     return draft._replace(notes=len(kept), scopes=found, rules=rules)
-
-
-def _is_known(rule: HouseRule) -> bool:
-    """Whether the kind of a rule exists, with the options that are used. To be removed when all do."""
-    names = kinds()
-    return rule.kind in names and (rule.id != "property-names" or "path" in names)

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from vault_tools.model import Note
+from vault_tools.rules import kinds
+
+
+def is_known(kind: str, id: str = "") -> bool:
+    """Whether a kind of house rule exists, with the options that are used. To be removed, with its uses, when all do."""
+    return kind in kinds() and (id != "property-names" or "filename" in kinds())
 
 
 class Excluded(NamedTuple):

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from vault_tools.inference.draft import is_known
 from vault_tools.inference.toml import inline, is_writable, key
 from vault_tools.messages import text
 from vault_tools.model import Note
 from vault_tools.properties import has_properties, is_placeholder
 from vault_tools.spelling import closest
+from vault_tools.survey.names import share_called_alike
 from vault_tools.survey.properties import PropertyUse, property_uses
 from vault_tools.vault import Vault
 
@@ -69,7 +71,7 @@ class Schema(NamedTuple):
 def schema(notes: Sequence[Note], vault: Vault) -> Schema:
     """Return what can be said of the properties of notes."""
     readable = [note for note in notes if has_properties(note)]
-    found = [_field(name, uses, len(readable), vault) for name, uses in _named(readable, vault).items()]
+    found = [_field(name, uses, readable, vault) for name, uses in _named(readable, vault).items()]
     kept = [field for field in found if field.options or field.filled >= LIKELY * len(readable)]
     return Schema(sorted(kept, key=lambda field: (-field.filled, field.name))[:_MAX_FIELDS], len(readable))
 
@@ -83,7 +85,8 @@ def _named(notes: Sequence[Note], vault: Vault) -> dict[str, list[PropertyUse]]:
     return {name if name in vault.known_spellings else same[0].name: same for name, same in uses.items()}
 
 
-def _field(name: str, uses: Sequence[PropertyUse], total: int, vault: Vault) -> Field:
+def _field(name: str, uses: Sequence[PropertyUse], notes: Sequence[Note], vault: Vault) -> Field:
+    total = len(notes)
     kinds = sum((use.kinds for use in uses), Counter[str]())
     filled = min(kinds.total() - kinds["empty"], total)
     options: dict[str, Any] = {}
@@ -96,6 +99,8 @@ def _field(name: str, uses: Sequence[PropertyUse], total: int, vault: Vault) -> 
         values = sum((use.values for use in uses), Counter[str]())
         if not kind and filled >= _LEAST_CHOSEN and (choices := _choices(values)):
             options["enum"] = choices
+        if 2 * len(values) > filled and is_known("filename") and share_called_alike(notes, name, vault) >= REQUIRED:
+            options |= {"equals": "filename", "compare": "normalized"}
     return Field(name, filled, options)
 
 

@@ -21,8 +21,8 @@ _LEAST_LINKS = 50
 _SUGGESTED = 0.9
 _LEAST_SCORE = 0.85
 _MOST_DRIFT = 0.05
-_LEAST_DRIFT = 2
-_MAX_SUGGESTED = 5
+_LEAST_DRIFT = 3
+_MAX_SUGGESTED = 3
 
 
 def house_rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, lang: str) -> Iterator[HouseRule]:

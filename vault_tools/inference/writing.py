@@ -30,10 +30,12 @@ def _vault(draft: Draft, baseline: str) -> Iterator[str]:
         yield f"lang = {text(draft.lang)}"
     if baseline:
         yield f"baseline = {text(baseline)}"
-    if draft.excluded:
+    why = {folder: _said(draft, f"exclude.{reason}", notes=f"{notes:,}") for folder, notes, reason in draft.excluded}
+    if len(why) == 1:
+        yield from (f"exclude = {texts([folder_pattern(folder)])}  # {reason}" for folder, reason in why.items())
+    elif why:
         yield "exclude = ["
-        for folder, notes, reason in draft.excluded:
-            yield f"  {text(folder_pattern(folder))},  # {_said(draft, f'exclude.{reason}', notes=f'{notes:,}')}"
+        yield from (f"  {text(folder_pattern(folder))},  # {reason}" for folder, reason in why.items())
         yield "]"
 
 

@@ -235,7 +235,7 @@ MESSAGES = {
     "init.field.missing": "not required: {count} notes have none",
     "init.sections.likely": "most notes also have: {titles}",
     "init.names": "Names that seem to mean the same, see `vault properties`",
-    "init.names.counts": "{rare} notes and {usual}",
+    "init.names.counts": "{rare} notes, against {usual}",
     "init.links.others": "{count} of {total} are not",
     "init.too-many": "{count} of {total} notes do not keep to it, so it only informs",
     "init.written": "written: {file}",

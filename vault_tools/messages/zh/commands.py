@@ -234,7 +234,7 @@ MESSAGES = {
     "init.field.missing": "未要求：有 {count} 篇没有",
     "init.sections.likely": "多数笔记还有：{titles}",
     "init.names": "看来意思相同的属性名，详见 `vault properties`",
-    "init.names.counts": "{rare} 篇，{usual} 篇",
+    "init.names.counts": "{rare} 篇，另一个有 {usual} 篇",
     "init.links.others": "{total} 处里有 {count} 处不是",
     "init.too-many": "{total} 篇里有 {count} 篇不符，所以只作提示",
     "init.written": "已写入 {file}",
