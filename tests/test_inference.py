@@ -308,6 +308,15 @@ def test_comments_are_in_the_language_that_is_spoken() -> None:
     assert parse_config(written, "vault.toml").lang == "zh"
 
 
+def test_no_two_rules_have_one_id() -> None:
+    both = front(title="x", 作者="林", 站="y")
+    files = notes(60, both, "a/b") | notes(60, "", "a/c") | notes(20, both, "a-b")
+    assert [rule.id for rule in parse_config(inferred(files), "vault.toml").house_rules] == [
+        "a-b-properties",
+        "a-b-properties-2",
+    ]
+
+
 def test_where_nothing_is_in_common_nothing_is_required() -> None:
     config = parse_config(inferred(notes(20)), "vault.toml")
     assert config.rules["missing-property"].options.required == ()

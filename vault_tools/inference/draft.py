@@ -8,7 +8,7 @@ from vault_tools.rules import kinds
 
 
 def is_known(kind: str, id: str = "") -> bool:
-    """Whether a kind of house rule exists, with the options that are used. To be removed, with its uses, when all do."""
+    """Whether a kind of house rule exists, with its options. To be removed, with its uses, when all do."""
     return kind in kinds() and (id != "property-names" or "filename" in kinds())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, count
 
 from vault_tools.inference.draft import Excluded, Scope
 from vault_tools.inference.toml import folder_pattern, is_whole
@@ -57,18 +58,18 @@ def scopes(notes: Sequence[Note]) -> list[Scope]:
     found: list[Scope] = []
     for folder, inside in folders.items():
         if folder and is_whole(folder) and len(inside) >= LEAST_NOTES:
-            name = id_part(folder, {scope.name for scope in found})
+            name = unique(id_part(folder), {scope.name for scope in found})
             found.append(Scope(name, folder, folder_pattern(folder), inside))
     return found
 
 
-def id_part(folder: str, taken: Collection[str] = ()) -> str:
-    """Return what a folder is called in ids and scopes, other than what is `taken`."""
+def id_part(folder: str) -> str:
+    """Return what a folder, or a section, is called in ids and scopes."""
     shown = "".join(char if char.isprintable() else "-" for char in _plain(folder))
-    name = _NOT_IN_ID.sub("-", shown)[:_MAX_NAME].strip("-") or "notes"
-    number = 1
-    unique = name
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
-    return unique
+    return _NOT_IN_ID.sub("-", shown)[:_MAX_NAME].strip("-") or "notes"
+
+
+def unique(name: str, taken: Collection[str]) -> str:
+    """Return a name, with a number behind it where it is `taken`."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain((name,), numbered) if one not in taken)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from vault_tools.inference.draft import HouseRule, Scope
 from vault_tools.inference.fields import REQUIRED, Schema, schema
-from vault_tools.inference.folders import id_part
+from vault_tools.inference.folders import id_part, unique
 from vault_tools.inference.structure import list_rules, section_rule
 from vault_tools.inference.toml import folder_pattern, inline, is_whole, is_writable, key, text
 from vault_tools.messages import text as message
 from vault_tools.model import Note
+from vault_tools.rules import RULES
 from vault_tools.survey import by_folder
 from vault_tools.survey.drift import Drift, find_drift
 from vault_tools.survey.links import link_habits
@@ -26,7 +27,15 @@ _MAX_SUGGESTED = 3
 
 
 def house_rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, lang: str) -> Iterator[HouseRule]:
-    """Yield the rules of each scope, then those of several, then those of the vault."""
+    """Yield the rules of each scope, then those of several, then those of the vault; each with an id of its own."""
+    taken = set(RULES)
+    for rule in _rules(notes, scopes, vault, lang):
+        id = unique(rule.id, taken)
+        taken.add(id)
+        yield rule._replace(id=id)
+
+
+def _rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, lang: str) -> Iterator[HouseRule]:
     for scope in scopes:
         files = (scope.reference,) if scope.name else ()
         known = schema(scope.notes, vault)
@@ -44,15 +53,14 @@ def house_rules(notes: Sequence[Note], scopes: Sequence[Scope], vault: Vault, la
 def _inside(scope: Scope, known: Schema, vault: Vault, lang: str) -> Iterator[HouseRule]:
     """Yield rules for the largest folders inside a scope whose notes have more in common than all of it."""
     inside = sorted(by_folder(scope.notes, 2).items(), key=lambda item: (-len(item[1]), item[0]))
-    taken = set[str]()
+    found = 0
     for folder, notes in inside if scope.folder else ():
-        if len(notes) < max(_LEAST_INSIDE, len(scope.notes) // 20) or len(taken) == _MAX_INSIDE:
+        if len(notes) < max(_LEAST_INSIDE, len(scope.notes) // 20) or found == _MAX_INSIDE:
             return
         lines = schema(notes, vault).beyond(known).lines(lang)
         if lines and is_whole(folder):
-            name = id_part(folder, taken)
-            taken.add(name)
-            id = f"{scope.name}-{name}-properties"
+            found += 1
+            id = f"{scope.name}-{id_part(folder)}-properties"
             yield HouseRule(id, "properties", (folder_pattern(folder),), tuple(lines), len(notes))
 
 

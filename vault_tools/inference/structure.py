@@ -64,12 +64,9 @@ def list_rules(scopes: Sequence[Scope], vault: Vault) -> Iterator[HouseRule]:
     by_folder: dict[str, list[str]] = {}
     for listed in dict.fromkeys(listed for found in lists.values() for listed in found):
         by_folder.setdefault(listed.folder, []).append(listed.title)
-    taken = set[str]()
     for folder, titles in by_folder.items():
         for together in _groups(folder, titles, scopes, uses, lists):
-            name = id_part(together.titles[0], taken)
-            taken.add(name)
-            yield _list_rule(f"{name}-items", folder, together)
+            yield _list_rule(f"{id_part(together.titles[0])}-items", folder, together)
 
 
 class _Group(NamedTuple):

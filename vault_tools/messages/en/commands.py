@@ -55,8 +55,8 @@ MESSAGES = {
     "cli.gone": "the current folder does not exist any more",
     "cli.hidden": "warning: {path} is not checked: hidden files and folders and node_modules are passed over",
     "cli.nothing-checked": "warning: 0 notes checked in {root}",
-    "cli.defaults": "no vault.toml in {root}: every note is expected to have {fields}. To expect something else, write a "
-    "vault.toml; `vault config show` prints what is in force",
+    "cli.defaults": "no vault.toml in {root}: every note is expected to have {fields}. To expect something else, let "
+    "`vault init` write one; `vault config show` prints what is in force",
     "cli.internal": "this is a bug in vault-tools; please report it with the lines above",
     "cli.interrupted": "interrupted",
     "cli.progress": "reading notes: {done} of {total}",

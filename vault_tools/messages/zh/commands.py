@@ -54,7 +54,7 @@ MESSAGES = {
     "cli.gone": "当前文件夹已经不存在",
     "cli.hidden": "警告：{path} 未检查：隐藏的文件、文件夹和 node_modules 一律跳过",
     "cli.nothing-checked": "警告：{root} 里检查了 0 篇笔记",
-    "cli.defaults": "{root} 里没有 vault.toml：默认要求每篇笔记都有 {fields}。要改变要求，请写一份 vault.toml；"
+    "cli.defaults": "{root} 里没有 vault.toml：默认要求每篇笔记都有 {fields}。要改变要求，请用 `vault init` 生成一份；"
     "`vault config show` 会列出当前生效的配置",
     "cli.internal": "这是 vault-tools 的程序错误，请把上面的内容报告给我们",
     "cli.interrupted": "已中断",
