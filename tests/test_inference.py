@@ -409,7 +409,7 @@ def test_the_pattern_of_a_folder_covers_it_and_no_other(folder: str, other: str)
 
 @given(NAMES)
 def test_any_folder_has_a_name_for_ids(folder: str) -> None:
-    toml = f'[scopes]\n{key(id_part(folder))} = ["x"]\n[[rule]]\nid = {text(id_part(folder) + "-x")}\nkind = "properties"\nfields = {{}}'
+    toml = f'[scopes]\n{key(id_part(folder))} = ["x"]\n[[rule]]\nid = {text(id_part(folder) + "-x")}\nkind = "properties"\nfields.x.required = true'
     parse_config(toml, "vault.toml")
 
 
