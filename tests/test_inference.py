@@ -192,6 +192,11 @@ LIST = ("unique = true", 'targets-in = ["/00/**"]')
             id="two sections: one rule",
         ),
         pytest.param(notes(20, POST + "- 文字\n") | TOPICS, None, id="silent: with other items"),
+        pytest.param(
+            notes(20, "## 主题\n" + "- [[00/AI]]\n" * 80 + "- 文字\n") | TOPICS,
+            None,
+            id="silent: one other in each note",
+        ),
         pytest.param(notes(20, "## 主题\n[[00/AI]]\n") | TOPICS, None, id="silent: no list"),
     ],
 )
@@ -224,6 +229,7 @@ def test_a_section_that_is_no_list_elsewhere_has_a_rule_of_its_own() -> None:
         pytest.param(
             "[[AI]] " * 8, ('# target-form = "full"  # 8 of 108 are not', 'extension = "omit"'), id="most: a comment"
         ),
+        pytest.param("[[AI]] " * 60, ('extension = "omit"',), id="silent: names and paths"),
         pytest.param("[[AI]] [[AI.md]] " * 30, None, id="silent: mixed"),
     ],
 )
@@ -274,7 +280,7 @@ def test_a_vault_of_prompts_is_not_left_out() -> None:
 def test_scopes_are_folders_with_notes_enough() -> None:
     files = notes(10) | notes(10, "", "02-博客") | notes(10, "", "My Notes") | notes(9, "", "few") | {"r.md": ""}
     found = [(one.name, one.pattern) for one in scopes(surveyed(memory_vault(files)))]
-    assert found == [("博客", "/01-博客/**"), ("博客-2", "/02-博客/**"), ("my-notes", r"/My\ Notes/**")]
+    assert found == [("博客", "/01-博客/**"), ("博客-2", "/02-博客/**"), ("my-notes", "/My Notes/**")]
     (whole,) = scopes(surveyed(memory_vault({f"{number}.md": "" for number in range(20)})))
     assert (whole.name, whole.pattern, len(whole.notes)) == ("", "", 20)
 

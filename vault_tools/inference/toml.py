@@ -9,7 +9,7 @@ from vault_tools.spelling import shortened
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SPECIAL_IN_GLOBS = re.compile(r"([\\*?\[\]!# ])")
+_SPECIAL_IN_GLOBS = re.compile(r"([\\*?\[])")
 _SPECIAL_IN_PATTERNS = re.compile(r"[\x00-\x1f\x7f']")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _MAX_NAME = 60
