@@ -115,7 +115,7 @@ def test_the_output_is_bounded(here: Path) -> None:
 
 def test_what_comes_from_the_vault_passes_the_gate(here: Path) -> None:
     write_vault(here, {"h\x1b[2J/x.md": '---\n"k\\e[2J\\u202e": "v\\e[2J\\u202e"\n---\n'})
-    write_vault(here, {"h\x1b[2J/y.md": '---\n"k\\e[2J\\u202e": [1]\n---\n'})
+    write_vault(here, {"h\x1b[2J/y.md": '---\n"k\\e[2J\\u202e": [z]\n---\n'})
     for arguments in ([], ["k\x1b[2J\u202e"]):
         ran = vault("properties", *arguments)
         assert ran.code == 0
