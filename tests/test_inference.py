@@ -285,6 +285,11 @@ def test_scopes_are_folders_with_notes_enough() -> None:
     assert (whole.name, whole.pattern, len(whole.notes)) == ("", "", 20)
 
 
+def test_a_vault_of_many_folders_has_the_largest_as_scopes() -> None:
+    files = {f"{folder:02}/{number}.md": "" for folder in range(30) for number in range(10 + folder)}
+    assert [one.folder for one in scopes(surveyed(memory_vault(files)))] == [str(folder) for folder in range(18, 30)]
+
+
 # -- the text --------------------------------------------------------------------------------------------------
 
 

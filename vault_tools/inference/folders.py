@@ -15,6 +15,7 @@ LEAST_NOTES = 10
 _LEAST_TEMPLATES = 3
 _MOST_EXCLUDED = 0.5  # of the vault: what most notes are is no exception, unless Obsidian says so
 _MOSTLY = 0.9
+_MAX_SCOPES = 12  # somebody is to read it
 
 _NO_NOTES = frozenset(("template", "templates", "模板", "模版", "prompt", "prompts", "提示词"))
 _DECORATION = re.compile(r"^[\d\W_]+(?=\w)")
@@ -51,15 +52,15 @@ def _plain(folder: str) -> str:
 
 
 def scopes(notes: Sequence[Note]) -> list[Scope]:
-    """Return the top folders with notes enough to say something; the whole vault where nearly all lie in its root."""
+    """Return the largest top folders with notes enough to say something; the whole vault where nearly all lie in its root."""
     folders = by_folder(notes)
     if len(notes) >= LEAST_NOTES and len(folders.get("", ())) > _MOSTLY * len(notes):
         return [Scope("", "", "", list(notes))]
     found: list[Scope] = []
-    for folder, inside in folders.items():
-        if folder and is_whole(folder) and len(inside) >= LEAST_NOTES:
-            name = unique(id_part(folder), {scope.name for scope in found})
-            found.append(Scope(name, folder, folder_pattern(folder), inside))
+    large = [folder for folder in folders if folder and is_whole(folder) and len(folders[folder]) >= LEAST_NOTES]
+    for folder in sorted(sorted(large, key=lambda name: (-len(folders[name]), name))[:_MAX_SCOPES]):
+        name = unique(id_part(folder), {scope.name for scope in found})
+        found.append(Scope(name, folder, folder_pattern(folder), folders[folder]))
     return found
 
 
