@@ -52,7 +52,7 @@ def _plain(folder: str) -> str:
 
 
 def scopes(notes: Sequence[Note]) -> list[Scope]:
-    """Return the largest top folders with notes enough to say something; the whole vault where nearly all lie in its root."""
+    """Return the largest top folders with notes enough to say something; the vault where nearly all lie in its root."""
     folders = by_folder(notes)
     if len(notes) >= LEAST_NOTES and len(folders.get("", ())) > _MOSTLY * len(notes):
         return [Scope("", "", "", list(notes))]
