@@ -13,7 +13,7 @@ from vault_tools.config.read import parse_config
 from vault_tools.engine import check
 from vault_tools.globs import Globs
 from vault_tools.inference import as_toml, infer, tempered
-from vault_tools.inference.draft import Draft, HouseRule, is_known
+from vault_tools.inference.draft import Draft, HouseRule
 from vault_tools.inference.folders import excluded, id_part, scopes
 from vault_tools.inference.rules import house_rules
 from vault_tools.inference.toml import folder_pattern, is_whole, key, pattern, said, text
@@ -113,7 +113,6 @@ def test_types_and_choices(values: list[str], expected: str) -> None:
     assert rules(files)["a-properties"] == (f"fields.x = {{ {wanted} }}",)
 
 
-@pytest.mark.skipif(not is_known("filename"), reason="the option comes with the kind filename")
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

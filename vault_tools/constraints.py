@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import NamedTuple
 
@@ -67,6 +67,16 @@ class Constraints:
         """The values of `enum`, for `is_among`."""
         return marked(self.enum)
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether any of these options is set."""
+        return any(getattr(self, option.name) not in (None, ()) for option in fields(Constraints))
+
+    def problems(self) -> Iterator["Mistake"]:
+        """Yield what is wrong with the options taken together."""
+        if self.unless_pattern and not (self.pattern or self.forbid_pattern):
+            yield without("unless-pattern", "pattern", "forbid-pattern")
+
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield each option that a value violates. Numbers are held to `enum` and patterns, as they are written."""
         if self.enum and not is_among(value, self.allowed):
@@ -85,7 +95,9 @@ class Constraints:
             return
         if self.pattern and not compile_pattern(self.pattern).search(text):
             yield _violation("pattern", value, self.pattern)
-        if self.forbid_pattern and (found := compile_pattern(self.forbid_pattern).find(text)):
+        forbidden = compile_pattern(self.forbid_pattern) if self.forbid_pattern else None
+        # Most texts do not match, and that is found out quicker than where.
+        if self.forbid_pattern and forbidden and forbidden.search(text) and (found := forbidden.find(text)):
             values = _violation("forbid-pattern", value, self.forbid_pattern).values
             match = text[found.start : found.end]
             yield Violation("forbid-pattern", {**found.groups, **values, "match": match}, found.start, found.end)
@@ -104,6 +116,15 @@ class Constraints:
             yield _length("min-length", text, self.min_length)
         if self.max_length is not None and len(text) > self.max_length:
             yield _length("max-length", text, self.max_length)
+
+
+Mistake = tuple[tuple[str | int, ...], str, dict[str, Words]]
+"""What is wrong with options taken together: the keys that lead there, a message and its values."""
+
+
+def without(key: str, *needed: str) -> Mistake:
+    """Return the mistake of an option that does nothing without others."""
+    return (key,), "config.without", {"name": key, "needed": needed}
 
 
 def _violation(option: str, value: Value, limit: Words) -> Violation:

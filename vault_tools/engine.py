@@ -106,15 +106,22 @@ class _Check:
             if self.scope.reports(path) and (note := self.vault.note(path)):
                 notes[path] = note
                 found[path] += self._note_problems(note)
+        at_origins: dict[tuple[str, int], list[_Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
-            found[problem.path or ""].append((rule, problem))
+            if problem.path is None and rule.origin:
+                at_origins[rule.origin].append((rule, problem))
+            else:
+                found[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
         for path, problems in found.items():
             if path in notes and notes[path].directives:
                 problems = list(self._suppress(notes[path], problems))
             if problems:
                 findings += self._place(path, problems)
-        findings += self._idle_rules()
+        for origin, reported in self._idle_rules():
+            at_origins[origin].append(reported)
+        for origin, problems in at_origins.items():
+            findings += self._place_at_origin(origin, problems)
         return Report(
             root=self.vault.root,
             findings=tuple(sorted(findings, key=by_place)),
@@ -169,10 +176,12 @@ class _Check:
             found = rule.rule.check_vault(self.vault, rule.options, self._subject_filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
             for problem in ledger.record(found) if ledger else found:
-                path = problem.path or ""  # type: ignore[union-attr]  # only kinds yield anything else
+                path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
+                if path is None:
+                    path = rule.origin[0] if rule.origin else ""
                 if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
                     yield rule, problem  # type: ignore[misc]
-            if ledger:
+            if ledger and not rule.rule.check:
                 ledger.notes = sum(map(self._subject_filter(rule), self._subject_paths(rule)))
 
     def _subject_paths(self, rule: ActiveRule) -> tuple[str, ...]:
@@ -233,6 +242,12 @@ class _Check:
         for rule, problem, ordinal in _limited(fresh) if len(fresh) > MAX_FINDINGS else fresh:
             yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
 
+    def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:
+        """Place what is about no file, but about a house rule, in the line where that begins."""
+        file, line = origin
+        for rule, problem, ordinal in self._unknown(file, problems):
+            yield replace(_finding(file, rule, problem, None, ordinal, is_text=False), line=line, end_line=line)
+
     def _unknown(self, path: str, problems: list[_Reported]) -> Iterator[_Numbered]:
         """Number the problems of each rule about each target, and yield those that are not known."""
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
@@ -246,18 +261,12 @@ class _Check:
 
     # -- house rules that have nothing to do -------------------------------------------------------------------
 
-    def _idle_rules(self) -> Iterator[Finding]:
+    def _idle_rules(self) -> Iterator[tuple[tuple[str, int], _Reported]]:
         idle = self.by_id.get("idle-rule")
         for rule in self.scope.house_rules:
             if idle and rule.origin and self.scope.reports(rule.origin[0]) and (why := self._idleness(rule)):
-                file, line = rule.origin
-                if self.is_known(file, idle.id, rule.id):
-                    self.baselined += 1
-                    continue
-                yield Finding(
-                    path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
-                    key=why[0], values={"id": rule.id, "patterns": rule.files or ("[]",), **why[1]}, target=rule.id,
-                )  # fmt: skip
+                values = {"id": rule.id, "patterns": rule.files or ("[]",), **why[1]}
+                yield rule.origin, (idle, Problem(START, why[0], values, rule.id))
 
     def _idleness(self, rule: ActiveRule) -> tuple[str, dict[str, Words]] | None:
         """Return why a house rule has nothing to do, as a message and its values; None where it has."""

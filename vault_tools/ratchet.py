@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vault_tools import engine
 from vault_tools.baseline import layout, storage
-from vault_tools.baseline.entries import Baseline, content_hash, counted
+from vault_tools.baseline.entries import Baseline, Entry, content_hash, counted
 from vault_tools.baseline.moves import find_moves
 from vault_tools.baseline.tally import Tally
 from vault_tools.engine import MAX_FINDINGS, ActiveRule, Scope, by_place
@@ -80,7 +80,8 @@ def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *
 
 
 def _run(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, baseline: Baseline) -> tuple[Tally, Report]:
-    tally = Tally(baseline, find_moves(baseline, vault.files, vault.checked, vault.read))
+    moves = find_moves(baseline, vault.files, vault.checked, vault.read)
+    tally = Tally(baseline, moves, {rule.id for rule in rules if rule.rule.lists_names})
     return tally, engine.check(vault, rules, scope, is_known=tally.is_known)
 
 
@@ -131,13 +132,21 @@ def _stale_findings(
     stale = sorted(tally.stale(reach.covers), key=lambda found: found[1])
     listed = len(stale) if len(stale) <= MAX_FINDINGS else MAX_FINDINGS - 1
     for entry, line in islice(stale, listed):
-        key = _RULE if entry.target else f"{_RULE}.note"
-        key = key if entry.path in reach.files else f"{_RULE}.gone"
-        values = {"rule": entry.rule, "target": entry.target, "path": entry.path}
-        yield _finding(own, path, line, key, values, entry.fingerprint)
+        left = tally.narrowed.get(entry.key, ("", "", ""))[2]
+        values = {"rule": entry.rule, "target": entry.target, "path": entry.path, "left": left}
+        yield _finding(own, path, line, _what_became(entry, left, reach), values, entry.fingerprint)
     if len(stale) > listed:
         count = {"count": f"{len(stale) - listed:,}"}
         yield _finding(own, path, stale[listed][1], "more-findings", count, "more-findings")
+
+
+def _what_became(entry: Entry, left: str, reach: _Reach) -> str:
+    """Return the message about a known finding that is gone, or of whose target only `left` is left."""
+    if entry.path not in reach.files:
+        return "stale-baseline.gone"
+    if left:
+        return "stale-baseline.partly"
+    return "stale-baseline" if entry.target else "stale-baseline.note"
 
 
 def _finding(rule: ActiveRule, path: str, line: int, key: str, values: Mapping[str, Words], target: str) -> Finding:

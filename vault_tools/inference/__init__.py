@@ -1,6 +1,6 @@
 """What a vault's notes say about the rules they follow: a draft of its configuration, and the text of it."""
 
-from vault_tools.inference.draft import Draft, is_known
+from vault_tools.inference.draft import Draft
 from vault_tools.inference.folders import excluded, scopes
 from vault_tools.inference.rules import house_rules
 from vault_tools.inference.tempering import tempered
@@ -20,5 +20,5 @@ def infer(vault: Vault, lang: str, template_folder: str = "") -> Draft:
     draft = Draft(lang, len(notes), tuple(excluded(notes, template_folder)))
     kept = [note for note in notes if not draft.excludes(note.path)]
     found = tuple(scopes(kept))
-    rules = tuple(rule for rule in house_rules(kept, found, vault, lang) if is_known(rule.kind, rule.id))
+    rules = tuple(house_rules(kept, found, vault, lang))
     return draft._replace(notes=len(kept), scopes=found, rules=rules)

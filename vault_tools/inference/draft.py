@@ -4,12 +4,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from vault_tools.model import Note
-from vault_tools.rules import kinds
-
-
-def is_known(kind: str, id: str = "") -> bool:
-    """Whether a kind of house rule exists, with its options. To be removed, with its uses, when all do."""
-    return kind in kinds() and (id != "property-names" or "filename" in kinds())
 
 
 class Excluded(NamedTuple):

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from vault_tools.inference.draft import is_known
 from vault_tools.inference.toml import inline, is_writable, key
 from vault_tools.messages import text
 from vault_tools.model import Note
@@ -99,7 +98,7 @@ def _field(name: str, uses: Sequence[PropertyUse], notes: Sequence[Note], vault:
         values = sum((use.values for use in uses), Counter[str]())
         if not kind and filled >= _LEAST_CHOSEN and (choices := _choices(values)):
             options["enum"] = choices
-        if 2 * len(values) > filled and is_known("filename") and share_called_alike(notes, name, vault) >= REQUIRED:
+        if 2 * len(values) > filled and share_called_alike(notes, name, vault) >= REQUIRED:
             options |= {"equals": "filename", "compare": "normalized"}
     return Field(name, filled, options)
 

@@ -16,8 +16,11 @@ from vault_tools.rules import (
     conflict_marker,
     dead_end,
     duplicate_block_id,
+    duplicate_heading,
+    empty_section,
     footnotes,
     fullwidth_tag,
+    heading_jump,
     idle_rule,
     invalid_base,
     invalid_canvas,
@@ -44,13 +47,16 @@ _RULES = (
     invalid_frontmatter, unquoted_wikilink, missing_property, wrong_property_type,
     broken_link, broken_embed, broken_heading, broken_block, ambiguous_link, alias_link, case_mismatch,
     suspicious_link, unlinkable_name, self_link, invalid_canvas, invalid_base,
-    duplicate_block_id, unclosed_block, footnotes, fullwidth_tag,
+    duplicate_block_id, unclosed_block, footnotes, fullwidth_tag, heading_jump, duplicate_heading, empty_section,
     unportable_name, colliding_names,
     not_utf8, conflict_marker, invisible_character,
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule, stale_baseline,
 )  # fmt: skip
-_KIND_MODULES = ("properties",)
+_KIND_MODULES = (
+    "properties", "path", "filename", "headings", "sections", "section_items",
+    "links", "tags", "duplicates", "reciprocal",
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""
