@@ -26,6 +26,8 @@ LAYERS: dict[str, set[str]] = {
         "__init__",
         "api",
         "ratchet",
+        "inference",
+        "survey",
         "report",
         "fixing",
         "config",
@@ -71,6 +73,8 @@ LAYERS: dict[str, set[str]] = {
     "ratchet": {"baseline", "engine", "vault", "findings", "errors", "messages"},
     "baseline": {"findings", "errors", "files"},
     "suggest": {"vault", "resolve", "findings", "spelling"},
+    "inference": {"survey", "report", "rules", "vault", "properties", "findings", "model", "messages", "spelling"},
+    "survey": {"constraints", "vault", "outline", "properties", "model"},
     "report": {"findings", "messages"},
     "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
     "config": {
@@ -226,6 +230,8 @@ PURE = (
     "items",
     "similar",
     "suggest",
+    "survey",
+    "inference",
     "report",
     *(
         f"fixing/{name}"
