@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from vault_tools import engine
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
@@ -27,6 +29,7 @@ from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.fixing.passes import Outcome
     from vault_tools.search.index import Index, Observer
     from vault_tools.search.refreshing import Source
 
@@ -228,6 +231,40 @@ def check(
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
     are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.
     """
-    config = config or _configurations.get(vault) or load_config(vault.root)
-    report = engine.check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
+    report = _checker(vault, config, select, ignore, reports)(vault)
     return add_suggestions(report, vault) if suggests else report
+
+
+def fix(
+    vault: Vault,
+    config: Config | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reports: Callable[[str], bool] = lambda path: True,
+    suggests: bool = True,
+    is_unsafe: bool = False,
+) -> "Outcome":
+    """Make the safe fixes, or all if `is_unsafe`, of what `check` would report, and return what that comes to.
+
+    Nothing is written: `fixing.writing.write` takes the outcome's transactions. Raises what `check` does.
+    """
+    from vault_tools.fixing.passes import fix
+    from vault_tools.fixing.writing import refusal
+
+    checker = _checker(vault, config, select, ignore, reports)
+    outcome = fix(vault, checker, is_unsafe=is_unsafe, refuses=lambda path: refusal(vault.root, path))
+    return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
+
+
+def _checker(
+    vault: Vault,
+    config: Config | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    reports: Callable[[str], bool],
+) -> Callable[[Vault], Report]:
+    """Return the function that checks a vault, or what it has become, as it is configured."""
+    config = config or _configurations.get(vault) or load_config(vault.root)
+    rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
+    return lambda vault: engine.check(vault, rules, wanted)

@@ -68,9 +68,14 @@ class Constraints:
         return marked(self.enum)
 
     @cached_property
-    def are_any(self) -> bool:
-        """Whether anything is asked of a text at all."""
-        return any(getattr(self, field.name) not in (None, ()) for field in fields(Constraints))
+    def says_anything(self) -> bool:
+        """Whether any of these options is set."""
+        return any(getattr(self, option.name) not in (None, ()) for option in fields(Constraints))
+
+    def problems(self) -> Iterator["Mistake"]:
+        """Yield what is wrong with the options taken together."""
+        if self.unless_pattern and not (self.pattern or self.forbid_pattern):
+            yield without("unless-pattern", "pattern", "forbid-pattern")
 
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield each option that a value violates. Numbers are held to `enum` and patterns, as they are written."""
@@ -87,12 +92,16 @@ class Constraints:
         if not (self.pattern or self.forbid_pattern):
             return
         is_unlike = self.pattern is not None and not compile_pattern(self.pattern).search(text)
-        found = compile_pattern(self.forbid_pattern).find(text) if self.forbid_pattern else None
-        if not (is_unlike or found) or (self.unless_pattern and compile_pattern(self.unless_pattern).search(text)):
+        forbidden = compile_pattern(self.forbid_pattern) if self.forbid_pattern else None
+        # Most texts do not match, and that is found out quicker than where.
+        is_forbidden = forbidden is not None and forbidden.search(text)
+        if not (is_unlike or is_forbidden):
+            return
+        if self.unless_pattern and compile_pattern(self.unless_pattern).search(text):
             return
         if is_unlike:
             yield _violation("pattern", value, self.pattern or "")
-        if found:
+        if forbidden and is_forbidden and (found := forbidden.find(text)):
             values = _violation("forbid-pattern", value, self.forbid_pattern or "").values
             match = text[found.start : found.end]
             yield Violation("forbid-pattern", {**found.groups, **values, "match": match}, found.start, found.end)
@@ -111,6 +120,15 @@ class Constraints:
             yield _length("min-length", text, self.min_length)
         if self.max_length is not None and len(text) > self.max_length:
             yield _length("max-length", text, self.max_length)
+
+
+Mistake = tuple[tuple[str | int, ...], str, dict[str, Words]]
+"""What is wrong with options taken together: the keys that lead there, a message and its values."""
+
+
+def without(key: str, *needed: str) -> Mistake:
+    """Return the mistake of an option that does nothing without others."""
+    return (key,), "config.without", {"name": key, "needed": needed}
 
 
 def _violation(option: str, value: Value, limit: Words) -> Violation:

@@ -93,9 +93,12 @@ class _Check:
             if self.scope.reports(path) and (note := self.vault.note(path)):
                 notes[path] = note
                 found[path] += self._note_problems(note)
-        for rule, problem in self._vault_problems():
-            found[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
+        for rule, problem in self._vault_problems():
+            if problem.path is None and rule.origin:
+                findings.append(_at_origin(rule, problem, rule.origin))
+            else:
+                found[problem.path or ""].append((rule, problem))
         for path, problems in found.items():
             if path in notes and notes[path].directives:
                 problems = list(self._suppress(notes[path], problems))
@@ -153,10 +156,12 @@ class _Check:
             found = rule.rule.check_vault(self.vault, rule.options, self._subject_filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
             for problem in ledger.record(found) if ledger else found:
-                path = problem.path or ""  # type: ignore[union-attr]  # only kinds yield anything else
+                path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
+                if path is None:
+                    path = rule.origin[0] if rule.origin else ""
                 if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
                     yield rule, problem  # type: ignore[misc]
-            if ledger:
+            if ledger and not rule.rule.check:
                 ledger.notes = sum(map(self._subject_filter(rule), self._subject_paths(rule)))
 
     def _subject_paths(self, rule: ActiveRule) -> tuple[str, ...]:
@@ -258,6 +263,16 @@ class _Check:
     def _is_whole(self) -> bool:
         """Whether all notes were looked at: otherwise what a rule expects may be in the others."""
         return all(map(self.scope.reports, self.vault.checked))
+
+
+def _at_origin(rule: ActiveRule, problem: Problem, origin: tuple[str, int]) -> Finding:
+    """Return the finding of a house rule that is about no file, in the line where the rule begins."""
+    file, line = origin
+    return Finding(
+        path=file, line=line, column=1, end_line=line, end_column=1, rule=rule.id,
+        severity=min(rule.severity, problem.ceiling), key=problem.message, values=problem.values,
+        target=problem.target, words=rule.words, suggestions=problem.suggestions,
+    )  # fmt: skip
 
 
 def _limited(problems: list[_Reported]) -> Iterator[_Reported]:

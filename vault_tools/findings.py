@@ -66,8 +66,8 @@ class Problem(Struct, frozen=True, gc=False):
 
     `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
     target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
-    that look at the whole vault. `ceiling` lowers the rule's severity for this problem. `suggestions` are what could
-    stand here instead.
+    that look at the whole vault; where it is not, a house rule's problem is shown where that rule is written.
+    `ceiling` lowers the rule's severity for this problem. `suggestions` are what could stand here instead.
     """
 
     span: Span
@@ -136,12 +136,22 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed."""
+    """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed.
+
+    Where fixes were made, `findings` are what is left; `fixed` counts those that are gone, by rule, and `fixed_notes`
+    the notes that have changed for it.
+    """
 
     root: str
     findings: tuple[Finding, ...]
     checked: int
     suppressed: int = 0
+    fixed: Mapping[str, int] = {}
+    fixed_notes: int = 0
+
+    def fixable(self, *, is_safe: bool) -> int:
+        """Return how many findings have a safe fix, or one that is not."""
+        return sum(finding.fix is not None and finding.fix.is_safe is is_safe for finding in self.findings)
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of exactly this severity."""

@@ -1,6 +1,7 @@
 """`vault check`: report the problems in a vault."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -30,6 +31,9 @@ _FOLD_ABOVE = 20
     "--output-format", type=click.Choice(FORMATS), default="full", show_default=True,
     envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
 )  # fmt: skip
+@click.option("--fix", is_flag=True, help="Write the fixes that are safe, and report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that may change what was meant.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing; exit with 1 if it would.")
 @click.option("--statistics", is_flag=True, help="Print how many findings each rule has, instead of the findings.")
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="warning", show_default=True,
@@ -44,6 +48,9 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     output_format: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     statistics: bool,
     fail_on: str,
     exit_zero: bool,
@@ -55,22 +62,42 @@ def command(
     """
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     from vault_tools import api
 
     vault, config = session.open(paths)
-    report = api.check(
-        vault,
-        config,
+    is_left = False
+    wanted = _Wanted(
         select=_ids(select),
         ignore=_ids(ignore),
         reports=narrowed(vault, paths, session.output),
-        suggests=not statistics,
+        suggests=not (statistics or diff),
     )
+    if fix or diff:
+        from vault_tools.cli import fixing
+
+        outcome = api.fix(vault, config, is_unsafe=unsafe_fixes, **wanted)
+        if diff:
+            return int(fixing.show_diff(session, outcome))
+        is_left = not fixing.write_fixes(session, outcome, is_said=output_format not in HUMAN_FORMATS)
+        report = outcome.report
+    else:
+        report = api.check(vault, config, **wanted)
     _comment(session, config, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
     style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
-    return 0 if exit_zero or not _fails(report, fail_on) else 1
+    return 0 if exit_zero or not (_fails(report, fail_on) or is_left) else 1
+
+
+class _Wanted(TypedDict):
+    """What is to be checked and reported, as `api` takes it."""
+
+    select: list[str]
+    ignore: list[str]
+    reports: Callable[[str], bool]
+    suggests: bool
 
 
 def _ids(values: tuple[str, ...]) -> list[str]:

@@ -6,14 +6,17 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vault_tools.config.problems import Place, written
+from vault_tools.config.problems import MAX_PROBLEMS, Place, written
+from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.properties import RELATIVE_DAY, is_date
+from vault_tools.properties import is_date
 from vault_tools.spelling import suggesting
+from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
+    ("min_tags", "max_tags"),
 )  # fmt: skip
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
@@ -29,6 +32,9 @@ class OptionsReader:
     What an option must be besides, its field's metadata say: `format` names a check of texts below, or `globs` for
     lists of file patterns and `glob-keys` for tables with such as keys; `least` and `most` bound a number. A list of
     texts that is `single` may be one text.
+
+    What no single option shows, the dataclass says itself, once all of them are right: its method `problems()` yields
+    the keys that lead to an option from the dataclass's table on, a message and its values.
     """
 
     def __init__(self, patterns: Callable[[Place], tuple[str, ...]]) -> None:
@@ -39,6 +45,7 @@ class OptionsReader:
         hints = get_type_hints(kind)
         by_key = {key_name(field): field for field in fields(kind)}
         arguments: dict[str, Any] = {}
+        before = place.mistakes
         for key, entry in place.table().items():
             if key in by_key:
                 arguments[by_key[key].name] = self._read(hints[by_key[key].name], entry, by_key[key])
@@ -51,7 +58,10 @@ class OptionsReader:
                 is_complete = False
         for least, greatest in _LIMITS:
             _check_order(arguments.get(least), arguments.get(greatest), place)
-        return kind(**arguments) if is_complete else None
+        options = kind(**arguments) if is_complete else None
+        if options and place.mistakes == before < MAX_PROBLEMS:
+            _report_own_problems(options, place)
+        return options
 
     def _read(self, hint: Any, place: Place, field: Field[Any]) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
@@ -82,6 +92,14 @@ class OptionsReader:
         if lists and isinstance(place.value, list):
             return self._read(lists[0], place, field)
         return _read_scalar(tuple(hint for hint in hints if hint not in lists), place, field)
+
+
+def _report_own_problems(options: Any, place: Place) -> None:
+    for keys, message, values in getattr(options, "problems", tuple)():
+        inner = place
+        for key in keys:
+            inner = inner.get(key) or inner
+        inner.report(message, **values)
 
 
 def _check_globs(table: Mapping[str, Place]) -> None:
@@ -171,8 +189,16 @@ def _check_limit(value: str, place: Place) -> None:
         place.report("config.limit", value=value)
 
 
+def _check_template(value: str, place: Place) -> None:
+    try:
+        Template(value)
+    except TemplateError:
+        place.report("config.template", value=value)
+
+
 _FORMATS: dict[str, Callable[[str, Place], None]] = {
     "pattern": _check_pattern,
     "limit": _check_limit,
     "script": _check_script,
+    "template": _check_template,
 }

@@ -98,7 +98,7 @@ def _options(kind: type) -> dict[str, Schema]:
 def _option(hint: Any, field: Field[Any]) -> Schema:
     schema = _type(hint)
     if field.metadata.get("single"):
-        schema = {"oneOf": [schema["items"], schema]}
+        schema = _or_one(schema)
     for name, bound in _BOUNDS.items():
         if bound in field.metadata and schema.get("type") == "integer":
             schema = {**schema, name: field.metadata[bound]}
@@ -108,6 +108,13 @@ def _option(hint: Any, field: Field[Any]) -> Schema:
     if default is not MISSING and default not in (None, ()) and not is_required(field):
         schema = {**schema, "default": list(default) if isinstance(default, tuple) else default}
     return schema
+
+
+def _or_one(schema: Schema) -> Schema:
+    """Allow one value in place of a list; in a table, in place of each list."""
+    if "items" in schema:
+        return {"oneOf": [schema["items"], schema]}
+    return {**schema, "additionalProperties": _or_one(schema["additionalProperties"])}
 
 
 def _type(hint: Any) -> Schema:

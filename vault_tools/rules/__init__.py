@@ -52,7 +52,10 @@ _RULES = (
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule,
 )  # fmt: skip
-_KIND_MODULES = ("properties", "headings", "sections")
+_KIND_MODULES = (
+    "properties", "path", "filename", "headings", "sections", "section_items",
+    "links", "tags", "duplicates", "reciprocal",
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""
