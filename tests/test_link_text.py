@@ -7,7 +7,7 @@ from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from vault_tools.findings import Edit
-from vault_tools.link_text import address_span, retarget
+from vault_tools.link_text import readdress, retarget
 from vault_tools.model import Link, LinkKind, Note
 from vault_tools.parse.note import parse_note
 
@@ -118,8 +118,18 @@ def test_a_label_is_given(text: str, expected: str) -> None:
     ],
 )
 def test_an_address_has_its_place(text: str, expected: str | None) -> None:
-    span = address_span(parse_note("n.md", text).external_links[-1], text)
-    assert (span and text[span.start : span.end]) == expected
+    written: list[str] = []
+    edit = readdress(parse_note("n.md", text).external_links[-1], text, lambda url: written.append(url) or f"{url}#")
+    assert written == [expected] * (expected is not None)
+    assert edit is None or applied(text, edit) == text.replace(expected or "", f"{expected}#")
+
+
+def test_only_what_changes_is_touched() -> None:
+    text = "[t](https://x.y/?a=1&b=2&c=3)"
+    edit = readdress(parse_note("n.md", text).external_links[0], text, lambda url: url.replace("b=2&", ""))
+    assert edit
+    assert text[edit.span.start : edit.span.end] in ("b=2&", "&b=2")
+    assert edit.text == ""
 
 
 # -- whatever stands in the note -----------------------------------------------------------------------------
@@ -167,6 +177,10 @@ def is_around(link: Link, place: int) -> bool:
 
 @given(FRONT, AROUND, st.lists(st.tuples(FORMS, NAMES, AROUND), min_size=1, max_size=3), NAMES)
 @example("", "", [("[[{}]]", "a", "")], "a|b")
+@example("", "$", [("[[{}]]", " $", "$")], ":")
+@example("", "[[", [("[[{}]]", ":", "")], ":")
+@example("", "[r]: ", [("[[{}]]", ": :", "")], ":")
+@example("", "", [("[t]({})", "(", ""), ("[[{}]]", ":", "")], ")")
 @example("", "<a b='", [("[t]({})", "a", "'>")], "a' c")
 def test_nothing_but_the_target_changes(
     front: str, before: str, written: list[tuple[str, str, str]], target: str

@@ -72,6 +72,14 @@ class Addresses:
         """Return an address without the parameters that it should not have."""
         return strip_parameters(url, self.strip_parameters) if self.strip_parameters and "?" in url else url
 
+    def dropped(self, url: str) -> tuple[str, ...]:
+        """Return the names of the parameters that an address has and should not have."""
+        wanted = self.stripped(url)
+        if wanted == url:
+            return ()
+        kept = set(_parameters(wanted))
+        return tuple(dict.fromkeys(text.partition("=")[0] for text in _parameters(url) if text not in kept))
+
     @cached_property
     def judges(self) -> bool:
         """Whether any option is about whole addresses."""
@@ -109,3 +117,7 @@ def path_of(url: str) -> str:
     """Return an address's path in lower case, without host, query and place in the page."""
     found = _PATH.match(url)
     return found[1].lower() if found else ""
+
+
+def _parameters(url: str) -> list[str]:
+    return url.partition("#")[0].partition("?")[2].replace("&amp;", "&").split("&")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vault_tools.messages import Words
 from vault_tools.model import Value
-from vault_tools.patterns import compile_pattern
+from vault_tools.patterns import Found, compile_pattern
 from vault_tools.properties import Choice, is_among, marked, named
 
 
@@ -92,19 +92,20 @@ class Constraints:
         if not (self.pattern or self.forbid_pattern):
             return
         is_unlike = self.pattern is not None and not compile_pattern(self.pattern).search(text)
-        forbidden = compile_pattern(self.forbid_pattern) if self.forbid_pattern else None
-        # Most texts do not match, and that is found out quicker than where.
-        is_forbidden = forbidden is not None and forbidden.search(text)
-        if not (is_unlike or is_forbidden):
-            return
-        if self.unless_pattern and compile_pattern(self.unless_pattern).search(text):
+        found = self._forbidden(text)
+        if not (is_unlike or found) or (self.unless_pattern and compile_pattern(self.unless_pattern).search(text)):
             return
         if is_unlike:
             yield _violation("pattern", value, self.pattern or "")
-        if forbidden and is_forbidden and (found := forbidden.find(text)):
+        if found:
             values = _violation("forbid-pattern", value, self.forbid_pattern or "").values
             match = text[found.start : found.end]
             yield Violation("forbid-pattern", {**found.groups, **values, "match": match}, found.start, found.end)
+
+    def _forbidden(self, text: str) -> Found | None:
+        pattern = compile_pattern(self.forbid_pattern) if self.forbid_pattern else None
+        # Most texts do not match, and that is found out quicker than where.
+        return pattern.find(text) if pattern and pattern.search(text) else None
 
     def _texts(self, text: str) -> Iterator[Violation]:
         if self.any_word and not any(word in text for word in self.any_word):

@@ -10,7 +10,7 @@ from vault_tools.resolve import identity, plain
 
 @dataclass(frozen=True)
 class Targets:
-    """What links may lead to. Options of kinds inherit these. File patterns are matched with and without `.md`."""
+    """What links may lead to. Options of kinds inherit these. File patterns may leave out the `.md` of notes."""
 
     forbid_targets: tuple[str, ...] = field(
         default=(), metadata={"doc": "files that may not be linked to", "format": "globs", "single": True}
@@ -35,12 +35,12 @@ class Targets:
         """Whether the file at a path may not be linked to."""
         known = self._forbidden.get(path)
         if known is None:
-            known = self._forbidden[path] = _covers(self._globs, path)
+            known = self._forbidden[path] = self._globs.covers(path)
         return known
 
     def replacements(self, path: str) -> tuple[str, ...]:
         """Return what to link to instead of the file at a path."""
-        return next((texts for pattern, texts in self.suggest.items() if _covers(Globs((pattern,)), path)), ())
+        return next((texts for pattern, texts in self.suggest.items() if _globs(pattern).covers(path)), ())
 
     def meant(self, *targets: str) -> str:
         """Return the canonical target of the first of `targets` that has one; empty where none has."""
@@ -51,7 +51,7 @@ class Targets:
         """Return lists of sections: in one of each, a list item may link to the file at a path."""
         known = self._homes.get(path)
         if known is None:
-            known = self._homes[path] = tuple(titles for globs, titles in self._confined if _covers(globs, path))
+            known = self._homes[path] = tuple(titles for globs, titles in self._confined if globs.covers(path))
         return known
 
     # -- remembered: the same files are linked to over and over --------------------------------------------------
@@ -66,16 +66,16 @@ class Targets:
 
     @cached_property
     def _globs(self) -> Globs:
-        return Globs(self.forbid_targets)
+        return _globs(*self.forbid_targets)
 
     @cached_property
     def _confined(self) -> list[tuple[Globs, tuple[str, ...]]]:
-        return [(Globs((pattern,)), titles) for pattern, titles in self.only_in_sections.items()]
+        return [(_globs(pattern), titles) for pattern, titles in self.only_in_sections.items()]
 
     @cached_property
     def _canonical(self) -> dict[str, str]:
         return {identity(target): plain(meant) for target, meant in self.canonical.items()}
 
 
-def _covers(globs: Globs, path: str) -> bool:
-    return globs.covers(path) or (path.endswith(".md") and globs.covers(path[:-3]))
+def _globs(*patterns: str) -> Globs:
+    return Globs(line for pattern in patterns for line in (pattern, f"{pattern}.md"))

@@ -4,7 +4,7 @@ Everything that is written is read again as the parser reads it, and dropped whe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -32,8 +32,10 @@ _ENCODED = re.compile(r"[\s%()<>\[\]\\`|*_~^]")
 _ENCODED_IN_ANGLES = re.compile(r"[^\S ]|[%<>\[\]\\`|*_~^]")
 _OPENING = re.compile(r"\([ \t\n]*+(<?)")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\\n]|\\.)++\]:[ \t]*+\n?[ \t]*+(?:<((?:[^<>\\\n]|\\.)*+)>|([^\s\x00-\x1f]++))")
+_PIPE = re.compile(r"(?:[^\[|]++|\[\[[^\[\]\n]*+\]\]|\[)*+\|")  # outside of wikilinks
 _HASH = re.compile(r"(?<!&)\\?#")
 _MAX_TRIES = 4  # a title may hold what looks like a destination, too
+_NEAR_COLON = 100
 _NEAR = 2_000  # characters in which the line around a link is looked for
 
 
@@ -70,11 +72,30 @@ def retarget(link: Link, text: str, target: str, label: str = "") -> Edit | None
     return Edit(Span(link.span.start + place.start, link.span.start + end), written)
 
 
-def address_span(link: ExternalLink, text: str) -> Span | None:
-    """Return where in the note's whole `text` the address of a link stands, escaped or not; None if it is not there.
+def readdress(link: ExternalLink, text: str, change: Callable[[str], str]) -> Edit | None:
+    """Return the edit that changes the address of a link, as it is written; None where nothing changes.
 
-    What has nothing around it but quotes or angle brackets counts as a link, too.
+    What is the same before and after stays untouched. An address with nothing around it but quotes or angle brackets
+    counts as a link, too.
     """
+    place = _address_place(link, text)
+    if place is None:
+        return None
+    old = text[place.start : place.end]
+    new = change(old)
+    before = _shared(old, new)
+    behind = _shared(old[before:][::-1], new[before:][::-1])
+    span = Span(place.start + before, place.end - behind)
+    return Edit(span, new[before : len(new) - behind]) if new != old else None
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts begin with that are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _address_place(link: ExternalLink, text: str) -> Span | None:
+    """Return where the address of a link stands in the whole text, escaped or not; None if it is not there."""
     raw, start = _raw(link.span, text), link.span.start
     if raw == link.url:
         return link.span
@@ -84,18 +105,6 @@ def address_span(link: ExternalLink, text: str) -> Span | None:
         if link.url in (place.written, unescape(place.written)):
             return Span(start + place.start, start + place.end)
     return None
-
-
-def replacement(old: str, new: str, start: int) -> Edit:
-    """Return the edit that makes `new` of the text `old` at `start`, and touches nothing that is the same in both."""
-    before = _shared(old, new)
-    behind = _shared(old[before:][::-1], new[before:][::-1])
-    return Edit(Span(start + before, start + len(old) - behind), new[before : len(new) - behind])
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many characters two texts begin with that are the same."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _raw(span: Span, text: str) -> str:
@@ -189,31 +198,30 @@ def _percent(char: re.Match[str]) -> str:
 def _is_in_table(link: Link, text: str) -> bool:
     """Whether the link may stand in a table, where the pipe of a label is escaped; that does no harm elsewhere."""
     start, end = link.span.start, link.span.end
-    before = text[max(start - _NEAR, 0) : start].replace("\r", "\n").rsplit("\n", 2)[-2:]
-    after = text[end : end + _NEAR].replace("\r", "\n").partition("\n")[0]
-    return link.kind is not LinkKind.PROPERTY and any("|" in _without_wikilinks(part) for part in (*before, after))
-
-
-def _without_wikilinks(text: str) -> str:
-    return WIKILINK.sub("", text)
+    before, behind = text[max(start - _NEAR, 0) : start], text[end : end + _NEAR]
+    if link.kind is LinkKind.PROPERTY or ("|" not in before and "|" not in behind):
+        return False
+    lines = (*before.replace("\r", "\n").rsplit("\n", 2)[-2:], behind.replace("\r", "\n").partition("\n")[0])
+    return any(_PIPE.match(line) for line in lines)
 
 
 def _is_safe(link: Link, text: str, raw: str, written: str) -> bool:
-    """Whether what is written means itself: in front matter only in quotes, and without what these would escape."""
+    """Whether what is written means itself: in front matter, without what quotes would escape."""
     if link.kind is not LinkKind.PROPERTY:
         return not _would_be_a_destination(text[max(link.span.start - _NEAR, 0) : link.span.start])
-    quote = text[link.span.start - 1 : link.span.start]
-    if quote not in ("'", '"') or text[link.span.end : link.span.end + 1] != quote:
-        return False
-    special = "'\n" if quote == "'" else '"\\\n'
+    is_single = text[link.span.start - 1 : link.span.start] == "'"
+    special = "'\n" if is_single else '"\\\n'
     return not any(char in special for char in raw + written)
 
 
 def _would_be_a_destination(before: str) -> bool:
     """Whether, behind such a text, one without blanks could be the destination of `[x]:` or `[x](`."""
-    word = before[before.rfind("](") + 2 :].lstrip()
-    is_open = "](" in before and word.count("(") >= word.count(")") and not any(map(str.isspace, word))
-    return is_open or before.rstrip().endswith("]:")
+    start = before.rfind("](")
+    if start >= 0:
+        word = before[start + 2 :].lstrip()
+        if word.count("(") >= word.count(")") and len(word.split(None, 1)) < 2 and not word[-1:].isspace():
+            return True
+    return before[-_NEAR_COLON:].rstrip().endswith("]:")
 
 
 def _read(meant: Link, raw: str) -> object:

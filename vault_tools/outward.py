@@ -13,6 +13,7 @@ _BARE = re.compile(
     r"\uff5b-\uff65\x00-\x1f]++",
     re.IGNORECASE,
 )
+_MARK = re.compile("://")
 _PUNCTUATION = ".,:;!?'*_~"  # at its end it belongs to the sentence
 
 
@@ -34,11 +35,23 @@ def _kind(link: ExternalLink) -> str:
     return "autolink" if link.span.end - link.span.start < len(link.url) + 4 else link.kind
 
 
-def bare_addresses(text: str) -> Iterator[ExternalLink]:
-    """Yield the addresses of pages in a text that is nothing but prose."""
-    for found in _BARE.finditer(text):
-        start, length = found.start(), _length(found[0])
-        yield ExternalLink(LinkKind.MARKDOWN, found[0][:length], Span(start, start + length))
+def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
+    """Yield the addresses of pages that stand in a note's prose and headings; `text` is the whole of it.
+
+    That is outside of links, code and the like: what these are is known, so nothing else needs to be told apart.
+    """
+    facts = (*note.external_links, *note.links, *note.regions, *((note.front_matter,) if note.front_matter else ()))
+    spans = iter(sorted((fact.span.start, fact.span.end) for fact in facts))
+    span, position = next(spans, None), 0
+    for mark in _MARK.finditer(text):
+        start = mark.start() - (5 if text[mark.start() - 1] in "sS" else 4)
+        while span and span[0] <= start:
+            position = max(position, span[1])
+            span = next(spans, None)
+        found = _BARE.match(text, start, span[0] if span else len(text)) if start >= position else None
+        if found:
+            position = start + _length(found[0])
+            yield ExternalLink(LinkKind.MARKDOWN, text[start:position], Span(start, position))
 
 
 def _length(text: str) -> int:

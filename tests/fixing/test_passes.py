@@ -410,6 +410,21 @@ def test_a_fix_of_the_link_itself_waits_and_is_made() -> None:
     assert texts(fixed(files, RENAME, canonical)) == {"a.md": "## New: name\n", "b.md": "[[a#New name]]\n"}
 
 
+def test_order_of_one_fix_is_not_that_of_another() -> None:
+    text = "[[b]] [[c]] x [[b]] [[c]]\n"
+    moved = Fix((edit(0, 11, "[[c]] [[b]]"),), frozenset((ORDER,)))
+    other = Fix((edit(14, 25, "[[c]] [[b]]"),))
+    outcome = fixed({"a.md": text, "b.md": "", "c.md": ""}, proposing(moved, other))
+    assert texts(outcome) == {"a.md": "[[c]] [[b]] x [[b]] [[c]]\n"}
+
+
+@pytest.mark.parametrize("place", [pytest.param(0, id="before the heading"), pytest.param(7, id="behind it")])
+def test_a_heading_beside_the_one_that_is_linked_to(place: int) -> None:
+    insert = proposing(Fix((edit(place, place, "## New\n\n"),), frozenset((HEADINGS,))))
+    outcome = fixed({"a.md": "## Old\n\nx\n", "b.md": "[[a#Old]]"}, insert)
+    assert list(texts(outcome)) == ["a.md"]
+
+
 def test_moved_sections_keep_their_links() -> None:
     text = "## Dup\n\n### X\n\n## Second\n\n### X\n"
     move = proposing(Fix((edit(0, len(text), "## Second\n\n### X\n\n## Dup\n\n### X\n"),), frozenset((ORDER,))))

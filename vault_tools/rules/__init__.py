@@ -31,6 +31,7 @@ from vault_tools.rules import (
     orphan_note,
     oversized_note,
     self_link,
+    stale_baseline,
     suspicious_link,
     unclosed_block,
     unlinkable_name,
@@ -50,7 +51,7 @@ _RULES = (
     unportable_name, colliding_names,
     not_utf8, conflict_marker, invisible_character,
     orphan_note, dead_end,
-    unreadable_note, oversized_note, unused_suppression, idle_rule,
+    unreadable_note, oversized_note, unused_suppression, idle_rule, stale_baseline,
 )  # fmt: skip
 _KIND_MODULES = (
     "properties", "path", "filename", "headings", "sections", "section_items",

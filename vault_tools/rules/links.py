@@ -89,20 +89,21 @@ from functools import cached_property, partial
 from typing import Literal
 
 from vault_tools.addresses import Addresses
+from vault_tools.constraints import Mistake, without
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
 from vault_tools.link_forms import Forms
 from vault_tools.link_targets import Targets
-from vault_tools.link_text import address_span, replacement, retarget
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
 from vault_tools.outward import bare_addresses, linked_addresses
-from vault_tools.prose import Part
 from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
 from vault_tools.whereabouts import Whereabouts, is_inside
 
 Kind = Literal["wikilink", "embed", "markdown", "image", "reference", "autolink", "bare", "property"]
+
+_LEVEL = 2
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,26 @@ class Options(Forms, Addresses, Targets):
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
     )
-    level: int = field(default=2, metadata={"doc": "the level of the headings of sections"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections"})
     style: Literal["wikilink", "markdown"] | None = field(
         default=None, metadata={"doc": "how links inside the vault are written: `wikilink` or `markdown`"}
     )
     forbid_trailing: str = field(default="", metadata={"doc": "characters that may not follow a bare address directly"})
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        names = [*(name for names in _CHECKS for name in names), "forbid_hosts", "strip_parameters", "forbid_trailing"]
+        if not any(getattr(self, name) for name in names):
+            yield (), "config.nothing", {"choices": tuple(name.replace("_", "-") for name in names)}
+        if self.suggest and not self.forbid_targets:
+            yield without("suggest", "forbid-targets")
+        if self.level != _LEVEL and not (self.sections or self.only_in_sections):
+            yield without("level", "sections", "only-in-sections")
+        if self.forbid_trailing and "bare" not in self.kinds:
+            yield without("forbid-trailing", "kinds = bare")
+        for target, meant in self.canonical.items():
+            if self.meant(meant) not in ("", plain(meant)):
+                yield ("canonical", target), "config.replaced-too", {"name": meant}
 
     @cached_property
     def checks(self) -> "list[_Check]":
@@ -161,6 +177,8 @@ class _Here:
 
     def retargeted(self, link: Link, target: str, aspect: Aspect) -> Fix | None:
         """Return the fix that writes another target."""
+        from vault_tools.link_text import retarget  # imported where something is wrong
+
         edit = retarget(link, self.text, target)
         return Fix((edit,), frozenset((aspect,))) if edit else None
 
@@ -217,9 +235,8 @@ def _canonical(found: ResolvedLink, here: _Here) -> Problem | None:
     if not meant or meant == plain(target).removesuffix(".md"):
         return None
     written = f"{meant}.md" if target.lower().endswith(".md") else meant
-    is_final = here.options.meant(meant) in ("", meant)
     is_there = here.lookup(written).path is not None
-    fix = here.retargeted(found.link, written, Aspect.LINKS) if is_final and is_there else None
+    fix = here.retargeted(found.link, written, Aspect.LINKS) if is_there else None
     return _problem(found, "canonical", written, fix, (written,))
 
 
@@ -290,53 +307,37 @@ def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
     """Yield what is wrong with an address."""
     for objection in here.options.objections(link.url):
         yield _about(link.url, link.span, objection.option, objection.values)
-    wanted = here.options.stripped(link.url)
-    if wanted != link.url:
-        values: dict[str, Words] = {"limit": _dropped(link.url, wanted)}
-        yield _about(link.url, link.span, "strip-parameters", values, _stripping(link, here))
+    if dropped := here.options.dropped(link.url):
+        yield _about(link.url, link.span, "strip-parameters", {"limit": dropped}, _stripping(link, here))
 
 
 def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
-    """Return the fix that cuts the parameters out of an address, as it is written."""
-    place = address_span(link, here.text)
-    written = here.text[place.start : place.end] if place else ""
-    wanted = here.options.stripped(written)
-    if place is None or wanted == written:
-        return None
+    """Return the fix that cuts the parameters out of an address."""
+    from vault_tools.link_text import readdress  # imported where something is wrong
+
+    edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS
-    return Fix((replacement(written, wanted, place.start),), frozenset((aspect,)))
-
-
-def _dropped(url: str, wanted: str) -> tuple[str, ...]:
-    """Return the names of parameters that an address has and another does not."""
-    kept = set(_parameters(wanted))
-    return tuple(dict.fromkeys(text.partition("=")[0] for text in _parameters(url) if text not in kept))
-
-
-def _parameters(url: str) -> list[str]:
-    return url.partition("#")[0].partition("?")[2].replace("&amp;", "&").split("&")
+    return Fix((edit,), frozenset((aspect,))) if edit else None
 
 
 def _bare(here: _Here) -> Iterator[Problem]:
     """Yield what is wrong with addresses in prose, and with what follows them."""
-    if "://" not in here.text:
-        return
-    prose = here.vault.wording(here.note).masked(_PROSE, here.spans if here.options.sections else None)
-    for link in bare_addresses(prose):
+    text = here.text
+    for link in bare_addresses(here.note, text):
+        if not here.covers(link.span):
+            continue
         yield from _judged(link, here)
         start, end = link.span.start, link.span.end
-        behind = prose[end : end + 1]
+        behind = text[end : end + 1]
         if behind and behind in here.options.forbid_trailing:
-            fix = _bracketed(link.span) if prose[start - 1 : start] != "\\" else None
+            is_clear = link.url.isascii() and text[start - 1 : start] != "\\"  # `https://e.com吧，` ends before 吧
+            fix = _bracketed(link.span) if is_clear else None
             yield _about(link.url, Span(start, end + 1), "forbid-trailing", {"limit": behind}, fix)
 
 
 def _bracketed(span: Span) -> Fix:
     edits = Edit(Span(span.start, span.start), "<"), Edit(Span(span.end, span.end), ">")
     return Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,)))
-
-
-_PROSE = frozenset((Part.PROSE, Part.HEADINGS))
 
 
 RULE = Rule("links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections)

@@ -60,7 +60,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from vault_tools.constraints import Constraints
+from vault_tools.constraints import Constraints, Mistake
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Span
@@ -81,6 +81,18 @@ class Options(Constraints):
     canonical: Mapping[str, str] = field(
         default_factory=dict, metadata={"doc": "the tags to write, by those that are written instead"}
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        bans = not (self.inline and self.front_matter)
+        if not bans:  # else `unless-pattern` excuses from these, too
+            yield from super().problems()
+        if not (bans or self.says_anything or self.canonical) and self.min_tags is None and self.max_tags is None:
+            own = ("inline", "front-matter", "min-tags", "max-tags", "canonical")
+            yield (), "config.nothing", {"choices": own}
+        for name, meant in self.canonical.items():
+            if self.meant.get(_plain(meant).lower(), _plain(meant)) != _plain(meant):
+                yield ("canonical", name), "config.replaced-too", {"name": meant}
 
     @cached_property
     def meant(self) -> dict[str, str]:

@@ -131,5 +131,9 @@ MESSAGES = {
     "idle-rule": "the rule '{id}' applies to no note: nothing matches {patterns}",
     "idle-rule.when": "the rule '{id}' applies to no note: none has the property '{property}' as its `when` says",
     "idle-rule.expected": "the rule '{id}' has nothing to look at: no note that it is about has {names}",
+    "stale-baseline": "fixed: '{rule}' is no longer reported about '{target}' in {path}; `vault check --prune-baseline` removes this entry",
+    "stale-baseline.note": "fixed: '{rule}' is no longer reported in {path}; `vault check --prune-baseline` removes this entry",
+    "stale-baseline.partly": "fixed in part: '{rule}' is reported about '{left}' in {path}, no longer about '{target}'; `vault check --prune-baseline` narrows this entry",
+    "stale-baseline.gone": "{path} is not there any more, nor is its '{rule}'; `vault check --prune-baseline` removes this entry",
     # -- style --
 }

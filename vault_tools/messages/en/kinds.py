@@ -75,7 +75,7 @@ MESSAGES = {
     "links.forbid-hosts": "links to the host {limit} are not allowed: {target}",
     "links.forbid-url-pattern": "'{target}' matches {limit}, which no address may",
     "links.forbid-extensions": "links to .{limit} files are not allowed: {target}",
-    "links.forbid-trailing": "'{limit}' right after an address may be read as part of it; write <{target}>",
+    "links.forbid-trailing": "'{limit}' right after an address may be read as part of it; put the address into <…>",
     "links.strip-parameters": "the address has parameters that it does not need: {limit}",
     # -- tags --
     "tags.inline": "the tag #{name} may not stand in the text",

@@ -131,5 +131,9 @@ MESSAGES = {
     "idle-rule": "规则“{id}”对任何笔记都不起作用：没有文件符合 {patterns}",
     "idle-rule.when": "规则“{id}”不适用于任何笔记：没有一篇的属性“{property}”符合它的 `when`",
     "idle-rule.expected": "规则“{id}”没有可检查的内容：它所管的笔记里都没有 {names}",
+    "stale-baseline": "已解决：{path} 里的“{target}”不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
+    "stale-baseline.note": "已解决：{path} 不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
+    "stale-baseline.partly": "部分解决：{path} 里违反“{rule}”的不再是“{target}”，只剩“{left}”；用 `vault check --prune-baseline` 缩小这一条",
+    "stale-baseline.gone": "{path} 已经不在，“{rule}”的问题也就没有了；用 `vault check --prune-baseline` 删掉这一条",
     # -- style --
 }

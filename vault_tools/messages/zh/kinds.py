@@ -75,7 +75,7 @@ MESSAGES = {
     "links.forbid-hosts": "不能链接到主机 {limit}：{target}",
     "links.forbid-url-pattern": "“{target}”匹配 {limit}，不能这样写",
     "links.forbid-extensions": "不能链接到 .{limit} 文件：{target}",
-    "links.forbid-trailing": "网址后面紧跟“{limit}”，可能被当成网址的一部分；请写成 <{target}>",
+    "links.forbid-trailing": "网址后面紧跟“{limit}”，可能被当成网址的一部分；请把网址放进 <…>",
     "links.strip-parameters": "网址里有不需要的参数：{limit}",
     # -- tags --
     "tags.inline": "正文里不能有标签 #{name}",
