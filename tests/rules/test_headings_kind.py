@@ -141,12 +141,21 @@ def test_blank_lines(tmp_path: Path, options: str, note: str, expected: list[str
         "blank-after = 10",
         "max-h1 = -1",
         "max-step = 0",
+        "max-h1 = 1\nunless-pattern = 'x'",
     ],
 )
 def test_mistakes_in_the_configuration(tmp_path: Path, option: str) -> None:
     with pytest.raises(ConfigError) as error:
         config(tmp_path, option)
-    assert [(problem.line, problem.key.split(".")[0]) for problem in error.value.problems] == [(4, "rule[1]")]
+    line = 4 + option.count("\n")
+    assert [(problem.line, problem.key.split(".")[0]) for problem in error.value.problems] == [(line, "rule[1]")]
+
+
+def test_a_rule_asks_for_something(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        config(tmp_path, "levels = [2]")
+    assert [problem.message for problem in error.value.problems] == ["config.nothing"]
+    assert config(tmp_path, "levels = [2]\nblank-after = 0").house_rules
 
 
 _LINES = (
@@ -171,7 +180,7 @@ def test_fixes_change_blank_lines_and_nothing_else(
     end: str,
     levels: str,
 ) -> None:
-    options = [levels]
+    options = ["max-h1 = 99", levels]
     options += [] if before is None else [f"blank-before = {before}"]
     options += [] if after is None else [f"blank-after = {after}"]
     rule = config(tmp_path_factory.mktemp("rule"), "\n".join(options))

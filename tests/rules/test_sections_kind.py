@@ -114,7 +114,6 @@ def test_a_byte_order_mark_line_is_no_section(tmp_path: Path) -> None:
         pytest.param(ORDER, "## B\n\nb\n\n## A\n\na\n\n```\nx\n", None, True, id="a block without an end"),
         pytest.param(ORDER, "## B\n\nb\n\n## A\n\na\n\n%% kanban:settings\n{}\n%%\n", None, True, id="settings at the end"),
         pytest.param(ORDER, "## B\n\nb\r\n\n## A\n\na\n", None, True, id="two kinds of line ends"),
-        pytest.param('order = ["A", "B"]\nlast = "A"', "## A\n\na\n\n## B\n\nb\n", "## B\n\nb\n\n## A\n\na\n", True, id="an order that cannot be: last wins"),
     ],
 )  # fmt: skip
 def test_fixes(tmp_path: Path, options: str, before: str, after: str | None, is_safe: bool) -> None:
@@ -180,6 +179,10 @@ def test_names_that_no_note_has_make_the_rule_idle(tmp_path: Path) -> None:
         ('min-chars = { A = "9" }', "rule[1].min-chars.A"),
         ("min-chars = { A = 9, B = 1 }\nmax-chars = { A = 8, B = 1 }", "rule[1]"),
         ("max-chars = { A = -1 }", "rule[1].max-chars.A"),
+        ("level = 3", "rule[1]"),
+        ('optional = ["A"]\nlevel = 3', "rule[1]"),
+        ('required = ["A"]\nforbid = ["B", "A"]', "rule[1].forbid[2]"),
+        ('order = ["A", "B"]\nlast = "A"', "rule[1].last"),
         ('lasst = "A"', "rule[1].lasst"),
     ],
 )
@@ -208,5 +211,5 @@ def test_mistakes_in_the_configuration(tmp_path: Path, option: str, key: str) ->
     ],
 )
 def test_time_grows_with_the_note(tmp_path: Path, make: Callable[[int], str]) -> None:
-    rule = config(tmp_path, ORDER + "\nlast = 'B'\nunique = true\nnot-empty = true\nmin-chars = { A = 9, B = 9 }")
+    rule = config(tmp_path, ORDER + "\nlast = 'C'\nunique = true\nnot-empty = true\nmin-chars = { A = 9, B = 9 }")
     assert grows_linearly(lambda text: run({"a.md": text}, "r", config=rule), make, 4000)

@@ -86,7 +86,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.constraints import Constraints, Violation
+from vault_tools.constraints import Constraints, Mistake, Violation
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import Heading, Note, Span
@@ -121,6 +121,13 @@ class Options(Constraints):
         default=None, metadata={"doc": "how many levels a heading may stand below the one before it", "least": 1}
     )
 
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        yield from super().problems()
+        limits = self.max_h1, self.max_step, self.blank_before, self.blank_after
+        if not (self.says_anything or self.styles or self.unique) and limits == (None,) * 4:
+            yield (), "config.nothing", {"choices": _ONE_OF}
+
     @cached_property
     def is_spaced(self) -> bool:
         """Whether blank lines matter."""
@@ -134,6 +141,9 @@ class Options(Constraints):
     def means(self, heading: Heading | None) -> bool:
         """Whether a heading is one of those that the rule is about."""
         return heading is not None and heading.level in self.meant_levels
+
+
+_ONE_OF = ("max-h1", "max-step", "blank-before", "blank-after", "styles", "unique", "pattern", "forbid-pattern")
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:

@@ -105,6 +105,7 @@ from functools import cached_property
 from typing import Literal
 
 from vault_tools.arrangement import arrange
+from vault_tools.constraints import Mistake
 from vault_tools.contents import Emptiness, count_characters, estimate_characters
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.messages import Words
@@ -140,6 +141,17 @@ class Options:
         default="allow", metadata={"doc": "whether there may be sections that the rule does not name"}
     )
 
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        asked = self.required, self.forbid, self.order, self.last, self.unique, self.not_empty, self.measured
+        if not any(asked) and self.extra == "allow":
+            yield (), "config.nothing", {"choices": _ONE_OF}
+        for index, name in enumerate(self.forbid):
+            if name in self.names:
+                yield ("forbid", index), "config.contradiction", {"name": f"forbid.{name}", "other": name}
+        if self.last in self.order[:-1]:
+            yield ("last",), "config.contradiction", {"name": "last", "other": "order"}
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The sections that the rule names and does not forbid, each once."""
@@ -166,6 +178,9 @@ class Options:
     def is_once(self, title: str) -> bool:
         """Whether a section may be there only once."""
         return self.unique if isinstance(self.unique, bool) else title in self.unique
+
+
+_ONE_OF = ("required", "forbid", "order", "last", "unique", "not-empty", "min-chars", "max-chars", "extra")
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
