@@ -57,6 +57,7 @@ def values(note: Note) -> str:
         pytest.param(
             "---\na: |+\n  b\n\n---\n", "---\na: |+\n  b\n\nk: v\n---\n", id="blank lines of a text are its own"
         ),
+        pytest.param("---\na:\n  - b\n\n---\n", "---\na:\n  - b\nk: v\n\n---\n", id="before blank lines behind a list"),
         pytest.param("---\na:\n  - b\n---\n", "---\na:\n  - b\nk: v\n---\n", id="behind a list"),
         pytest.param("---\n  a: 1\n---\n", "---\n  a: 1\n  k: v\n---\n", id="indented as the others"),
         pytest.param("---\r\na: 1\r\n---\r\n", "---\r\na: 1\r\nk: v\r\n---\r\n", id="CR LF"),

@@ -55,6 +55,11 @@ def test_every_text_is_read_back(text: str, like: str) -> None:
         assert read(f"{key_text(text)}: 1\n") == [(text, 1)]
 
 
+def test_a_name_is_no_end_of_a_document() -> None:
+    assert key_text("... x") == '"... x"'
+    assert read(f"a: 1\n{key_text('... x')}: 2\n") == [("a", 1), ("... x", 2)]
+
+
 @given(st.integers(-(10**20), 10**20) | st.booleans() | st.floats(allow_nan=False, allow_infinity=False))
 def test_every_value_is_read_back(value: float | bool) -> None:
     assert repr(read(f"k: {value_text(value)}\n")) == repr([("k", value)])

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from vault_tools import engine
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
@@ -27,6 +29,8 @@ from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.fixing.passes import Outcome
+    from vault_tools.ratchet import Update
     from vault_tools.search.index import Index, Observer
     from vault_tools.search.refreshing import Source
 
@@ -222,12 +226,84 @@ def check(
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
+    baseline: str | None = None,
 ) -> Report:
     """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
-    are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.
+    are to have suggestions. `baseline` is a file with known findings, which are left out: if not given, the one of
+    the configuration; if empty, none. Raises VaultError at an id that is no rule's and for a baseline that cannot be
+    read, ConfigError as `load` does.
     """
-    config = config or _configurations.get(vault) or load_config(vault.root)
-    report = engine.check(vault, active_rules(config, select, ignore), scope(config, reports, select, ignore))
+    report = _checker(vault, config, select, ignore, reports, baseline)(vault)
     return add_suggestions(report, vault) if suggests else report
+
+
+def fix(
+    vault: Vault,
+    config: Config | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reports: Callable[[str], bool] = lambda path: True,
+    suggests: bool = True,
+    baseline: str | None = None,
+    is_unsafe: bool = False,
+) -> "Outcome":
+    """Make the safe fixes, or all if `is_unsafe`, of what `check` would report, and return what that comes to.
+
+    Nothing is written: `fixing.writing.write` takes the outcome's transactions. Raises what `check` does.
+    """
+    from vault_tools.fixing.passes import fix
+    from vault_tools.fixing.writing import refusal
+
+    checker = _checker(vault, config, select, ignore, reports, baseline)
+    outcome = fix(vault, checker, is_unsafe=is_unsafe, refuses=lambda path: refusal(vault.root, path))
+    return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
+
+
+def _checker(
+    vault: Vault,
+    config: Config | None,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    reports: Callable[[str], bool],
+    baseline: str | None,
+) -> Callable[[Vault], Report]:
+    """Return the function that checks a vault, or what it has become, as it is configured."""
+    config = config or _configurations.get(vault) or load_config(vault.root)
+    rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
+    file = _configured_baseline(vault, config) if baseline is None else baseline
+    if not file:
+        return lambda vault: engine.check(vault, rules, wanted)
+    from vault_tools import ratchet
+
+    known = ratchet.known(vault.root, file)
+    return lambda vault: ratchet.check(vault, rules, wanted, *known)
+
+
+def update_baseline(
+    vault: Vault,
+    config: Config | None = None,
+    file: str = "",
+    *,
+    adds: bool,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reports: Callable[[str], bool] = lambda path: True,
+) -> "Update":
+    """Write all present findings to the baseline `file`, or unless it `adds`, only take out what is there no more.
+
+    Without a `file` it is that of the configuration, else `.vault/baseline.json` in the vault. What `select`, `ignore`
+    and `reports` leave out stays as it is. Raises VaultError where the file is none of ours or cannot be written.
+    """
+    from vault_tools import ratchet
+
+    config = config or _configurations.get(vault) or load_config(vault.root)
+    rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
+    file = file or _configured_baseline(vault, config) or os.path.join(vault.root, ratchet.DEFAULT)
+    return ratchet.update(vault, rules, wanted, file, adds=adds)
+
+
+def _configured_baseline(vault: Vault, config: Config) -> str:
+    return os.path.join(vault.root, config.baseline) if config.baseline else ""

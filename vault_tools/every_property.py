@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from vault_tools.constraints import Mistake, without
@@ -63,22 +64,29 @@ class EveryProperty:
         name = prop.key.lower()
         if self.extra == "forbid" and name not in known and name not in OWN_NAMES:
             yield Objection("extra", prop.key_span, prop.value, {})
-        if found := self._forbidden(prop.key, self.forbid_key_pattern):
+        if found := _found_in_name(self.forbid_key_pattern, self.unless_pattern, prop.key):
             yield Objection("key", prop.key_span, prop.value, _said(found, prop.key))
         if self.forbid_empty_values and is_empty(prop.value) and name not in required:
             yield Objection("empty", prop.key_span, prop.value, {})
         for value, span in entries(prop) if self.forbid_value_pattern and not is_placeholder(prop.value) else ():
             if isinstance(value, str | int | float) and not isinstance(value, bool):
                 text = str(value)
-                if found := self._forbidden(text, self.forbid_value_pattern):
+                if found := _found(self.forbid_value_pattern, self.unless_pattern, text):
                     yield Objection("forbid-pattern", span, value, _said(found, text))
 
-    def _forbidden(self, text: str, pattern: str | None) -> Found | None:
-        """Return where a text matches a pattern that it may not match."""
-        found = compile_pattern(pattern).find(text) if pattern else None
-        if found and self.unless_pattern and compile_pattern(self.unless_pattern).search(text):
-            return None
-        return found
+
+def _found(pattern: str | None, unless: str | None, text: str) -> Found | None:
+    """Return where a text matches a pattern that it may not match, unless something excuses it."""
+    forbidden = compile_pattern(pattern) if pattern else None
+    if forbidden is None or not forbidden.search(text):
+        return None
+    return None if unless and compile_pattern(unless).search(text) else forbidden.find(text)
+
+
+@lru_cache(2_000)
+def _found_in_name(pattern: str | None, unless: str | None, name: str) -> Found | None:
+    """Do the same with a property's name: thousands of notes have the same names."""
+    return _found(pattern, unless, name)
 
 
 def _said(found: Found, text: str) -> dict[str, Words]:

@@ -90,12 +90,8 @@ def _behind_last(text: str, properties: Sequence[Property]) -> int:
     lines = _lines(text)
     bounds = find(lines)
     place = bounds.yaml_end if bounds else 0
-    if not properties or isinstance(properties[-1].value, list | dict):
-        return place
-    last = properties[-1].span
-    if text[last.start : last.end][:1] in ("|", ">", "&", "!"):
-        return place  # blank lines at the end of a block of text may be part of it
-    while (above := lines.rfind("\n", 0, place - 1) + 1) > last.end and not lines[above:place].strip():
+    last = properties[-1].span.end if properties else place  # a block of text ends behind the blank lines it keeps
+    while (above := lines.rfind("\n", 0, place - 1) + 1) > last and not lines[above:place].strip():
         place = above
     return place
 

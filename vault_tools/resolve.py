@@ -146,7 +146,7 @@ class Subpaths:
 
     def __init__(self, note: Note) -> None:
         self._headings: dict[tuple[str, int], list[int]] = {}  # by folded text and level: places in reading order
-        self._texts = [heading.text for heading in note.headings]
+        self._headings_in_order = note.headings
         for place, heading in enumerate(note.headings):
             if not heading.is_nested:
                 self._headings.setdefault((fold_heading(heading.text), heading.level), []).append(place)
@@ -171,13 +171,29 @@ class Subpaths:
             return (SubpathStatus.FOOTNOTE, wanted) if is_defined else (SubpathStatus.BROKEN_BLOCK, "")
         return self._walk(parts)
 
+    def places(self, subpath: str) -> list[int]:
+        """Return which of the note's headings each part of a sub-path leads to; none where it names no heading."""
+        if self.resolve(subpath)[0] is not SubpathStatus.HEADING:
+            return []
+        return self._places([part for part in subpath.split("#") if part])
+
     def _walk(self, parts: list[str]) -> tuple[SubpathStatus, str]:
+        places = self._places(parts)
+        if not places:
+            return SubpathStatus.BROKEN_HEADING, ""
+        heading = self._headings_in_order[places[-1]]
+        return SubpathStatus.HEADING, f"{heading.text}@{heading.level}"
+
+    def _places(self, parts: list[str]) -> list[int]:
+        """Return the places of the headings that the parts walk through; none where one of them is missing."""
+        places = []
         place, level = -1, 0
         for part in parts[: _MAX_LEVEL + 1]:
             place, level = self._next(fold_heading(part), place, level)
             if place < 0:
-                return SubpathStatus.BROKEN_HEADING, ""
-        return SubpathStatus.HEADING, f"{self._texts[place]}@{level}"
+                return []
+            places.append(place)
+        return places
 
     def _next(self, text: str, place: int, level: int) -> tuple[int, int]:
         """Return place and level of the next heading `text` behind `place` and below `level`; a place of -1 if none."""

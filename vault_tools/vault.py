@@ -1,6 +1,7 @@
 """A vault: the facts of its notes, read when somebody asks for them, and what follows from all of them together."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -101,6 +102,20 @@ class Vault:
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
         self._canonical = {other: name for name, others in self._spellings.items() for other in others}
 
+    def amended(self, notes: Mapping[str, Note], read: Callable[[str], str]) -> "Vault":
+        """Return this vault as it would be with other facts in some notes, which `read` has the texts of.
+
+        Which files there are stays, and so what targets resolve to; all that is known of other notes is shared.
+        """
+        other = copy(self)
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property) and name != "names":
+                vars(other).pop(name, None)
+        for table in ("_resolved", "_notable", "_subpaths"):
+            setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
+        vars(other).update(read=read, _wording=None, _notes={**self._notes, **notes})
+        return other
+
     # -- notes -----------------------------------------------------------------------------------------------
 
     def note(self, path: str) -> Note | None:
@@ -173,7 +188,10 @@ class Vault:
         """Resolve a link that stands in the file at `source`, as Obsidian does."""
         if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
             return Resolution(link.target) if link.target in self.names else UNRESOLVED
-        target = link.target
+        return self.resolve_target(link.target, source)
+
+    def resolve_target(self, target: str, source: str) -> Resolution:
+        """Resolve what a link in the file at `source` could name."""
         known = self._resolutions.get(target)
         if known is None and target:
             folder = source.rpartition("/")[0]

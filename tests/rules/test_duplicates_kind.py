@@ -43,6 +43,7 @@ def url(*values: str) -> str:
         # -- texts --
         pytest.param("by = 'body'", {"a.md": title("1") + BODY, "b.md": BODY.replace("\n", "\r\n "), "c.md": BODY + "x"}, ["b.md:1:1 the text is also that of a.md; 2 notes have it"], id="a text, broken into lines differently"),
         pytest.param("by = 'body'", {"a.md": BODY[100:], "b.md": BODY[100:]}, [], id="a short text"),
+        pytest.param("by = 'body'", {"a.md": "x" + " " * 300 + "y", "b.md": "x" + " " * 300 + "y"}, [], id="blanks make no text longer"),
         pytest.param("by = 'body'\nmin-length = 3", {"a.md": "# a\n", "b.md": "# a\n", "c.md": " ", "d.md": " "}, ["b.md:1:1 the text is also that of a.md; 2 notes have it"], id="how short"),
         # -- several --
         pytest.param("by = ['title', 'property:u', 'title']", {"a.md": "---\ntitle: t\nu: x\n---\n", "b.md": "---\ntitle: t\nu: x\n---\n"}, ["b.md:2:8 't' is also the title of a.md; 2 notes have it", "b.md:3:4 'u' is 'x', as in a.md; 2 notes have it"], id="each thing in common is said once"),

@@ -1,10 +1,12 @@
 """`vault check`: report the problems in a vault."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.baselining import Baselining, baseline_options
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.findings import Report, Severity
@@ -30,12 +32,16 @@ _FOLD_ABOVE = 20
     "--output-format", type=click.Choice(FORMATS), default="full", show_default=True,
     envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
 )  # fmt: skip
+@click.option("--fix", is_flag=True, help="Write the fixes that are safe, and report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that may change what was meant.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing; exit with 1 if it would.")
 @click.option("--statistics", is_flag=True, help="Print how many findings each rule has, instead of the findings.")
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="warning", show_default=True,
     envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
+@baseline_options
 @reading_options
 @click.pass_obj
 def command(
@@ -44,9 +50,13 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     output_format: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     statistics: bool,
     fail_on: str,
     exit_zero: bool,
+    baselining: Baselining,
 ) -> int:
     """Report the problems in a vault.
 
@@ -55,22 +65,47 @@ def command(
     """
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     from vault_tools import api
 
     vault, config = session.open(paths)
-    report = api.check(
-        vault,
-        config,
+    is_left = False
+    reports = narrowed(vault, paths, session.output)
+    if baselining.is_update:
+        return baselining.update(session, vault, config, _ids(select), _ids(ignore), reports)
+    wanted = _Wanted(
         select=_ids(select),
         ignore=_ids(ignore),
-        reports=narrowed(vault, paths, session.output),
-        suggests=not statistics,
+        reports=reports,
+        suggests=not (statistics or diff),
+        baseline=baselining.file,
     )
+    if fix or diff:
+        from vault_tools.cli import fixing
+
+        outcome = api.fix(vault, config, is_unsafe=unsafe_fixes, **wanted)
+        if diff:
+            return int(fixing.show_diff(session, outcome))
+        is_left = not fixing.write_fixes(session, outcome, is_said=output_format not in HUMAN_FORMATS)
+        report = outcome.report
+    else:
+        report = api.check(vault, config, **wanted)
     _comment(session, config, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
     style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
-    return 0 if exit_zero or not _fails(report, fail_on) else 1
+    return 0 if exit_zero or not (_fails(report, fail_on) or is_left) else 1
+
+
+class _Wanted(TypedDict):
+    """What is to be checked and reported, as `api` takes it."""
+
+    select: list[str]
+    ignore: list[str]
+    reports: Callable[[str], bool]
+    suggests: bool
+    baseline: str | None
 
 
 def _ids(values: tuple[str, ...]) -> list[str]:
@@ -85,6 +120,8 @@ def _comment(session: Session, config: "Config", report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
+    if report.moved:
+        session.output.say("baseline.moved", count=f"{report.moved:,}")
     if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
 

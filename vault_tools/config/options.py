@@ -16,6 +16,7 @@ from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
+    ("min_tags", "max_tags"),
 )  # fmt: skip
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
@@ -86,7 +87,10 @@ class OptionsReader:
     def _read_union(self, hints: list[Any], place: Place, field: Field[Any]) -> Any:
         if len(hints) == 1:
             return self._read(hints[0], place, field)
-        return _read_scalar(tuple(hints), place, field)
+        lists = [hint for hint in hints if get_origin(hint) is tuple]
+        if lists and isinstance(place.value, list):
+            return self._read(lists[0], place, field)
+        return _read_scalar(tuple(hint for hint in hints if hint not in lists), place, field)
 
 
 def _report_own_problems(options: Any, place: Place) -> None:
@@ -105,6 +109,10 @@ def _check_globs(table: Mapping[str, Place]) -> None:
 
 def _check_order(least: Any, greatest: Any, place: Place) -> None:
     """Report limits that nothing can keep to: the least above the greatest, a number and a day."""
+    if isinstance(least, Mapping) and isinstance(greatest, Mapping):
+        for name in least:
+            _check_order(least[name], greatest.get(name), place)
+        return
     if least is None or greatest is None:
         return
     is_day = isinstance(least, str)
@@ -126,9 +134,9 @@ def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
 
 
 def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
-    if place.value in choices:
+    if any(place.value == choice and type(place.value) is type(choice) for choice in choices):
         return place.value
-    key, suggestion = suggesting("config.choice", str(place.value), choices)
+    key, suggestion = suggesting("config.choice", str(place.value), map(str, choices))
     place.report(key, value=str(place.value), choices=tuple(map(str, choices)), suggestion=suggestion)
     return None
 

@@ -21,7 +21,7 @@ _LINE = re.compile(rf"((?!\.){_FIRST}[^:#\n{_CONTROL}]{{0,200}}(?<! )):(?: ++{_S
 _ENTRY = re.compile(rf"( *+)- ++{_SCALAR}{_END}")
 _MAX_CHARACTERS = 64 * 1024  # what is longer may be too long: that is decided elsewhere
 _ESCAPE = re.compile(r"\\(.)")
-_PLAIN = re.compile(rf"(?!-)(?!\.\.\.){_FIRST}[^:#{_CONTROL}]*+(?:(?::(?![ \n]|\Z)|(?<! )#)[^:#{_CONTROL}]*+)*+(?<! )")
+_PLAIN = re.compile(rf"(?!\.\.\.){_FIRST}[^:#{_CONTROL}]*+(?:(?::(?![ \n]|\Z)|(?<! )#)[^:#{_CONTROL}]*+)*+(?<! )")
 
 
 def is_plain(text: str) -> bool:

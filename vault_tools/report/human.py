@@ -10,6 +10,7 @@ from vault_tools.report.style import Style
 
 _LINE_CELLS = 100
 _MARK_CELLS = 60
+_FIX_CHARACTERS = 60
 _WINDOW = 400  # characters before, in and after the mark
 _TAB = "    "
 
@@ -31,6 +32,8 @@ def statistics(report: Report, style: Style) -> str:
     for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         word = style.text(f"severity.{severity.label}")
         lines.append(f"{count:>7,}  {style.severity(severity, terminal(rule))}  {word}")
+    for rule, count in sorted(report.fixed.items(), key=lambda item: (-item[1], item[0])):
+        lines.append(f"{count:>7,}  {terminal(rule)}  {style.text('report.fixed.word')}")
     return "\n".join([*lines, _summary(report, style)]) + "\n"
 
 
@@ -64,7 +67,8 @@ def _headline(finding: Finding, style: Style) -> str:
     label = style.severity(
         finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]"
     )
-    return f"{place}: {label} {terminal(finding.text(style.lang))}"
+    mark = "[*] " if finding.fix and finding.fix.is_safe else ""
+    return f"{place}: {label} {mark}{terminal(finding.text(style.lang))}"
 
 
 def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
@@ -78,7 +82,25 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         key = "report.suggestion" if len(finding.suggestions) == 1 else "report.suggestions"
         quoted = tuple(style.text("report.quoted", text=terminal(suggestion)) for suggestion in finding.suggestions)
         yield f"{style.paint(f'{margin} =', '34')} {style.text(key, quoted=quoted)}"
+    if shown := _fix(finding, style):
+        yield f"{style.paint(f'{margin} =', '34')} {shown}"
     yield ""
+
+
+def _fix(finding: Finding, style: Style) -> str:
+    """Return what a finding's fix does, where that can be said in a few words."""
+    if finding.fix is None or finding.source is None or len(finding.replacements) != 1:
+        return ""
+    edit = finding.replacements[0]
+    if edit.line != edit.end_line or edit.line != finding.line:
+        return ""
+    old, new = finding.source[edit.column - 1 : edit.end_column - 1], edit.text.removesuffix("\n")
+    if len(old) > _FIX_CHARACTERS or len(new) > _FIX_CHARACTERS or "\n" in new:
+        return ""
+    key = "replace" if old and new else "insert" if new else "delete"
+    safety = "fix" if finding.fix.is_safe else "unsafe-fix"
+    quoted = {"old": terminal(old), "new": terminal(new)}
+    return style.text(f"report.{safety}", fix=style.text(f"report.fix.{key}", **quoted))
 
 
 def _marked(finding: Finding, source: str) -> tuple[str, str]:
@@ -114,4 +136,20 @@ def _summary(report: Report, style: Style) -> str:
         )
     if report.suppressed:
         summary = style.text("report.suppressed", summary=summary, count=f"{report.suppressed:,}")
-    return summary
+    if report.baselined:
+        summary = style.text("report.baselined", summary=summary, count=f"{report.baselined:,}")
+    return summary + _about_fixes(report, style)
+
+
+def _about_fixes(report: Report, style: Style) -> str:
+    """Return how many findings were fixed, and how many more could be."""
+    safe, unsafe = report.fixable(is_safe=True), report.fixable(is_safe=False)
+    said = ""
+    if report.fixed:
+        findings = style.counted("report.findings", sum(report.fixed.values()))
+        said = style.text("report.fixed", findings=findings, notes=style.counted("report.notes", report.fixed_notes))
+    if safe:
+        said += style.text("report.fixable", count=f"{safe:,}")
+    if unsafe:
+        said += style.text("report.fixable.unsafe", count=f"{unsafe:,}")
+    return said

@@ -34,6 +34,8 @@ def json_report(report: Report, style: Style) -> str:
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
             "suppressed": report.suppressed,
+            "fixed": sum(report.fixed.values()),
+            "baselined": report.baselined,
             "rules": dict(sorted(counts.items())),
         },
     }

@@ -11,7 +11,7 @@ from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
 from vault_tools.properties import Choice, is_among, is_empty, marked
-from vault_tools.resolve import SubpathStatus
+from vault_tools.resolve import SubpathStatus, identity
 from vault_tools.vault import Vault
 
 
@@ -42,6 +42,8 @@ class Rule(Struct, frozen=True):
     neither: the engine speaks for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's
     configuration. Where the rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps
     silent. `expects` names what of its options should be in some note: a house rule none of whose notes has it is idle.
+    Where it `lists_names`, the target of a problem may be several names with `, ` between them: with some of them
+    mended, it is still the same problem to the baseline.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Rule(Struct, frozen=True):
     subject: Subject = "note"
     yields_to: str = ""
     expects: Callable[[Any], Sequence[str]] = lambda options: ()
+    lists_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,6 @@ def subpath_check(rule: str, status: SubpathStatus, part: str) -> NoteCheck:
                 named = link.subpath.strip("#")
                 key = f"{rule}.here" if resolution.path == note.path else rule
                 values = {part: named, "path": resolution.path or ""}
-                yield Problem(link.span, key, values, f"{resolution.path}#{named}")
+                yield Problem(link.span, key, values, f"{identity(link.target)}#{named}")
 
     return check

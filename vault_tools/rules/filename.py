@@ -157,13 +157,13 @@ def _violations(text: str, what: str, span: Span, options: Options) -> Iterator[
 
 def _agree(name: str, title: str, options: Options) -> bool:
     """Whether a file's name, or what is left of it without what it may have at its end, is the title."""
+    if name == title:
+        return True
     names = [name]
     if options.allow_suffix_pattern:
         spans = compile_pattern(options.allow_suffix_pattern).spans(name)
         names += [name[:start] for start, end in spans if end == len(name)]
-    if options.compare == "exact":
-        return title in names
-    return comparable(title) in map(comparable, names)
+    return title in names or (options.compare == "normalized" and comparable(title) in map(comparable, names))
 
 
 def _unequal(note: Note, vault: Vault, prop: Property, name: str) -> Problem:

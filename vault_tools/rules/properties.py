@@ -325,4 +325,13 @@ def _expected(options: Options) -> list[str]:
     return [name for name, wanted in options.fields.items() if wanted.is_optional]
 
 
-RULE = Rule("properties", "front matter", Severity.ERROR, check, check_vault, options=Options, expects=_expected)
+RULE = Rule(
+    "properties",
+    "front matter",
+    Severity.ERROR,
+    check,
+    check_vault,
+    options=Options,
+    expects=_expected,
+    lists_names=True,
+)
