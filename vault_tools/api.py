@@ -7,7 +7,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
@@ -231,7 +232,7 @@ def check(
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
     are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.
     """
-    report = _checker(vault, config, select, ignore, reports)(vault)
+    report = _checker(vault, config, select, ignore, reports)(vault, is_limited=True)
     return add_suggestions(report, vault) if suggests else report
 
 
@@ -253,7 +254,13 @@ def fix(
     from vault_tools.fixing.writing import refusal
 
     checker = _checker(vault, config, select, ignore, reports)
-    outcome = fix(vault, checker, is_unsafe=is_unsafe, refuses=lambda path: refusal(vault.root, path))
+    outcome = fix(
+        vault,
+        partial(checker, is_limited=False),
+        partial(checker, is_limited=True),
+        is_unsafe=is_unsafe,
+        refuses=lambda path: refusal(vault.root, path),
+    )
     return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
 
 
@@ -263,8 +270,12 @@ def _checker(
     select: Sequence[str],
     ignore: Sequence[str],
     reports: Callable[[str], bool],
-) -> Callable[[Vault], Report]:
+) -> "_Checker":
     """Return the function that checks a vault, or what it has become, as it is configured."""
     config = config or _configurations.get(vault) or load_config(vault.root)
     rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
-    return lambda vault: engine.check(vault, rules, wanted)
+    return lambda vault, *, is_limited: engine.check(vault, rules, replace(wanted, is_limited=is_limited))
+
+
+class _Checker(Protocol):
+    def __call__(self, vault: Vault, *, is_limited: bool) -> Report: ...

@@ -40,7 +40,8 @@ class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
-    `house_rules` are those of the configuration, selected or not: each should apply to something.
+    `house_rules` are those of the configuration, selected or not: each should apply to something. `is_limited` says
+    that not all findings are wanted of a rule that has thousands in one file.
     """
 
     reports: Callable[[str], bool] = lambda path: True
@@ -48,6 +49,7 @@ class Scope(Struct, frozen=True):
     known_ids: frozenset[str] = frozenset()
     is_complete: bool = True
     house_rules: tuple[ActiveRule, ...] = ()
+    is_limited: bool = True
 
 
 def check(
@@ -214,7 +216,8 @@ class _Check:
         is_text = note is None or note.is_read
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
-        for rule, problem in _limited(ordered) if len(problems) > _MAX_FINDINGS else ordered:
+        is_limited = self.scope.is_limited and len(problems) > _MAX_FINDINGS
+        for rule, problem in _limited(ordered) if is_limited else ordered:
             identity = rule.id, problem.target
             yield _finding(path, rule, problem, lines, ordinals[identity], is_text=is_text)
             ordinals[identity] += 1
