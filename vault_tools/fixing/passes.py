@@ -48,8 +48,9 @@ def fix(
 ) -> Outcome:
     """Make the fixes that findings of `check` propose, the safe ones or, if `is_unsafe`, all of them.
 
-    `report_on` makes the report of what is left, if that is another check. `refuses` says of a path why that file may not
-    be written, as the end of a message's key; empty where it may. Pure but for what `vault` reads. Nothing is written.
+    `report_on` makes the report of what is left, if that is another check. `refuses` says of a path why that file may
+    not be written, as the end of a message's key; empty where it may. Pure but for what `vault` reads: nothing is
+    written.
     """
     texts = _Texts(vault.read)
     changed: dict[str, str] = {}
