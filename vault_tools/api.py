@@ -7,7 +7,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
@@ -235,7 +236,7 @@ def check(
     the configuration; if empty, none. Raises VaultError at an id that is no rule's and for a baseline that cannot be
     read, ConfigError as `load` does.
     """
-    report = _checker(vault, config, select, ignore, reports, baseline)(vault)
+    report = _checker(vault, config, select, ignore, reports, baseline)(vault, is_limited=True)
     return add_suggestions(report, vault) if suggests else report
 
 
@@ -258,7 +259,13 @@ def fix(
     from vault_tools.fixing.writing import refusal
 
     checker = _checker(vault, config, select, ignore, reports, baseline)
-    outcome = fix(vault, checker, is_unsafe=is_unsafe, refuses=lambda path: refusal(vault.root, path))
+    outcome = fix(
+        vault,
+        partial(checker, is_limited=False),
+        partial(checker, is_limited=True),
+        is_unsafe=is_unsafe,
+        refuses=lambda path: refusal(vault.root, path),
+    )
     return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
 
 
@@ -269,17 +276,21 @@ def _checker(
     ignore: Sequence[str],
     reports: Callable[[str], bool],
     baseline: str | None,
-) -> Callable[[Vault], Report]:
+) -> "_Checker":
     """Return the function that checks a vault, or what it has become, as it is configured."""
     config = config or _configurations.get(vault) or load_config(vault.root)
     rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
     file = _configured_baseline(vault, config) if baseline is None else baseline
     if not file:
-        return lambda vault: engine.check(vault, rules, wanted)
+        return lambda vault, *, is_limited: engine.check(vault, rules, replace(wanted, is_limited=is_limited))
     from vault_tools import ratchet
 
     known = ratchet.known(vault.root, file)
-    return lambda vault: ratchet.check(vault, rules, wanted, *known)
+    return lambda vault, *, is_limited: ratchet.check(vault, rules, replace(wanted, is_limited=is_limited), *known)
+
+
+class _Checker(Protocol):
+    def __call__(self, vault: Vault, *, is_limited: bool) -> Report: ...
 
 
 def update_baseline(

@@ -40,7 +40,8 @@ class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
-    `house_rules` are those of the configuration, selected or not: each should apply to something.
+    `house_rules` are those of the configuration, selected or not: each should apply to something. `is_limited` says
+    that not all findings are wanted of a rule that has thousands in one file.
     """
 
     reports: Callable[[str], bool] = lambda path: True
@@ -48,6 +49,7 @@ class Scope(Struct, frozen=True):
     known_ids: frozenset[str] = frozenset()
     is_complete: bool = True
     house_rules: tuple[ActiveRule, ...] = ()
+    is_limited: bool = True
 
 
 IsKnown = Callable[[str, str, str], bool]
@@ -239,7 +241,8 @@ class _Check:
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
-        for rule, problem, ordinal in _limited(fresh) if len(fresh) > MAX_FINDINGS else fresh:
+        is_limited = self.scope.is_limited and len(fresh) > MAX_FINDINGS
+        for rule, problem, ordinal in _limited(fresh) if is_limited else fresh:
             yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
 
     def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from vault_tools.report.gate import terminal
 if TYPE_CHECKING:
     from vault_tools.fixing.passes import Outcome
 
-_MAX_SAID = 20  # fixes that are not made, each with its reason
+_MAX_SAID = 20  # fixes that are not made, or notes that are not written, each with its reason
 
 
 def write_fixes(session: Session, outcome: "Outcome", *, is_said: bool) -> bool:
@@ -36,7 +36,7 @@ def write_fixes(session: Session, outcome: "Outcome", *, is_said: bool) -> bool:
         VaultError("fix.unwritable", path=place(path), reason=reason, count=f"{len(written.paths):,}")
         for path, reason in written.failures
     ]
-    for error in errors[:-1]:
+    for error in errors[:-1][:_MAX_SAID]:
         session.output.error(error)
     if errors:
         raise errors[-1]

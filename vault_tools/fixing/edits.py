@@ -84,12 +84,17 @@ def _conflict(start: int, end: int, other_start: int, other_end: int) -> bool:
 
 
 class Spans:
-    """Stretches in order and apart from one another, to ask quickly which of them something touches."""
+    """Stretches of a text, to ask quickly whether something touches one of them. Those that overlap are one."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        ordered = sorted((span.start, span.end) for span in spans)
-        self._starts = [start for start, _ in ordered]
-        self._ends = [end for _, end in ordered]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((span.start, span.end) for span in spans):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
 
     def __bool__(self) -> bool:
         return bool(self._starts)

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from vault_tools.findings import Aspect, Finding, Fix
 from vault_tools.fixing.attempt import Attempt, Draft, Refusal
-from vault_tools.fixing.edits import Taken, fitted, line_end
+from vault_tools.fixing.edits import Spans, Taken, fitted, line_end
 from vault_tools.fixing.invariant import Made
-from vault_tools.model import Note
+from vault_tools.model import Note, Span
 from vault_tools.vault import Vault
 
-_MAX_PARSED = 20_000_000  # characters, of tries with one note in one pass: it may have a thousand fixes that break it
+_MAX_PARSED = 8_000_000  # characters, of tries with one note in one pass: it may have a thousand fixes that break it
 
 
 class Dropped(NamedTuple):
@@ -81,7 +81,7 @@ class Pass:
             batch, waiting = _split(waiting, taken)
             if not batch:
                 return
-            self._accept(path, batch)
+            self._make(path, batch)
 
     def _proposals(self, path: str, findings: Sequence[Finding]) -> list[_Proposal]:
         """Return the fixes in reading order, each once; what cannot be made is dropped."""
@@ -99,14 +99,25 @@ class Pass:
                 self._drop(proposing, Refusal("malformed"))
         return sorted(proposals, key=lambda proposal: proposal.made.edits[0].span.start)
 
+    def _make(self, path: str, proposals: Sequence[_Proposal]) -> None:
+        """Make all of the proposals that break nothing. Where one does, it is likely one that touches a fact."""
+        if self._try(path, [proposal.made for proposal in proposals]) is None:
+            self.fixed += _findings(proposals)
+            return
+        facts = Spans(_spans(self.vault.note(path)))
+        suspects = [any(facts.touches(edit.span) for edit in proposal.made.edits) for proposal in proposals]
+        for wanted in (False, True):
+            group = [proposal for proposal, is_one in zip(proposals, suspects, strict=True) if is_one is wanted]
+            if group:
+                self._accept(path, group)
+
     def _accept(self, path: str, proposals: Sequence[_Proposal]) -> None:
         """Make all of the proposals that break nothing, and find the others by halving."""
         refusal = self._try(path, [proposal.made for proposal in proposals])
-        findings = [finding for proposal in proposals for finding in proposal.findings]
         if refusal is None:
-            self.fixed += findings
+            self.fixed += _findings(proposals)
         elif len(proposals) == 1:
-            self._drop(findings, refusal)
+            self._drop(_findings(proposals), refusal)
         else:
             middle = len(proposals) // 2
             self._accept(path, proposals[:middle])
@@ -122,6 +133,18 @@ class Pass:
 
     def _drop(self, findings: Sequence[Finding], refusal: Refusal) -> None:
         self.dropped += (Dropped(finding, *refusal) for finding in findings)
+
+
+def _findings(proposals: Sequence[_Proposal]) -> list[Finding]:
+    return [finding for proposal in proposals for finding in proposal.findings]
+
+
+def _spans(note: Note | None) -> Iterator[Span]:
+    """Yield where facts of a note stand that an edit may change."""
+    if note:
+        facts = note.links, note.external_links, note.tags, note.headings, note.regions, note.blocks, note.footnotes
+        yield from (fact.span for kind in facts for fact in kind)
+        yield from (Span(prop.key_span.start, prop.span.end) for prop in note.properties)
 
 
 def _split(proposals: Sequence[_Proposal], taken: Taken) -> tuple[list[_Proposal], list[_Proposal]]:

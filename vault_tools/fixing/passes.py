@@ -13,6 +13,8 @@ from vault_tools.model import Note
 from vault_tools.vault import Vault
 
 MAX_PASSES = 10
+MAX_FINDINGS = 1_000
+"""From so many findings of one rule in one file on, a report may be shorter than the check that it is of."""
 
 
 class Change(NamedTuple):
@@ -39,14 +41,16 @@ class Outcome(Struct, frozen=True, kw_only=True):
 def fix(
     vault: Vault,
     check: Callable[[Vault], Report],
+    report_on: Callable[[Vault], Report] | None = None,
     *,
     is_unsafe: bool = False,
     refuses: Callable[[str], str] = lambda path: "",
 ) -> Outcome:
     """Make the fixes that findings of `check` propose, the safe ones or, if `is_unsafe`, all of them.
 
-    `refuses` says of a path why that file may not be written, as the end of a message's key; empty where it may.
-    Pure but for what `vault` reads. Nothing is written.
+    `report_on` makes the report of what is left, if that is another check. `refuses` says of a path why that file may
+    not be written, as the end of a message's key; empty where it may. Pure but for what `vault` reads: nothing is
+    written.
     """
     texts = _Texts(vault.read)
     changed: dict[str, str] = {}
@@ -69,6 +73,7 @@ def fix(
         vault = _amended(vault, one.notes, texts, changed)
     else:
         report = check(vault)
+    report = report_on(vault) if report_on and _has_more(report) else report
     transactions = tuple(_transactions(groups, texts, changed))
     report = replace(
         report,
@@ -85,10 +90,20 @@ def _is_wanted(finding: Finding, *, is_unsafe: bool) -> bool:
 
 def _without_fixes(findings: tuple[Finding, ...], dropped: tuple[Dropped, ...]) -> tuple[Finding, ...]:
     """Return the findings without the fixes that cannot be made."""
-    spent = {id(found.finding) for found in dropped}
+    spent = {_identity(found.finding) for found in dropped}
     return tuple(
-        replace(finding, fix=None, replacements=()) if id(finding) in spent else finding for finding in findings
+        replace(finding, fix=None, replacements=()) if _identity(finding) in spent else finding for finding in findings
     )
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.path, finding.rule, finding.target, finding.ordinal, finding.line, finding.column
+
+
+def _has_more(report: Report) -> bool:
+    """Whether there may be more findings than a report shows."""
+    counts = Counter((finding.path, finding.rule) for finding in report.findings)
+    return max(counts.values(), default=0) >= MAX_FINDINGS
 
 
 def _amended(vault: Vault, notes: Mapping[str, Note], texts: "_Texts", changed: Mapping[str, str]) -> Vault:
