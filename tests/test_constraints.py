@@ -2,7 +2,7 @@
 
 import pytest
 
-from vault_tools.constraints import Constraints, comparable
+from vault_tools.criteria.constraints import Constraints, comparable
 
 
 @pytest.mark.parametrize(

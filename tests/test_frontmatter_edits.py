@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import SHARED
+from vault_tools.editing.frontmatter_edits import applied, dated, filled, property_fix, quoted, renamed, replaced
 from vault_tools.findings import Aspect, Edit
-from vault_tools.frontmatter_edits import applied, dated, filled, property_fix, quoted, renamed, replaced
 from vault_tools.model import Note, Property, Span
 from vault_tools.parse.note import parse_note
 

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import run
-from vault_tools.frontmatter_edits import applied
-from vault_tools.frontmatter_repair import repaired
+from vault_tools.editing.frontmatter_edits import applied
+from vault_tools.editing.frontmatter_repair import repaired
 from vault_tools.parse.note import parse_note
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
 
+from vault_tools.editing.link_text import readdress, retarget
 from vault_tools.findings import Edit
-from vault_tools.link_text import readdress, retarget
 from vault_tools.model import Link, LinkKind, Note
 from vault_tools.parse.note import parse_note
 

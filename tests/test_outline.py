@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tools.outline import sections
+from vault_tools.passages.outline import sections
 from vault_tools.scan import parse
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault_tools.parse.note import parse_note
-from vault_tools.prose import Part, masked, pieces
+from vault_tools.passages.prose import Part, masked, pieces
 
 MARKDOWN = [
     "中文", "word", " ", "\n", "\n\n", "\r\n", "# h\n", "===\n", "---\n", "> ", "- ", "1. ", "- [ ] ", "[[", "]]", "|", "![[a.png]]",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vault_tools.editing.yaml_text import key_text, scalar, value_text
 from vault_tools.parse.handler import YamlReading
-from vault_tools.yaml_text import key_text, scalar, value_text
 
 
 def read(yaml: str) -> list[tuple[str, object]]:

@@ -10,10 +10,11 @@ from vault_tools.baseline import layout, storage
 from vault_tools.baseline.entries import Baseline, Entry, content_hash, counted
 from vault_tools.baseline.moves import find_moves
 from vault_tools.baseline.tally import Tally
-from vault_tools.engine import MAX_FINDINGS, ActiveRule, Scope, by_place
+from vault_tools.engine import MAX_FINDINGS, by_place
 from vault_tools.errors import VaultError
 from vault_tools.findings import Finding, Report
 from vault_tools.messages import Words
+from vault_tools.ruleset import ActiveRule, Scope
 from vault_tools.vault import Vault
 
 DEFAULT = storage.DEFAULT

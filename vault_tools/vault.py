@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.model import Link, LinkKind, Note, Property, Span
-from vault_tools.outline import Section, sections
+from vault_tools.passages.outline import Section, sections
+from vault_tools.passages.prose import Part, Piece, masked, pieces
 from vault_tools.properties import is_empty
-from vault_tools.prose import Part, Piece, masked, pieces
 from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 
 from support import memory_vault
 from vault_tools import engine
-from vault_tools.engine import ActiveRule, Scope
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Report, Severity
 from vault_tools.fixing.passes import Outcome, fix
 from vault_tools.model import Note, Span
 from vault_tools.rules.base import NoOptions, Rule
+from vault_tools.ruleset import ActiveRule, Scope
 from vault_tools.vault import Vault
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from fixing.shop import checked, fixed, proposing, reasons, replacing, texts
-from vault_tools.engine import Scope
 from vault_tools.findings import Aspect, Edit, Fix
 from vault_tools.fixing.passes import MAX_PASSES
 from vault_tools.model import Span
+from vault_tools.ruleset import Scope
 
 HEADINGS, LINKS, SPELLING = Aspect.HEADINGS, Aspect.LINKS, Aspect.SPELLING
 PROPERTIES, TAGS, ORDER = Aspect.PROPERTIES, Aspect.TAGS, Aspect.ORDER

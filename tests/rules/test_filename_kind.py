@@ -4,7 +4,7 @@ import pytest
 
 from support import config_of, lines, run
 from vault_tools.config import ConfigError
-from vault_tools.frontmatter_edits import applied
+from vault_tools.editing.frontmatter_edits import applied
 
 RULE = '[[rule]]\nid = "r"\nkind = "filename"\n'
 BOTH = 'applies-to = ["filename", "title"]\n'

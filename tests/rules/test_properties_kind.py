@@ -4,8 +4,8 @@ import pytest
 
 from support import config_of, lines, run
 from vault_tools.config import ConfigError
+from vault_tools.editing.frontmatter_edits import applied
 from vault_tools.findings import Aspect, Report
-from vault_tools.frontmatter_edits import applied
 
 RULE = '[[rule]]\nid = "r"\nkind = "properties"\n'
 

@@ -7,10 +7,10 @@ import pytest
 
 from support import config_of, lines, run
 from vault_tools.config import ConfigError
-from vault_tools.excerpt import Excerpt
 from vault_tools.parse.note import parse_note
-from vault_tools.prose import Part
+from vault_tools.passages.prose import Part
 from vault_tools.vault import Wording
+from vault_tools.wording.excerpt import Excerpt
 
 
 def found(tmp_path: Path, options: str, text: str) -> list[str]:

@@ -7,11 +7,11 @@ from functools import cache
 from msgspec.structs import replace
 
 from vault_tools.config.model import ALL, Config, HouseRule
-from vault_tools.engine import ActiveRule, Scope
 from vault_tools.errors import VaultError
 from vault_tools.findings import Severity
 from vault_tools.globs import Globs
 from vault_tools.rules import RULES, kinds
+from vault_tools.ruleset import ActiveRule, Scope
 from vault_tools.spelling import suggesting
 
 

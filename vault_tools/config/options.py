@@ -7,12 +7,12 @@ from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import MAX_PROBLEMS, Place, written
+from vault_tools.criteria.templates import Template, TemplateError
 from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
 from vault_tools.properties import is_date
 from vault_tools.spelling import suggesting
-from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),

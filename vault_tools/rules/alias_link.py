@@ -42,8 +42,8 @@ by the shortest name that leads to it.
 from collections.abc import Iterator
 from functools import partial
 
+from vault_tools.criteria.link_forms import named
 from vault_tools.findings import Aspect, Fix, Problem, Severity
-from vault_tools.link_forms import named
 from vault_tools.messages import Words
 from vault_tools.model import Link, Note, NoteKind
 from vault_tools.resolve import identity
@@ -70,7 +70,7 @@ def _fix(note: Note, vault: Vault, link: Link, paths: tuple[str, ...]) -> Fix | 
     is_markdown = link.syntax == "markdown"
     lookup = partial(vault.resolve_target, source=note.path)
     target = named(paths[0], note.path, "shortest", lookup, with_suffix=is_markdown)
-    from vault_tools.link_text import retarget  # imported where something is wrong
+    from vault_tools.editing.link_text import retarget  # imported where something is wrong
 
     edit = retarget(link, vault.wording(note).text, target, label=link.target) if target else None
     return Fix((edit,), frozenset((Aspect.LINKS,))) if edit else None

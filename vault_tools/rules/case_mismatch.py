@@ -73,7 +73,7 @@ def _fix(note: Note, vault: Vault, found: ResolvedLink, actual: str) -> Fix | No
     target = (climb[0] if climb else "") + actual
     if note.kind is not NoteKind.NOTE or vault.resolve_target(target, note.path).path != resolution.path:
         return None
-    from vault_tools.link_text import retarget  # imported where something is wrong
+    from vault_tools.editing.link_text import retarget  # imported where something is wrong
 
     edit = retarget(link, vault.wording(note).text, target)
     return Fix((edit,), frozenset((Aspect.SPELLING,))) if edit else None

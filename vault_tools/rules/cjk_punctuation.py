@@ -45,10 +45,10 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from vault_tools.findings import Edit, Fix, Problem, Severity
-from vault_tools.han import HAN, PlainText
 from vault_tools.model import Note, NoteKind, Span
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
+from vault_tools.wording.han import HAN, PlainText
 
 _HALF, _FULL = ",.:;?!", "，。：；？！"
 _OTHER = {**dict(zip(_HALF, _FULL, strict=True)), **dict(zip(_FULL, _HALF, strict=True))}

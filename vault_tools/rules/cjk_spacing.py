@@ -43,11 +43,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from vault_tools.findings import Edit, Fix, Problem, Severity
-from vault_tools.han import HAN, PlainText
 from vault_tools.model import Note, NoteKind, Span
 from vault_tools.rules.base import Rule
 from vault_tools.spelling import shortened
 from vault_tools.vault import Vault
+from vault_tools.wording.han import HAN, PlainText
 
 _WORD = re.compile(r"[A-Za-z0-9]++(?:[.,'-][A-Za-z0-9]++)*+")
 _HAN = re.compile(f"[{HAN}]")

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from vault_tools.findings import Problem, Severity
 from vault_tools.model import Note
-from vault_tools.outline import outer_headings, twin_siblings
+from vault_tools.passages.outline import outer_headings, twin_siblings
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

@@ -79,7 +79,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from vault_tools.constraints import comparable
+from vault_tools.criteria.constraints import comparable
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Span, Value

@@ -44,9 +44,9 @@ The kind `sections` (`not-empty`) says it of certain notes, and sub-headings are
 
 from collections.abc import Iterator
 
-from vault_tools.contents import Emptiness
 from vault_tools.findings import Problem, Severity
 from vault_tools.model import Note
+from vault_tools.passages.contents import Emptiness
 from vault_tools.rules.base import NoOptions, Rule
 from vault_tools.vault import Vault
 

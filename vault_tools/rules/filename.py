@@ -81,9 +81,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from vault_tools.constraints import Constraints, Mistake, comparable, without
+from vault_tools.criteria.constraints import Constraints, Mistake, comparable, without
+from vault_tools.editing.frontmatter_edits import property_fix, replaced
 from vault_tools.findings import Problem, Severity
-from vault_tools.frontmatter_edits import property_fix, replaced
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Property, Span
 from vault_tools.paths import name_of

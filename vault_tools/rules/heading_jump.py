@@ -48,7 +48,7 @@ from dataclasses import dataclass, field
 
 from vault_tools.findings import Problem, Severity
 from vault_tools.model import Note
-from vault_tools.outline import jumps, outer_headings
+from vault_tools.passages.outline import jumps, outer_headings
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
 

@@ -86,14 +86,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.constraints import Constraints, Mistake, Violation
+from vault_tools.criteria.constraints import Constraints, Mistake, Violation
+from vault_tools.editing.spacing import Gap, Spacing, is_atx, looks_right
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import Heading, Note, Span
-from vault_tools.outline import jumps, outer_headings, twins
+from vault_tools.passages.outline import jumps, outer_headings, twins
 from vault_tools.properties import named
 from vault_tools.rules.base import Rule
-from vault_tools.spacing import Gap, Spacing, is_atx, looks_right
 from vault_tools.vault import Vault
 
 

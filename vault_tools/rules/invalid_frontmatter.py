@@ -72,7 +72,7 @@ def fix(text: str, fault: Fault) -> Fix | None:
     if fault.message == "invalid-frontmatter.trailing-blanks":
         blanks = text[fault.span.start : fault.span.end]
         return None if blanks.strip(" \t") else Fix((Edit(fault.span, ""),))
-    from vault_tools.frontmatter_repair import repaired  # imported where something is wrong
+    from vault_tools.editing.frontmatter_repair import repaired  # imported where something is wrong
 
     edits = () if fault.is_mild else repaired(text)
     return Fix(edits, _READ_ANEW) if edits else None

@@ -88,18 +88,18 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Literal
 
-from vault_tools.addresses import Addresses
-from vault_tools.constraints import Mistake, without
+from vault_tools.criteria.addresses import Addresses
+from vault_tools.criteria.constraints import Mistake, without
+from vault_tools.criteria.link_forms import Forms
+from vault_tools.criteria.link_targets import Targets
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
-from vault_tools.link_forms import Forms
-from vault_tools.link_targets import Targets
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
-from vault_tools.outward import bare_addresses, linked_addresses
+from vault_tools.passages.outward import bare_addresses, linked_addresses
+from vault_tools.passages.whereabouts import Whereabouts, is_inside
 from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
-from vault_tools.whereabouts import Whereabouts, is_inside
 
 Kind = Literal["wikilink", "embed", "markdown", "image", "reference", "autolink", "bare", "property"]
 
@@ -177,7 +177,7 @@ class _Here:
 
     def retargeted(self, link: Link, target: str, aspect: Aspect) -> Fix | None:
         """Return the fix that writes another target."""
-        from vault_tools.link_text import retarget  # imported where something is wrong
+        from vault_tools.editing.link_text import retarget  # imported where something is wrong
 
         edit = retarget(link, self.text, target)
         return Fix((edit,), frozenset((aspect,))) if edit else None
@@ -313,7 +313,7 @@ def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
 
 def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
     """Return the fix that cuts the parameters out of an address."""
-    from vault_tools.link_text import readdress  # imported where something is wrong
+    from vault_tools.editing.link_text import readdress  # imported where something is wrong
 
     edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS

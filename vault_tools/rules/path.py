@@ -58,7 +58,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vault_tools.constraints import Constraints, Mistake, Violation
+from vault_tools.criteria.constraints import Constraints, Mistake, Violation
+from vault_tools.criteria.templates import Template
 from vault_tools.findings import Problem, Severity
 from vault_tools.globs import Globs
 from vault_tools.messages import Words
@@ -66,7 +67,6 @@ from vault_tools.model import START
 from vault_tools.paths import suffix_of
 from vault_tools.rules.base import Rule
 from vault_tools.spelling import closest, suggesting
-from vault_tools.templates import Template
 from vault_tools.vault import Vault
 
 _ONE_OF = ("template", "extensions", "max-depth", "top-folders", "require-files", "forbid-files")

@@ -104,11 +104,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from vault_tools.constraints import Mistake, comparable
-from vault_tools.every_property import EveryProperty
-from vault_tools.fields import Field, implied_type, violations
+from vault_tools.criteria.constraints import Mistake, comparable
+from vault_tools.criteria.every_property import EveryProperty
+from vault_tools.criteria.fields import Field, implied_type, violations
+from vault_tools.editing.frontmatter_edits import Written, dated, filled, property_fix, renamed, replaced
 from vault_tools.findings import Edit, Fix, Problem, Severity
-from vault_tools.frontmatter_edits import Written, dated, filled, property_fix, renamed, replaced
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Property, Span, Value
 from vault_tools.paths import folder_of, name_of

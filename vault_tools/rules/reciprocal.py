@@ -77,13 +77,13 @@ from functools import cached_property
 
 from vault_tools.findings import Problem, Severity
 from vault_tools.globs import Globs
-from vault_tools.items import Item, Listed, NamedSections, OptionProblem, listed
 from vault_tools.messages import Words
 from vault_tools.model import Note
 from vault_tools.patterns import Pattern, compile_pattern
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
 from vault_tools.vault import Vault
+from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, listed
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from vault_tools.constraints import Constraints
+from vault_tools.criteria.constraints import Constraints
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.globs import Globs
-from vault_tools.items import Item, Listed, NamedSections, OptionProblem, listed, removal, strays
 from vault_tools.messages import Words
 from vault_tools.model import Note, Span
 from vault_tools.patterns import Pattern, compile_pattern
@@ -96,6 +95,7 @@ from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
 from vault_tools.vault import Vault
+from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, listed, removal, strays
 
 
 @dataclass(frozen=True)

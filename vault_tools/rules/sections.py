@@ -104,13 +104,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.arrangement import arrange
-from vault_tools.constraints import Mistake
-from vault_tools.contents import Emptiness, count_characters, estimate_characters
+from vault_tools.criteria.constraints import Mistake
+from vault_tools.editing.arrangement import arrange
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Heading, Note, Span
-from vault_tools.outline import Section
+from vault_tools.passages.contents import Emptiness, count_characters, estimate_characters
+from vault_tools.passages.outline import Section
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import Vault
 

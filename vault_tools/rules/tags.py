@@ -60,7 +60,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from vault_tools.constraints import Constraints, Mistake
+from vault_tools.criteria.constraints import Constraints, Mistake
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Span

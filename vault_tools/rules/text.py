@@ -76,17 +76,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.constraints import Mistake, without
-from vault_tools.excerpt import Excerpt, Match, in_lines
+from vault_tools.criteria.constraints import Mistake, without
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Heading, Note, RegionKind, Span
-from vault_tools.outline import Section, sections
+from vault_tools.passages.outline import Section, sections
+from vault_tools.passages.prose import Part
 from vault_tools.positions import LineFeeds
-from vault_tools.prose import Part
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened
 from vault_tools.vault import Vault, Wording
+from vault_tools.wording.excerpt import Excerpt, Match, in_lines
 
 PartName = Literal[
     "prose", "headings", "link-text", "tags", "code", "math", "comments", "html", "front-matter"

@@ -44,7 +44,7 @@ _OWNED = frozenset((Aspect.PROPERTIES, Aspect.LINKS))
 
 def fix(text: str, fault: Fault) -> Fix | None:
     """Return the fix that puts quotes around the link."""
-    from vault_tools.frontmatter_edits import quoted  # imported where something is wrong
+    from vault_tools.editing.frontmatter_edits import quoted  # imported where something is wrong
 
     edits = quoted(text, fault.span)
     return Fix(edits, _OWNED) if edits else None

@@ -88,7 +88,7 @@ def _fix(note: Note, vault: Vault, prop: Property, kind: str) -> Fix | None:
     """Return the fix of a date that is written in another way."""
     if kind not in ("date", "datetime") or not isinstance(prop.value, str):
         return None
-    from vault_tools.frontmatter_edits import dated, property_fix  # imported where something is wrong
+    from vault_tools.editing.frontmatter_edits import dated, property_fix  # imported where something is wrong
 
     return property_fix(dated(vault.wording(note).text, prop.span, kind), [prop.key])
 

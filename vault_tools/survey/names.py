@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from vault_tools.constraints import comparable
+from vault_tools.criteria.constraints import comparable
 from vault_tools.model import Note
 from vault_tools.properties import is_empty
 from vault_tools.vault import Vault

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from vault_tools.model import Link, LinkKind, Note, Span
-from vault_tools.outline import sections
+from vault_tools.passages.outline import sections
 from vault_tools.survey import folder
 from vault_tools.vault import Vault
 

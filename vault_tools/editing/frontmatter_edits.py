@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vault_tools.dates import iso_day, iso_time
+from vault_tools.editing.yaml_text import key_text, scalar, value_text
 from vault_tools.findings import Aspect, Edit, Fix
 from vault_tools.model import Property, Span, Value
-from vault_tools.yaml_text import key_text, scalar, value_text
 
 if TYPE_CHECKING:
     from vault_tools.parse.frontmatter import Reading

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vault_tools.findings import Edit
 from vault_tools.messages import Words
 from vault_tools.model import Link, LinkKind, Note, RegionKind, Span
-from vault_tools.outline import Section, sections
+from vault_tools.passages.outline import Section, sections
 from vault_tools.resolve import Resolution
 from vault_tools.vault import ResolvedLink, Vault
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from vault_tools.constraints import Mistake, without
+from vault_tools.criteria.constraints import Mistake, without
 from vault_tools.messages import Words
 from vault_tools.model import Property, Span, Value
 from vault_tools.patterns import Found, compile_pattern

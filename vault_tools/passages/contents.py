@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from vault_tools.model import Heading, Note, RegionKind, Span
-from vault_tools.prose import Part, Piece
+from vault_tools.passages.prose import Part, Piece
 
 _UNSEEN = frozenset((Part.COMMENTS, Part.MARKS))
 # Blanks, and lines that hold nothing: a thematic break, a list item without text, a block id. Possessive: linear.

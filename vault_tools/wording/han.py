@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from vault_tools.model import Note, RegionKind
-from vault_tools.prose import Part
+from vault_tools.passages.prose import Part
 from vault_tools.vault import Wording
 
 HAN = (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vault_tools.findings import Edit
 from vault_tools.model import Heading, Note, RegionKind, Span
-from vault_tools.outline import outer_headings
+from vault_tools.passages.outline import outer_headings
 
 _ATX = re.compile(r"#{1,6}(?=[ \t\r\n]|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t]*+\n)*+")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vault_tools.findings import Edit
 from vault_tools.model import Note, RegionKind, Span
-from vault_tools.outline import Section
+from vault_tools.passages.outline import Section
 
 _BREAK = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
 _BLANKS = " \t\r\n"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from vault_tools.literals import required_literals
 from vault_tools.model import Span
+from vault_tools.passages.prose import Part
 from vault_tools.patterns import Pattern, compile_pattern
 from vault_tools.positions import LineFeeds
-from vault_tools.prose import Part
 from vault_tools.vault import Wording
+from vault_tools.wording.literals import required_literals
 
 _NO_MARKS = frozenset(Part) - {Part.MARKS}
 _LINE_MARKS = re.compile(r"[ \t>]*+(?:(?:[-+*]|[0-9]{1,9}[.)]|#{1,6})[ \t]++)*+(?:\[.\][ \t]++)?+")

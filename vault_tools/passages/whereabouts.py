@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from vault_tools.model import Note, Span
-from vault_tools.outline import Section, sections
+from vault_tools.passages.outline import Section, sections
 
 
 class Whereabouts:

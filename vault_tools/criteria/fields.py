@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from vault_tools.constraints import Constraints, Mistake, without
+from vault_tools.criteria.constraints import Constraints, Mistake, without
 from vault_tools.dates import resolve_day
 from vault_tools.messages import Words
 from vault_tools.model import Value

@@ -6,11 +6,11 @@ A block is repaired line by line until all of it can be read; where that does no
 import re
 from collections.abc import Callable
 
+from vault_tools.editing.yaml_text import scalar
 from vault_tools.findings import Edit
 from vault_tools.model import Fault, Span
 from vault_tools.parse.frontmatter import Reading, read
 from vault_tools.parse.source import normalise
-from vault_tools.yaml_text import scalar
 
 _MAX_CHARACTERS = 16 * 1024  # of a block, which is read again after each repair
 _MAX_REPAIRS = 40

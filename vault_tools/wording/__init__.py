@@ -1,0 +1,1 @@
+"""What rules about wording look at: list items, parts chosen by patterns, Chinese among Latin letters."""
