@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support import vault, write_vault
-from vault_tools.rules import RULES
+from vault_tools.rules import RULES, kinds
 
 FILES = {
     "vault.toml": "",
@@ -133,7 +133,7 @@ def test_a_note_that_is_not_clear(command: str, name: str, said: str) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_rule_is_listed_and_explained(lang: str) -> None:
     listed = [line.split()[0] for line in vault("rule", "--lang", lang).out.splitlines()]
-    assert listed == [*RULES, "properties"]
+    assert listed == [*RULES, *kinds()]
     for id in listed:
         assert vault("rule", id, "--lang", lang).out.startswith(f"# {id}\n"), id
 
