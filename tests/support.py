@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from vault_tools import cli
+from vault_tools import cli, ratchet
+from vault_tools.baseline.layout import parse as parse_baseline
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
 from vault_tools.discover import CHECKED_SUFFIXES
@@ -25,6 +26,7 @@ class Ran(NamedTuple):
 
 
 TODAY = "2026-11-22"
+BASELINE = ".vault/baseline.json"
 
 SHARED = os.environ.get("VAULT_TOOLS_SHARED")
 """The folder with the first users' vault and the conformance cases; tests that need it are skipped without it."""
@@ -56,12 +58,19 @@ def memory_vault(files: dict[str, str], config: Config | None = None, types: dic
 
 
 def run(
-    files: dict[str, str], *rules: str, config: Config | None = None, types: dict[str, str] | None = None
+    files: dict[str, str],
+    *rules: str,
+    config: Config | None = None,
+    types: dict[str, str] | None = None,
+    baseline: str | None = None,
 ) -> Report:
-    """Check a vault in memory with the named rules, or with all that are on."""
+    """Check a vault in memory with the named rules, or with all that are on; with the text of a baseline, or without."""
     config = config or Config()
     vault = memory_vault(files, config, types)
-    return check(vault, active_rules(config, rules), scope(config, lambda path: True, rules))
+    wanted = active_rules(config, rules), scope(config, lambda path: True, rules)
+    if baseline is None:
+        return check(vault, *wanted)
+    return ratchet.check(vault, *wanted, parse_baseline(baseline, BASELINE), BASELINE)
 
 
 def lines(report: Report) -> list[str]:

@@ -31,6 +31,7 @@ from vault_tools.vault import Vault
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
     from vault_tools.fixing.passes import Outcome
+    from vault_tools.ratchet import Update
     from vault_tools.search.index import Index, Observer
     from vault_tools.search.refreshing import Source
 
@@ -226,13 +227,16 @@ def check(
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
+    baseline: str | None = None,
 ) -> Report:
     """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
-    are to have suggestions. Raises VaultError at an id that is no rule's, ConfigError as `load` does.
+    are to have suggestions. `baseline` is a file with known findings, which are left out: if not given, the one of
+    the configuration; if empty, none. Raises VaultError at an id that is no rule's and for a baseline that cannot be
+    read, ConfigError as `load` does.
     """
-    report = _checker(vault, config, select, ignore, reports)(vault, is_limited=True)
+    report = _checker(vault, config, select, ignore, reports, baseline)(vault, is_limited=True)
     return add_suggestions(report, vault) if suggests else report
 
 
@@ -244,6 +248,7 @@ def fix(
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
+    baseline: str | None = None,
     is_unsafe: bool = False,
 ) -> "Outcome":
     """Make the safe fixes, or all if `is_unsafe`, of what `check` would report, and return what that comes to.
@@ -253,7 +258,7 @@ def fix(
     from vault_tools.fixing.passes import fix
     from vault_tools.fixing.writing import refusal
 
-    checker = _checker(vault, config, select, ignore, reports)
+    checker = _checker(vault, config, select, ignore, reports, baseline)
     outcome = fix(
         vault,
         partial(checker, is_limited=False),
@@ -270,12 +275,46 @@ def _checker(
     select: Sequence[str],
     ignore: Sequence[str],
     reports: Callable[[str], bool],
+    baseline: str | None,
 ) -> "_Checker":
     """Return the function that checks a vault, or what it has become, as it is configured."""
     config = config or _configurations.get(vault) or load_config(vault.root)
     rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
-    return lambda vault, *, is_limited: engine.check(vault, rules, replace(wanted, is_limited=is_limited))
+    file = _configured_baseline(vault, config) if baseline is None else baseline
+    if not file:
+        return lambda vault, *, is_limited: engine.check(vault, rules, replace(wanted, is_limited=is_limited))
+    from vault_tools import ratchet
+
+    known = ratchet.known(vault.root, file)
+    return lambda vault, *, is_limited: ratchet.check(vault, rules, replace(wanted, is_limited=is_limited), *known)
 
 
 class _Checker(Protocol):
     def __call__(self, vault: Vault, *, is_limited: bool) -> Report: ...
+
+
+def update_baseline(
+    vault: Vault,
+    config: Config | None = None,
+    file: str = "",
+    *,
+    adds: bool,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    reports: Callable[[str], bool] = lambda path: True,
+) -> "Update":
+    """Write all present findings to the baseline `file`, or unless it `adds`, only take out what is there no more.
+
+    Without a `file` it is that of the configuration, else `.vault/baseline.json` in the vault. What `select`, `ignore`
+    and `reports` leave out stays as it is. Raises VaultError where the file is none of ours or cannot be written.
+    """
+    from vault_tools import ratchet
+
+    config = config or _configurations.get(vault) or load_config(vault.root)
+    rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
+    file = file or _configured_baseline(vault, config) or os.path.join(vault.root, ratchet.DEFAULT)
+    return ratchet.update(vault, rules, wanted, file, adds=adds)
+
+
+def _configured_baseline(vault: Vault, config: Config) -> str:
+    return os.path.join(vault.root, config.baseline) if config.baseline else ""

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import NamedTuple
 
 from vault_tools.messages import Words
 from vault_tools.model import Value
-from vault_tools.patterns import compile_pattern
+from vault_tools.patterns import Found, compile_pattern
 from vault_tools.properties import Choice, is_among, marked, named
 
 
@@ -67,6 +67,16 @@ class Constraints:
         """The values of `enum`, for `is_among`."""
         return marked(self.enum)
 
+    @cached_property
+    def says_anything(self) -> bool:
+        """Whether any of these options is set."""
+        return any(getattr(self, option.name) not in (None, ()) for option in fields(Constraints))
+
+    def problems(self) -> Iterator["Mistake"]:
+        """Yield what is wrong with the options taken together."""
+        if self.unless_pattern and not (self.pattern or self.forbid_pattern):
+            yield without("unless-pattern", "pattern", "forbid-pattern")
+
     def violations(self, value: Value) -> Iterator[Violation]:
         """Yield each option that a value violates. Numbers are held to `enum` and patterns, as they are written."""
         if self.enum and not is_among(value, self.allowed):
@@ -81,14 +91,21 @@ class Constraints:
     def _patterns(self, value: Value, text: str) -> Iterator[Violation]:
         if not (self.pattern or self.forbid_pattern):
             return
-        if self.unless_pattern and compile_pattern(self.unless_pattern).search(text):
+        is_unlike = self.pattern is not None and not compile_pattern(self.pattern).search(text)
+        found = self._forbidden(text)
+        if not (is_unlike or found) or (self.unless_pattern and compile_pattern(self.unless_pattern).search(text)):
             return
-        if self.pattern and not compile_pattern(self.pattern).search(text):
-            yield _violation("pattern", value, self.pattern)
-        if self.forbid_pattern and (found := compile_pattern(self.forbid_pattern).find(text)):
-            values = _violation("forbid-pattern", value, self.forbid_pattern).values
+        if is_unlike:
+            yield _violation("pattern", value, self.pattern or "")
+        if found:
+            values = _violation("forbid-pattern", value, self.forbid_pattern or "").values
             match = text[found.start : found.end]
             yield Violation("forbid-pattern", {**found.groups, **values, "match": match}, found.start, found.end)
+
+    def _forbidden(self, text: str) -> Found | None:
+        pattern = compile_pattern(self.forbid_pattern) if self.forbid_pattern else None
+        # Most texts do not match, and that is found out quicker than where.
+        return pattern.find(text) if pattern and pattern.search(text) else None
 
     def _texts(self, text: str) -> Iterator[Violation]:
         if self.any_word and not any(word in text for word in self.any_word):
@@ -104,6 +121,15 @@ class Constraints:
             yield _length("min-length", text, self.min_length)
         if self.max_length is not None and len(text) > self.max_length:
             yield _length("max-length", text, self.max_length)
+
+
+Mistake = tuple[tuple[str | int, ...], str, dict[str, Words]]
+"""What is wrong with options taken together: the keys that lead there, a message and its values."""
+
+
+def without(key: str, *needed: str) -> Mistake:
+    """Return the mistake of an option that does nothing without others."""
+    return (key,), "config.without", {"name": key, "needed": needed}
 
 
 def _violation(option: str, value: Value, limit: Words) -> Violation:

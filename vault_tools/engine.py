@@ -52,27 +52,39 @@ class Scope(Struct, frozen=True):
     is_limited: bool = True
 
 
+IsKnown = Callable[[str, str, str], bool]
+"""Called once for each problem, with path, rule and target, in their order: whether it is not to be reported."""
+
+
 def check(
     vault: Vault,
     rules: Sequence[ActiveRule],
     scope: Scope = Scope(),  # noqa: B008  # frozen
     coverage: Ledgers | None = None,
+    is_known: IsKnown = lambda path, rule, target: False,
 ) -> Report:
     """Run `rules` over the notes of `vault` that `scope` reports on; the whole vault is known to them.
 
-    `coverage` is given an entry for each rule, by id. Pure but for what `vault` reads. Never raises for what stands in
-    a note.
+    `coverage` is given an entry for each rule, by id. What `is_known` is only counted. Pure but for what `vault` reads.
+    Never raises for what stands in a note.
     """
-    return _Check(vault, rules, scope, coverage).run()
+    return _Check(vault, rules, scope, coverage, is_known).run()
 
 
-_MAX_FINDINGS = 1_000  # of one rule in one file
+MAX_FINDINGS = 1_000
+"""Of one rule in one file, so many findings are listed; of more, the last says how many there are."""
 _Reported = tuple[ActiveRule, Problem]
+_Numbered = tuple[ActiveRule, Problem, int]
 
 
 class _Check:
     def __init__(
-        self, vault: Vault, rules: Sequence[ActiveRule], scope: Scope, coverage: Ledgers | None = None
+        self,
+        vault: Vault,
+        rules: Sequence[ActiveRule],
+        scope: Scope,
+        coverage: Ledgers | None,
+        is_known: IsKnown,
     ) -> None:
         self.vault = vault
         self.scope = scope
@@ -86,7 +98,8 @@ class _Check:
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.known_ids = tuple(sorted(scope.known_ids))
-        self.suppressed = 0
+        self.is_known = is_known
+        self.suppressed = self.baselined = 0
 
     def run(self) -> Report:
         found: dict[str, list[_Reported]] = defaultdict(list)
@@ -95,19 +108,29 @@ class _Check:
             if self.scope.reports(path) and (note := self.vault.note(path)):
                 notes[path] = note
                 found[path] += self._note_problems(note)
+        at_origins: dict[tuple[str, int], list[_Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
-            found[problem.path or ""].append((rule, problem))
+            if problem.path is None and rule.origin:
+                at_origins[rule.origin].append((rule, problem))
+            else:
+                found[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
         for path, problems in found.items():
             if path in notes and notes[path].directives:
                 problems = list(self._suppress(notes[path], problems))
             if problems:
                 findings += self._place(path, problems)
-        findings += self._idle_rules()
-        findings.sort(
-            key=lambda finding: (finding.path, finding.line, finding.column, finding.rule, finding.end_column)
+        for origin, reported in self._idle_rules():
+            at_origins[origin].append(reported)
+        for origin, problems in at_origins.items():
+            findings += self._place_at_origin(origin, problems)
+        return Report(
+            root=self.vault.root,
+            findings=tuple(sorted(findings, key=by_place)),
+            checked=len(notes),
+            suppressed=self.suppressed,
+            baselined=self.baselined,
         )
-        return Report(root=self.vault.root, findings=tuple(findings), checked=len(notes), suppressed=self.suppressed)
 
     # -- problems --------------------------------------------------------------------------------------------
 
@@ -155,10 +178,12 @@ class _Check:
             found = rule.rule.check_vault(self.vault, rule.options, self._subject_filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
             for problem in ledger.record(found) if ledger else found:
-                path = problem.path or ""  # type: ignore[union-attr]  # only kinds yield anything else
+                path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
+                if path is None:
+                    path = rule.origin[0] if rule.origin else ""
                 if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
                     yield rule, problem  # type: ignore[misc]
-            if ledger:
+            if ledger and not rule.rule.check:
                 ledger.notes = sum(map(self._subject_filter(rule), self._subject_paths(rule)))
 
     def _subject_paths(self, rule: ActiveRule) -> tuple[str, ...]:
@@ -210,29 +235,41 @@ class _Check:
 
     def _place(self, path: str, problems: list[_Reported]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
-        has_places = any(problem.span != START or problem.fix for _, problem in problems)
+        ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
+        fresh = list(self._unknown(path, ordered))
+        has_places = any(problem.span != START or problem.fix for _, problem, _ in fresh)
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
+        is_limited = self.scope.is_limited and len(fresh) > MAX_FINDINGS
+        for rule, problem, ordinal in _limited(fresh) if is_limited else fresh:
+            yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
+
+    def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:
+        """Place what is about no file, but about a house rule, in the line where that begins."""
+        file, line = origin
+        for rule, problem, ordinal in self._unknown(file, problems):
+            yield replace(_finding(file, rule, problem, None, ordinal, is_text=False), line=line, end_line=line)
+
+    def _unknown(self, path: str, problems: list[_Reported]) -> Iterator[_Numbered]:
+        """Number the problems of each rule about each target, and yield those that are not known."""
         ordinals: dict[tuple[str, str], int] = defaultdict(int)
-        ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
-        is_limited = self.scope.is_limited and len(problems) > _MAX_FINDINGS
-        for rule, problem in _limited(ordered) if is_limited else ordered:
+        for rule, problem in problems:
             identity = rule.id, problem.target
-            yield _finding(path, rule, problem, lines, ordinals[identity], is_text=is_text)
+            if self.is_known(path, *identity):
+                self.baselined += 1
+            else:
+                yield rule, problem, ordinals[identity]
             ordinals[identity] += 1
 
     # -- house rules that have nothing to do -------------------------------------------------------------------
 
-    def _idle_rules(self) -> Iterator[Finding]:
+    def _idle_rules(self) -> Iterator[tuple[tuple[str, int], _Reported]]:
         idle = self.by_id.get("idle-rule")
         for rule in self.scope.house_rules:
             if idle and rule.origin and self.scope.reports(rule.origin[0]) and (why := self._idleness(rule)):
-                file, line = rule.origin
-                yield Finding(
-                    path=file, line=line, column=1, end_line=line, end_column=1, rule=idle.id, severity=idle.severity,
-                    key=why[0], values={"id": rule.id, "patterns": rule.files or ("[]",), **why[1]}, target=rule.id,
-                )  # fmt: skip
+                values = {"id": rule.id, "patterns": rule.files or ("[]",), **why[1]}
+                yield rule.origin, (idle, Problem(START, why[0], values, rule.id))
 
     def _idleness(self, rule: ActiveRule) -> tuple[str, dict[str, Words]] | None:
         """Return why a house rule has nothing to do, as a message and its values; None where it has."""
@@ -263,17 +300,22 @@ class _Check:
         return all(map(self.scope.reports, self.vault.checked))
 
 
-def _limited(problems: list[_Reported]) -> Iterator[_Reported]:
+def by_place(finding: Finding) -> tuple[str, int, int, str, int]:
+    """Return what findings are sorted by."""
+    return finding.path, finding.line, finding.column, finding.rule, finding.end_column
+
+
+def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
     """Yield the first problems of each rule in a file; where there are more, the last says how many."""
-    counts = Counter(rule.id for rule, _ in problems)
+    counts = Counter(rule.id for rule, _, _ in problems)
     seen: Counter[str] = Counter()
-    for rule, problem in problems:
+    for rule, problem, ordinal in problems:
         seen[rule.id] += 1
-        if seen[rule.id] < _MAX_FINDINGS or counts[rule.id] == _MAX_FINDINGS == seen[rule.id]:
-            yield rule, problem
-        elif seen[rule.id] == _MAX_FINDINGS:
-            rest = f"{counts[rule.id] - _MAX_FINDINGS + 1:,}"
-            yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
+        if seen[rule.id] < MAX_FINDINGS or counts[rule.id] == MAX_FINDINGS == seen[rule.id]:
+            yield rule, problem, ordinal
+        elif seen[rule.id] == MAX_FINDINGS:
+            rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
+            yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings"), 0
 
 
 def _finding(

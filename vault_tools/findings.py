@@ -66,8 +66,8 @@ class Problem(Struct, frozen=True, gc=False):
 
     `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
     target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
-    that look at the whole vault. `ceiling` lowers the rule's severity for this problem. `suggestions` are what could
-    stand here instead.
+    that look at the whole vault; where it is not, a house rule's problem is shown where that rule is written.
+    `ceiling` lowers the rule's severity for this problem. `suggestions` are what could stand here instead.
     """
 
     span: Span
@@ -129,10 +129,15 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def fingerprint(self) -> str:
         """What identifies the finding while lines move: 16 hexadecimal digits of rule, path, target and ordinal."""
-        from hashlib import sha256
+        return fingerprint(self.path, self.rule, self.target, self.ordinal)
 
-        identity = "\0".join((self.rule, self.path, self.target, str(self.ordinal)))
-        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+def fingerprint(path: str, rule: str, target: str, ordinal: int) -> str:
+    """Return the fingerprint of a finding: see `Finding`."""
+    from hashlib import sha256
+
+    identity = "\0".join((rule, path, target, str(ordinal)))
+    return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -140,6 +145,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
     Where fixes were made, `findings` are what is left; `fixed` counts those that are gone, by rule, and `fixed_notes`
     the notes that have changed for it.
+    `baselined` more were found but are known from the baseline, `moved` of them in notes that it knows by another path.
     """
 
     root: str
@@ -152,6 +158,9 @@ class Report(Struct, frozen=True, kw_only=True):
     def fixable(self, *, is_safe: bool) -> int:
         """Return how many findings have a safe fix, or one that is not."""
         return sum(finding.fix is not None and finding.fix.is_safe is is_safe for finding in self.findings)
+
+    baselined: int = 0
+    moved: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of exactly this severity."""

@@ -15,11 +15,12 @@ PROPERTY_TYPES = ("text", "multitext", "number", "checkbox", "date", "datetime",
 
 
 class ObsidianSettings(msgspec.Struct, frozen=True):
-    """Settings that Obsidian keeps in `.obsidian/app.json` and `types.json`; its defaults where they are missing.
+    """Settings that Obsidian keeps in `.obsidian`: its defaults where they are missing.
 
     `link_format` is `shortest`, `relative` or `absolute`. `attachment_folder` is as written: `/` (the root), `./`
     (beside the note) or a path. `excluded` are the filters of "Excluded files". `types` maps lower-cased property
-    names to one of PROPERTY_TYPES. `unread` maps a file that is no valid JSON to the reason.
+    names to one of PROPERTY_TYPES. `template_folder` is empty where none is set. `unread` maps
+    a file that is no valid JSON to the reason.
     """
 
     link_format: str = "shortest"
@@ -28,6 +29,7 @@ class ObsidianSettings(msgspec.Struct, frozen=True):
     excluded: tuple[str, ...] = ()
     types: dict[str, str] = {}
     unread: dict[str, str] = {}
+    template_folder: str = ""
 
     def excludes(self, path: str) -> bool:
         """Whether Obsidian hides `path` from search, graph and counts (it stays a link target)."""
@@ -39,6 +41,7 @@ def read_settings(root: str) -> ObsidianSettings:
     unread: dict[str, str] = {}
     app = _read(root, "app.json", unread)
     types = _read(root, "types.json", unread).get("types")
+    templates = _read(root, "templates.json", unread).get("folder")
     excluded = app.get("userIgnoreFilters")
     return ObsidianSettings(
         link_format=_one_of(app.get("newLinkFormat"), ("shortest", "relative", "absolute")),
@@ -46,6 +49,7 @@ def read_settings(root: str) -> ObsidianSettings:
         attachment_folder=_text(app.get("attachmentFolderPath")) or "/",
         excluded=tuple(item for item in excluded if isinstance(item, str)) if isinstance(excluded, list) else (),
         types=_known_types(types) if isinstance(types, dict) else {},
+        template_folder=_text(templates),
         unread=unread,
     )
 

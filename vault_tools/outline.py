@@ -1,6 +1,7 @@
-"""The sections of a note: what lies between its headings."""
+"""The sections of a note: what lies between its headings, and how the headings follow each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -34,13 +35,48 @@ def sections(note: Note) -> tuple[Section, ...]:
 
     Headings in quotes and list items begin none.
     """
-    headings = [heading for heading in note.headings if not heading.is_nested]
+    headings = outer_headings(note)
     found: list[Section] = []
     ends = _ends(headings, note.length)
     for index, heading in enumerate(headings):
         below = headings[index + 1].span.start if index + 1 < len(headings) else note.length
         found.append(Section(heading, Span(heading.span.start, ends[index]), min(below, ends[index])))
     return tuple(found)
+
+
+def outer_headings(note: Note) -> list[Heading]:
+    """Return the headings of a note but for those in quotes and list items."""
+    return [heading for heading in note.headings if not heading.is_nested]
+
+
+def jumps(headings: Iterable[Heading], max_step: int) -> Iterator[tuple[Heading, Heading]]:
+    """Yield the headings that stand more than `max_step` levels below the one before, each with that one before it."""
+    for above, below in pairwise(headings):
+        if below.level - above.level > max_step:
+            yield above, below
+
+
+def twins(headings: Iterable[Heading]) -> Iterator[Heading]:
+    """Yield the headings whose text an earlier one has. Those without text have no twins."""
+    seen = set[str]()
+    for heading in headings:
+        if heading.text and heading.text in seen:
+            yield heading
+        seen.add(heading.text)
+
+
+def twin_siblings(headings: Iterable[Heading]) -> Iterator[Heading]:
+    """Yield the headings whose text and level an earlier one has that stands below the same heading."""
+    seen = set[tuple[int, int, str]]()
+    above: list[tuple[int, int]] = []  # level and place of the headings that the next one may stand below
+    for place, heading in enumerate(headings):
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        name = above[-1][1] if above else -1, heading.level, heading.text
+        if heading.text and name in seen:
+            yield heading
+        seen.add(name)
+        above.append((heading.level, place))
 
 
 def _ends(headings: Sequence[Heading], length: int) -> list[int]:

@@ -1,7 +1,8 @@
 """Character offsets to lines and columns: the one place where they are worked out."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BOM = "\ufeff"
@@ -40,3 +41,23 @@ class Lines:
             line = line.removeprefix(_BOM)
         self._last_line = (number, line)
         return line
+
+
+class LineFeeds:
+    """A text whose lines all end with LF, as patterns need it for `$`, and the way back to what it was made of."""
+
+    def __init__(self, text: str) -> None:
+        self._original = text
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    @cached_property
+    def _dropped(self) -> list[int]:
+        """Offsets into `text` of the line ends before which a CR was dropped."""
+        found = re.finditer(r"\r\n", self._original)
+        return [match.start() - count for count, match in enumerate(found)]
+
+    def origin(self, offset: int) -> int:
+        """Return where a character of `text` stands in the original; a line end that was CR LF stands at its CR."""
+        if len(self.text) == len(self._original):
+            return offset
+        return offset + bisect_left(self._dropped, offset)

@@ -22,8 +22,6 @@ DEFAULT_FIELDS: dict[str, TypeName] = {"title": "text", "发布日期": "date", 
 DEFAULT_ALIASES = {"title": ("标题",)}
 """Names that count as another's where nothing is configured."""
 
-RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
-"""A day as a limit may name it: `today`, `today+1d`, `today-30d`."""
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATETIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _MAX_SHOWN = 200  # characters that are looked at before a value is cut to its first words

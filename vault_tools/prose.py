@@ -94,8 +94,8 @@ def _inner(note: Note, text: str) -> Iterator[Piece]:
     for block in note.blocks:
         yield Piece(*_bounds(block.span), Part.MARKS)
     for footnote in note.footnotes:
-        if not footnote.is_definition:
-            yield Piece(*_bounds(footnote.span), Part.MARKS)
+        start, end = footnote.span.start, footnote.span.end
+        yield Piece(start, end + footnote.is_definition, Part.MARKS)  # with the colon of a definition
 
 
 def _link(span: Span, text: str, link: Link | None) -> Iterator[Piece]:
@@ -143,11 +143,20 @@ def masked(text: str, found: Sequence[Piece], wanted: Collection[Part], within: 
     position = 0
     for start, end in kept:
         if position < start:
-            parts.append(_NOT_A_LINE_END.sub(" ", text[position:start]))
+            parts.append(_blanked(text[position:start]))
         parts.append(text[start:end])
         position = end
-    parts.append(_NOT_A_LINE_END.sub(" ", text[position:]))
+    parts.append(_blanked(text[position:]))
     return "".join(parts)
+
+
+def _blanked(text: str) -> str:
+    """Return blanks for a text, its line ends kept: most are on one line."""
+    if "\r" in text:
+        return _NOT_A_LINE_END.sub(" ", text)
+    if "\n" in text:
+        return "\n".join([" " * len(line) for line in text.split("\n")])
+    return " " * len(text)
 
 
 def _intersection(kept: list[tuple[int, int]], within: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -107,13 +107,25 @@ class Vault:
 
         Which files there are stays, and so what targets resolve to; all that is known of other notes is shared.
         """
+        other = self._copied()
+        for table in ("_resolved", "_notable", "_subpaths"):
+            setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
+        vars(other).update(read=read, _wording=None, _notes={**self._notes, **notes})
+        return other
+
+    def without(self, leaves_out: Callable[[str], bool]) -> "Vault":
+        """Return this vault as it would be if files that `leaves_out` names were excluded: they stay link targets."""
+        other = self._copied()
+        other.covered = tuple(path for path in self.covered if not leaves_out(path))
+        other.checked = tuple(path for path in self.checked if not leaves_out(path))
+        return other
+
+    def _copied(self) -> "Vault":
+        """Return the same vault, without what follows from all of its notes together."""
         other = copy(self)
         for name, value in vars(type(self)).items():
             if isinstance(value, cached_property) and name != "names":
                 vars(other).pop(name, None)
-        for table in ("_resolved", "_notable", "_subpaths"):
-            setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
-        vars(other).update(read=read, _wording=None, _notes={**self._notes, **notes})
         return other
 
     # -- notes -----------------------------------------------------------------------------------------------
@@ -188,7 +200,10 @@ class Vault:
         """Resolve a link that stands in the file at `source`, as Obsidian does."""
         if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
             return Resolution(link.target) if link.target in self.names else UNRESOLVED
-        target = link.target
+        return self.resolve_target(link.target, source)
+
+    def resolve_target(self, target: str, source: str) -> Resolution:
+        """Resolve what a link in the file at `source` could name."""
         known = self._resolutions.get(target)
         if known is None and target:
             folder = source.rpartition("/")[0]

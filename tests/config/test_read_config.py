@@ -47,12 +47,12 @@ FIELD = RULE + '[rule.fields."k"]\n'
         pytest.param("[vault]\nbaseline = 'a/../b.json'", [(2, "vault.baseline", "config.outside")], id="up and down"),
         pytest.param("[vault]\nbaseline = ''", [(2, "vault.baseline", "config.outside")], id="no file"),
         pytest.param(
-            RULE + "fields = {}\nwhen = { propetry = 'a' }",
+            RULE + "forbid-empty-values = true\nwhen = { propetry = 'a' }",
             [(5, "rule[1].when.propetry", "config.unknown-key.suggestion"), (5, "rule[1].when", "config.missing-key")],
             id="a condition about nothing",
         ),
         pytest.param(
-            RULE + "fields = {}\n[rule.when]\nproperty = 'a'\npattern = '('",
+            RULE + "forbid-empty-values = true\n[rule.when]\nproperty = 'a'\npattern = '('",
             [(7, "rule[1].when.pattern", "config.pattern")],
             id="a condition's pattern",
         ),
@@ -96,7 +96,7 @@ FIELD = RULE + '[rule.fields."k"]\n'
             FIELD + "requird = true", [(5, "rule[1].fields.k.requird", "config.unknown-key.suggestion")], id="field"
         ),
         pytest.param(
-            "[scopes]\nblog = ['a/**']\n" + RULE + "fields = {}\nfiles = [\n  'x',\n  '@blgo',\n]\n",
+            "[scopes]\nblog = ['a/**']\n" + RULE + "forbid-empty-values = true\nfiles = [\n  'x',\n  '@blgo',\n]\n",
             [(9, "rule[1].files[2]", "config.unknown-scope.suggestion")],
             id="scope",
         ),
@@ -110,7 +110,9 @@ FIELD = RULE + '[rule.fields."k"]\n'
             id="rule that is ignored",
         ),
         pytest.param(
-            "[per-file-ignores]\n'a/**' = ['x']\n" + RULE + "fields = {}", [], id="house rule that is ignored"
+            "[per-file-ignores]\n'a/**' = ['x']\n" + RULE + "forbid-empty-values = true",
+            [],
+            id="house rule that is ignored",
         ),
         # -- types --
         pytest.param("vault = 1", [(1, "vault", "config.type")], id="no table"),
@@ -192,29 +194,33 @@ FIELD = RULE + '[rule.fields."k"]\n'
             [(1, "rule[1]", "config.missing-key")] * 2 + [(2, "rule[2]", "config.missing-key")] * 2,
             id="two of them",
         ),
-        pytest.param(RULE, [(1, "rule[1]", "config.missing-key")], id="no fields"),
+        pytest.param(RULE, [(1, "rule[1]", "config.nothing")], id="no fields"),
         pytest.param(
-            RULE + "fields = {}\nwhen = {}", [(5, "rule[1].when", "config.missing-key")], id="a missing key of a table"
+            RULE + "forbid-empty-values = true\nwhen = {}",
+            [(5, "rule[1].when", "config.missing-key")],
+            id="a missing key of a table",
         ),
-        pytest.param(RULE.replace("x", "a b") + "fields = {}", [(2, "rule[1].id", "config.bad-id")], id="id"),
         pytest.param(
-            RULE.replace("x", "") + "fields = {}",
+            RULE.replace("x", "a b") + "forbid-empty-values = true", [(2, "rule[1].id", "config.bad-id")], id="id"
+        ),
+        pytest.param(
+            RULE.replace("x", "") + "forbid-empty-values = true",
             [(2, "rule[1].id", "config.bad-id")],
             id="empty id",
         ),
         pytest.param(
-            RULE.replace("x", "all") + "fields = {}",
+            RULE.replace("x", "all") + "forbid-empty-values = true",
             [(2, "rule[1].id", "config.bad-id")],
             id="the word for all rules",
         ),
-        pytest.param(RULE.replace("x", "规则-1") + "fields = {}", [], id="an id in Chinese"),
+        pytest.param(RULE.replace("x", "规则-1") + "forbid-empty-values = true", [], id="an id in Chinese"),
         pytest.param(
-            RULE.replace("x", "broken-link") + "fields = {}",
+            RULE.replace("x", "broken-link") + "forbid-empty-values = true",
             [(2, "rule[1].id", "config.duplicate-id")],
             id="id of a built-in rule",
         ),
         pytest.param(
-            RULE + "fields = {}\n" + RULE + "fields = {}",
+            RULE + "forbid-empty-values = true\n" + RULE + "forbid-empty-values = true",
             [(6, "rule[2].id", "config.duplicate-id")],
             id="the same id twice",
         ),
@@ -268,7 +274,9 @@ exclude = ["!"]
         pytest.param(FIELD + "max_length = 3", "max-length", id="underscore"),
         pytest.param("[scopes]\nblog = []\n[vault]\nexclude = ['@blgo']", "@blog", id="scope"),
         pytest.param(
-            "[per-file-ignores]\na = ['xy1']\n" + RULE.replace("x", "xyz") + "fields = {}", "xyz", id="house rule"
+            "[per-file-ignores]\na = ['xy1']\n" + RULE.replace("x", "xyz") + "forbid-empty-values = true",
+            "xyz",
+            id="house rule",
         ),
     ],
 )
@@ -375,12 +383,15 @@ fields = { k = { required = true } }
             "[rules.missing-property]\nrequired = ['来源', 'k']", ("来源", "k"), {"来源"}, id="what is required"
         ),
         pytest.param("[rules.missing-property]\nrequired = []", (), set(), id="nothing is required"),
-        pytest.param(RULE + "fields = {}", (), set(), id="a house rule of kind properties"),
+        pytest.param(RULE + "forbid-empty-values = true", (), set(), id="a house rule of kind properties"),
         pytest.param(
-            "[rules.missing-property]\nrequired = ['title']\n" + RULE + "fields = {}", ("title",), {"title"}, id="both"
+            "[rules.missing-property]\nrequired = ['title']\n" + RULE + "forbid-empty-values = true",
+            ("title",),
+            {"title"},
+            id="both",
         ),
         pytest.param(
-            "[rules.wrong-property-type]\ntypes = { k = 'date' }\n" + RULE + "fields = {}",
+            "[rules.wrong-property-type]\ntypes = { k = 'date' }\n" + RULE + "forbid-empty-values = true",
             (),
             {"k"},
             id="types of its own",

@@ -49,8 +49,10 @@ RULE = '[[rule]]\nid = "x"\nkind = "properties"\n'
             '[rules.wrong-property-type]\ntypes = { read_at = "date" }',
             id="an underscore in a property's name",
         ),
-        pytest.param('[per-file-ignores]\n"a b/**" = ["broken-link", "x"]\n' + RULE + "fields = {}", id="ignores"),
-        pytest.param(RULE + "fields = {}", id="a house rule"),
+        pytest.param(
+            '[per-file-ignores]\n"a b/**" = ["broken-link", "x"]\n' + RULE + "forbid-empty-values = true", id="ignores"
+        ),
+        pytest.param(RULE + "forbid-empty-values = true", id="a house rule"),
         pytest.param(
             RULE + "fields = { read_at = { required = true } }",
             id="an underscore in a field's name",
@@ -118,7 +120,7 @@ fields = st.fixed_dictionaries(
     },
 )
 house_rules = st.fixed_dictionaries(
-    {"kind": st.just("properties"), "fields": st.dictionaries(names, fields, max_size=2)},
+    {"kind": st.just("properties"), "fields": st.dictionaries(names, fields, min_size=1, max_size=2)},
     optional={
         "severity": severities,
         "files": patterns,

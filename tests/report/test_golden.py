@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 import vault_tools
 from vault_tools.findings import Report
@@ -50,7 +51,7 @@ CASES = [
 def faults() -> Report:
     vault = vault_tools.load(CHECKOUT / "example_vault" / "faults")
     report = add_suggestions(vault_tools.check(vault), vault)
-    return Report(root="/vault", findings=report.findings, checked=report.checked, suppressed=report.suppressed)
+    return replace(report, root="/vault")
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,13 @@ E = ""
         pytest.param("footnotes", {"a.md": "[^甲] `[^x]` [^甲]\n\n[^甲]: x\n"}, [], id="footnotes in order"),
         pytest.param("fullwidth-tag", {"a.md": "#a，b #c #中文 #Ａ"}, ["a.md:1:3 '，' is part of the tag '#a，b'; put a space after '#a'"], id="tags"),
         pytest.param("fullwidth-tag", {"a.md": "#（a）"}, ["a.md:1:2 '#（a）' is read as a tag; write \\# if it is not meant as one"], id="a tag that begins so"),
+        pytest.param("heading-jump", {"a.md": "### A\n\n##### B\n\n## C\n\n### D\n\n# E\n\n### F\n"}, ["a.md:3:1 h5 comes right after h3, with no level between them", "a.md:11:1 h3 comes right after h1, with no level between them"], id="levels left out"),
+        pytest.param("heading-jump", {"a.md": "### A\n\n> ##### B\n\n#### C\n\n# D\n\n```\n### E\n```\n"}, [], id="the first level is free, going up too; quotes and code do not count"),
+        pytest.param("duplicate-heading", {"a.md": "## A\n\n### B\n\n## A\n\n### B\n\nB\n---\n\n## B\n"}, ["a.md:5:1 the heading 'A' is there before; links reach only the first", "a.md:12:1 the heading 'B' is there before; links reach only the first"], id="the same text below the same heading"),
+        pytest.param("duplicate-heading", {"a.md": "# A\n\n## B\n\n# C\n\n## B\n\n### B\n\n> ## B\n\n## b\n\n##\n\n##\n"}, [], id="the same text below others, in other levels, in quotes, in another case; no text"),
+        pytest.param("empty-section", {"a.md": "# A\n\n## B\n\n%% x %%\n\n---\n\n## C\n\nc\n\n# D\n-\n"}, ["a.md:3:1 there is nothing below the heading 'B'; fill it, or remove it", "a.md:13:1 there is nothing below the heading 'D'; fill it, or remove it"], id="comments and breaks are nothing"),
+        pytest.param("empty-section", {"a.md": "# A\n## B\n![](x.png)\n## C\n> ## D\n## E\n- ## F\n## G\n[r]: x\n"}, [], id="sub-headings, images, quotes, lists and definitions are something"),
+        pytest.param("empty-section", {"a.md": "## A\r\n\r\n<!-- x\r\ny -->\r\n\r\n## B\r\nb"}, ["a.md:1:1 there is nothing below the heading 'A'; fill it, or remove it"], id="a comment of several lines, CR LF"),
         # -- names --
         pytest.param("unportable-name", {"a?.md": E, "CON.md": E, "x./b.md": E, "é.md": E, "b.md": E}, ["CON.md:1:1 Windows cannot store 'CON.md': it is the name of a device", "a?.md:1:1 Windows cannot store 'a?.md': it contains ?", "x.:1:1 Windows cannot store 'x.': it ends with a dot or a space"], id="names Windows refuses"),
         pytest.param("unportable-name", {"e\u0301.md": E, "长" * 84 + ".md": E, "长" * 83 + ".md": E, "x.png": E, "a:b.png": E}, ["a:b.png:1:1 Windows cannot store 'a:b.png': it contains :", "é.md:1:1 the name 'é.md' is not in composed form (NFC): links and git may not find it".replace("é", "e\u0301"), "长" * 84 + ".md:1:1 '" + "长" * 84 + ".md' has 255 bytes; file systems allow 255"][:2], id="length, form, attachments"),
@@ -105,6 +112,12 @@ def test_built_in_rules(rule: str, files: dict[str, str], expected: list[str]) -
 def test_fields_without_configuration(front_matter: str, expected: list[str]) -> None:
     found = run({"a.md": f"---\n{front_matter}\n---\n"}, "missing-property", "wrong-property-type")
     assert lines(found) == expected
+
+
+@pytest.mark.parametrize(("step", "found"), [(1, 2), (2, 1), (3, 0)])
+def test_how_far_down_a_heading_may_go(tmp_path, step: int, found: int) -> None:  # type: ignore[no-untyped-def]
+    config = config_of(tmp_path, f'[rules.heading-jump]\nseverity = "info"\nmax-step = {step}\n')
+    assert len(run({"a.md": "# A\n\n### B\n\n# C\n\n#### D\n"}, "heading-jump", config=config).findings) == found
 
 
 def test_a_note_without_front_matter_lacks_all_fields() -> None:

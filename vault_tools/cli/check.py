@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.baselining import Baselining, baseline_options
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.findings import Report, Severity
@@ -40,6 +41,7 @@ _FOLD_ABOVE = 20
     envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
+@baseline_options
 @reading_options
 @click.pass_obj
 def command(
@@ -54,6 +56,7 @@ def command(
     statistics: bool,
     fail_on: str,
     exit_zero: bool,
+    baselining: Baselining,
 ) -> int:
     """Report the problems in a vault.
 
@@ -68,11 +71,15 @@ def command(
 
     vault, config = session.open(paths)
     is_left = False
+    reports = narrowed(vault, paths, session.output)
+    if baselining.is_update:
+        return baselining.update(session, vault, config, _ids(select), _ids(ignore), reports)
     wanted = _Wanted(
         select=_ids(select),
         ignore=_ids(ignore),
-        reports=narrowed(vault, paths, session.output),
+        reports=reports,
         suggests=not (statistics or diff),
+        baseline=baselining.file,
     )
     if fix or diff:
         from vault_tools.cli import fixing
@@ -98,6 +105,7 @@ class _Wanted(TypedDict):
     ignore: list[str]
     reports: Callable[[str], bool]
     suggests: bool
+    baseline: str | None
 
 
 def _ids(values: tuple[str, ...]) -> list[str]:
@@ -112,6 +120,8 @@ def _comment(session: Session, config: "Config", report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
+    if report.moved:
+        session.output.say("baseline.moved", count=f"{report.moved:,}")
     if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
 

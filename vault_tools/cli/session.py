@@ -63,15 +63,19 @@ class Session:
 
     def open(self, paths: Sequence[str] = ()) -> "tuple[Vault, Config]":
         """Find the vault that is meant, read its configuration, list its files."""
-        from vault_tools import api  # --help and --version need no parser
-
         root = self.find_root(paths)
         config = self.load_config(root)
+        return self.load(root, config), config
+
+    def load(self, root: str, config: "Config") -> "Vault":
+        """List the files of the vault at `root` under a configuration; what is read of them is kept at the end."""
+        from vault_tools import api  # --help and --version need no parser
+
         cache = self._open_cache(root)
         vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache)
         if cache:
             self._at_end = lambda: self._save(cache, len(vault.checked))
-        return vault, config
+        return vault
 
     def open_index(self, *, refresh: bool = True, rebuild: bool = False, is_needed: bool = True) -> "Index":
         """Find the vault that is meant and open its search index, brought up to date if `refresh`.

@@ -6,14 +6,17 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vault_tools.config.problems import Place, written
+from vault_tools.config.problems import MAX_PROBLEMS, Place, written
+from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.properties import RELATIVE_DAY, is_date
+from vault_tools.properties import is_date
 from vault_tools.spelling import suggesting
+from vault_tools.templates import Template, TemplateError
 
 _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
+    ("min_tags", "max_tags"),
 )  # fmt: skip
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
@@ -26,8 +29,12 @@ def key_name(field: Field[Any]) -> str:
 class OptionsReader:
     """Builds option dataclasses. `patterns` reads a list of file patterns, scopes among them.
 
-    What an option's text must be besides, its field's metadata say: `format` names a check below, or `globs` for lists
-    of file patterns and `glob-keys` for tables with such as keys. A list of texts that is `single` may be one text.
+    What an option must be besides, its field's metadata say: `format` names a check of texts below, or `globs` for
+    lists of file patterns and `glob-keys` for tables with such as keys; `least` and `most` bound a number. A list of
+    texts that is `single` may be one text.
+
+    What no single option shows, the dataclass says itself, once all of them are right: its method `problems()` yields
+    the keys that lead to an option from the dataclass's table on, a message and its values.
     """
 
     def __init__(self, patterns: Callable[[Place], tuple[str, ...]]) -> None:
@@ -38,6 +45,7 @@ class OptionsReader:
         hints = get_type_hints(kind)
         by_key = {key_name(field): field for field in fields(kind)}
         arguments: dict[str, Any] = {}
+        before = place.mistakes
         for key, entry in place.table().items():
             if key in by_key:
                 arguments[by_key[key].name] = self._read(hints[by_key[key].name], entry, by_key[key])
@@ -50,7 +58,10 @@ class OptionsReader:
                 is_complete = False
         for least, greatest in _LIMITS:
             _check_order(arguments.get(least), arguments.get(greatest), place)
-        return kind(**arguments) if is_complete else None
+        options = kind(**arguments) if is_complete else None
+        if options and place.mistakes == before < MAX_PROBLEMS:
+            _report_own_problems(options, place)
+        return options
 
     def _read(self, hint: Any, place: Place, field: Field[Any]) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
@@ -77,7 +88,18 @@ class OptionsReader:
     def _read_union(self, hints: list[Any], place: Place, field: Field[Any]) -> Any:
         if len(hints) == 1:
             return self._read(hints[0], place, field)
-        return _read_scalar(tuple(hints), place, field)
+        lists = [hint for hint in hints if get_origin(hint) is tuple]
+        if lists and isinstance(place.value, list):
+            return self._read(lists[0], place, field)
+        return _read_scalar(tuple(hint for hint in hints if hint not in lists), place, field)
+
+
+def _report_own_problems(options: Any, place: Place) -> None:
+    for keys, message, values in getattr(options, "problems", tuple)():
+        inner = place
+        for key in keys:
+            inner = inner.get(key) or inner
+        inner.report(message, **values)
 
 
 def _check_globs(table: Mapping[str, Place]) -> None:
@@ -88,6 +110,10 @@ def _check_globs(table: Mapping[str, Place]) -> None:
 
 def _check_order(least: Any, greatest: Any, place: Place) -> None:
     """Report limits that nothing can keep to: the least above the greatest, a number and a day."""
+    if isinstance(least, Mapping) and isinstance(greatest, Mapping):
+        for name in least:
+            _check_order(least[name], greatest.get(name), place)
+        return
     if least is None or greatest is None:
         return
     is_day = isinstance(least, str)
@@ -109,9 +135,9 @@ def unknown_key(place: Place, key: str, known: Iterable[str]) -> None:
 
 
 def _read_choice(choices: tuple[Any, ...], place: Place) -> Any:
-    if place.value in choices:
+    if any(place.value == choice and type(place.value) is type(choice) for choice in choices):
         return place.value
-    key, suggestion = suggesting("config.choice", str(place.value), choices)
+    key, suggestion = suggesting("config.choice", str(place.value), map(str, choices))
     place.report(key, value=str(place.value), choices=tuple(map(str, choices)), suggestion=suggestion)
     return None
 
@@ -127,10 +153,20 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
     if (isinstance(value, float) and not isfinite(value)) or (isinstance(value, int) and value.bit_length() > 64):
         place.report("config.type", expected="finite number of 64 bits", value=written(value))
         return None
+    if isinstance(value, int | float):
+        _check_range(value, place, field)
     check = _FORMATS.get(field.metadata.get("format", ""))
     if check and isinstance(value, str):
         check(value, place)
     return value
+
+
+def _check_range(value: float, place: Place, field: Field[Any]) -> None:
+    least, most = field.metadata.get("least"), field.metadata.get("most")
+    if least is not None and value < least:
+        place.report("config.least", value=written(value), limit=str(least))
+    if most is not None and value > most:
+        place.report("config.most", value=written(value), limit=str(most))
 
 
 def _check_pattern(value: str, place: Place) -> None:
@@ -153,8 +189,16 @@ def _check_limit(value: str, place: Place) -> None:
         place.report("config.limit", value=value)
 
 
+def _check_template(value: str, place: Place) -> None:
+    try:
+        Template(value)
+    except TemplateError:
+        place.report("config.template", value=value)
+
+
 _FORMATS: dict[str, Callable[[str, Place], None]] = {
     "pattern": _check_pattern,
     "limit": _check_limit,
     "script": _check_script,
+    "template": _check_template,
 }

@@ -9,8 +9,8 @@ from vault_tools.messages import Words
 KeyPath = tuple[str | int, ...]
 """Keys and list indices from the top: `("rule", 0, "files")`."""
 
-
-_MAX_PROBLEMS = 1_000
+MAX_PROBLEMS = 1_000
+"""So many mistakes are noted; nobody reads more."""
 
 
 class ConfigProblem(NamedTuple):
@@ -55,9 +55,10 @@ class Place:
     def __getitem__(self, key: str | int) -> "Place":
         return Place(self.value[key], (*self.path, key), self._lines, self._file, self._found)
 
-    def get(self, key: str) -> "Place | None":
-        """Return an entry of a table, if it has it."""
-        return self[key] if isinstance(self.value, dict) and key in self.value else None
+    def get(self, key: str | int) -> "Place | None":
+        """Return an entry of a table or an element of a list, if it has it."""
+        has_it = isinstance(self.value, list) and isinstance(key, int) and key < len(self.value)
+        return self[key] if has_it or (isinstance(self.value, dict) and key in self.value) else None
 
     def __contains__(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
@@ -78,13 +79,18 @@ class Place:
             path = path[:-1]
         return self._lines.get(path, 1)
 
+    @property
+    def mistakes(self) -> int:
+        """How many mistakes are noted, in the whole configuration."""
+        return len(self._found)
+
     def alone(self) -> "Place":
         """Return the value as a list of its own, in the same place."""
         return Place([self.value], self.path, self._lines, self._file, self._found)
 
     def report(self, message: str, **values: Words) -> None:
-        """Note a mistake here. Nobody reads more than a thousand."""
-        if len(self._found) == _MAX_PROBLEMS:
+        """Note a mistake here, unless too many are noted."""
+        if len(self._found) == MAX_PROBLEMS:
             return
         self._found.append(ConfigProblem(self._file, self.line, self.key, message, values))
 

@@ -34,9 +34,13 @@ _SEVERITIES = {severity.label: severity for severity in Severity}
 
 def read_config(file: str) -> Config:
     """Return the configuration in `file`. Raises ConfigError with all its mistakes, VaultError if it cannot be read."""
+    return parse_config(_text(file, os.path.basename(file)), file)
+
+
+def parse_config(text: str, file: str) -> Config:
+    """Return the configuration that `text` says, as what stands in `file`. Raises ConfigError."""
     found: list[ConfigProblem] = []
     name = os.path.basename(file)
-    text = _text(file, name)
     content, lines = _parse(text, name)
     top = Place(content, (), lines, name, found)
     if name == PYPROJECT:

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 _SEVERITY: Schema = {"enum": [severity.label for severity in reversed(Severity)]}
 _SCALARS: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_BOUNDS = {"minimum": "least", "maximum": "most"}
 _PATTERNS = "patterns in the syntax of .gitignore, relative to the vault; @name stands for a scope"
 
 
@@ -97,7 +98,10 @@ def _options(kind: type) -> dict[str, Schema]:
 def _option(hint: Any, field: Field[Any]) -> Schema:
     schema = _type(hint)
     if field.metadata.get("single"):
-        schema = {"oneOf": [schema["items"], schema]}
+        schema = _or_one(schema)
+    for name, bound in _BOUNDS.items():
+        if bound in field.metadata and schema.get("type") == "integer":
+            schema = {**schema, name: field.metadata[bound]}
     if "doc" in field.metadata:
         schema = {**schema, "description": field.metadata["doc"]}
     default = field.default_factory() if field.default_factory is not MISSING else field.default
@@ -106,11 +110,22 @@ def _option(hint: Any, field: Field[Any]) -> Schema:
     return schema
 
 
+def _or_one(schema: Schema) -> Schema:
+    """Allow one value in place of a list; in a table, in place of each list."""
+    if "items" in schema:
+        return {"oneOf": [schema["items"], schema]}
+    return {**schema, "additionalProperties": _or_one(schema["additionalProperties"])}
+
+
 def _type(hint: Any) -> Schema:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         kinds = [argument for argument in arguments if argument is not type(None)]
-        return _type(kinds[0]) if len(kinds) == 1 else {"type": [_SCALARS[kind] for kind in kinds]}
+        if len(kinds) == 1:
+            return _type(kinds[0])
+        if all(kind in _SCALARS for kind in kinds):
+            return {"type": [_SCALARS[kind] for kind in kinds]}
+        return {"anyOf": [_type(kind) for kind in kinds]}
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin is tuple:

@@ -21,6 +21,12 @@ _LINE = re.compile(rf"((?!\.){_FIRST}[^:#\n{_CONTROL}]{{0,200}}(?<! )):(?: ++{_S
 _ENTRY = re.compile(rf"( *+)- ++{_SCALAR}{_END}")
 _MAX_CHARACTERS = 64 * 1024  # what is longer may be too long: that is decided elsewhere
 _ESCAPE = re.compile(r"\\(.)")
+_PLAIN = re.compile(rf"(?!\.\.\.){_FIRST}[^:#{_CONTROL}]*+(?:(?::(?![ \n]|\Z)|(?<! )#)[^:#{_CONTROL}]*+)*+(?<! )")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text can stand without quotes as the value of a line, or as its key."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def read_flat(text: str, start: int, end: int) -> tuple[Property, ...]:

@@ -136,6 +136,8 @@ def _summary(report: Report, style: Style) -> str:
         )
     if report.suppressed:
         summary = style.text("report.suppressed", summary=summary, count=f"{report.suppressed:,}")
+    if report.baselined:
+        summary = style.text("report.baselined", summary=summary, count=f"{report.baselined:,}")
     return summary + _about_fixes(report, style)
 
 

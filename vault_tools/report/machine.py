@@ -35,6 +35,7 @@ def json_report(report: Report, style: Style) -> str:
             "infos": report.count(Severity.INFO),
             "suppressed": report.suppressed,
             "fixed": sum(report.fixed.values()),
+            "baselined": report.baselined,
             "rules": dict(sorted(counts.items())),
         },
     }

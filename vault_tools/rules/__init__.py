@@ -12,12 +12,18 @@ from vault_tools.rules import (
     broken_heading,
     broken_link,
     case_mismatch,
+    cjk_punctuation,
+    cjk_spacing,
     colliding_names,
     conflict_marker,
     dead_end,
     duplicate_block_id,
+    duplicate_heading,
+    empty_section,
+    final_newline,
     footnotes,
     fullwidth_tag,
+    heading_jump,
     idle_rule,
     invalid_base,
     invalid_canvas,
@@ -28,6 +34,7 @@ from vault_tools.rules import (
     orphan_note,
     oversized_note,
     self_link,
+    stale_baseline,
     suspicious_link,
     unclosed_block,
     unlinkable_name,
@@ -43,13 +50,16 @@ _RULES = (
     invalid_frontmatter, unquoted_wikilink, missing_property, wrong_property_type,
     broken_link, broken_embed, broken_heading, broken_block, ambiguous_link, alias_link, case_mismatch,
     suspicious_link, unlinkable_name, self_link, invalid_canvas, invalid_base,
-    duplicate_block_id, unclosed_block, footnotes, fullwidth_tag,
+    duplicate_block_id, unclosed_block, footnotes, fullwidth_tag, heading_jump, duplicate_heading, empty_section,
     unportable_name, colliding_names,
-    not_utf8, conflict_marker, invisible_character,
+    not_utf8, conflict_marker, invisible_character, cjk_spacing, cjk_punctuation, final_newline,
     orphan_note, dead_end,
-    unreadable_note, oversized_note, unused_suppression, idle_rule,
+    unreadable_note, oversized_note, unused_suppression, idle_rule, stale_baseline,
 )  # fmt: skip
-_KIND_MODULES = ("properties",)
+_KIND_MODULES = (
+    "properties", "path", "filename", "headings", "sections", "section_items",
+    "links", "tags", "text", "duplicates", "reciprocal",
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from vault_tools.findings import Problem, Severity
-from vault_tools.model import Note, Value
+from vault_tools.findings import Fix, Problem, Severity
+from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
 from vault_tools.properties import Choice, is_among, is_empty, marked
-from vault_tools.resolve import SubpathStatus
+from vault_tools.resolve import SubpathStatus, identity
 from vault_tools.vault import Vault
 
 
@@ -37,11 +37,13 @@ class NoOptions:
 class Rule(Struct, frozen=True):
     """A built-in rule, or a kind that house rules are instances of.
 
-    Exactly one of the checks is set: `check` looks at one note (with the vault for lookups), `check_vault` at the
-    vault as a whole; its problems carry their paths. Rules about the run itself have neither: the engine speaks
-    for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's configuration. Where the
-    rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps silent. `expects` names
-    what of its options should be in some note: a house rule none of whose notes has it is idle.
+    `check` looks at one note (with the vault for lookups), `check_vault` at the vault as a whole; its problems carry
+    their paths, or stand where the rule is written. A rule has one of them, or both; rules about the run itself have
+    neither: the engine speaks for them. `options` is a frozen dataclass; its fields, with their `doc`, are the rule's
+    configuration. Where the rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps
+    silent. `expects` names what of its options should be in some note: a house rule none of whose notes has it is idle.
+    Where it `lists_names`, the target of a problem may be several names with `, ` between them: with some of them
+    mended, it is still the same problem to the baseline.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Rule(Struct, frozen=True):
     subject: Subject = "note"
     yields_to: str = ""
     expects: Callable[[Any], Sequence[str]] = lambda options: ()
+    lists_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,15 @@ class When:
         return self.present and (pattern is None or any(pattern.search(str(value)) for value in values))
 
 
-def fault_check(rule: str) -> NoteCheck:
-    """Return a check that reports what the parser noted for `rule`."""
+def fault_check(rule: str, fix: Callable[[str, Fault], Fix | None] | None = None) -> NoteCheck:
+    """Return a check that reports what the parser noted for `rule`; `fix` mends it, given the note's whole text."""
 
     def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         for fault in note.faults:
             if fault.rule == rule:
                 ceiling = Severity.WARNING if fault.is_mild else Severity.ERROR
-                yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling)
+                how = fix(vault.wording(note).text, fault) if fix else None
+                yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling, fix=how)
 
     return check
 
@@ -108,6 +112,6 @@ def subpath_check(rule: str, status: SubpathStatus, part: str) -> NoteCheck:
                 named = link.subpath.strip("#")
                 key = f"{rule}.here" if resolution.path == note.path else rule
                 values = {part: named, "path": resolution.path or ""}
-                yield Problem(link.span, key, values, f"{resolution.path}#{named}")
+                yield Problem(link.span, key, values, f"{identity(link.target)}#{named}")
 
     return check

@@ -26,16 +26,20 @@ The link works in Obsidian and breaks elsewhere: on published pages, in scripts 
 
 ```md 元语/Agent.md
 ```
+
+## Notes
+
+The fix is safe: it writes the letters as the file has them, and leads to the same file.
 """
 
 import re
 from collections.abc import Iterator
 
-from vault_tools.findings import Problem, Severity
-from vault_tools.model import Note
+from vault_tools.findings import Aspect, Fix, Problem, Severity
+from vault_tools.model import Note, NoteKind
 from vault_tools.resolve import identity, plain
 from vault_tools.rules.base import NoOptions, Rule
-from vault_tools.vault import Vault
+from vault_tools.vault import ResolvedLink, Vault
 
 _CLIMB = re.compile(r"\A(?:\.{0,2}/)++")
 
@@ -48,7 +52,9 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             continue
         actual = _spelling(target, path)
         if actual:
-            yield Problem(link.span, "case-mismatch", {"target": link.target, "actual": actual}, identity(link.target))
+            fix = _fix(note, vault, ResolvedLink(link, resolution), actual)
+            values = {"target": link.target, "actual": actual}
+            yield Problem(link.span, "case-mismatch", values, identity(link.target), fix=fix)
 
 
 def _spelling(target: str, path: str) -> str:
@@ -59,6 +65,18 @@ def _spelling(target: str, path: str) -> str:
         path = path.removesuffix(".md")
     actual = path[len(path) - len(written) :]
     return "" if actual == written or actual.lower() != written.lower() else actual
+
+
+def _fix(note: Note, vault: Vault, found: ResolvedLink, actual: str) -> Fix | None:
+    link, resolution = found
+    climb = _CLIMB.match(link.target)
+    target = (climb[0] if climb else "") + actual
+    if note.kind is not NoteKind.NOTE or vault.resolve_target(target, note.path).path != resolution.path:
+        return None
+    from vault_tools.link_text import retarget  # imported where something is wrong
+
+    edit = retarget(link, vault.wording(note).text, target)
+    return Fix((edit,), frozenset((Aspect.SPELLING,))) if edit else None
 
 
 RULE = Rule("case-mismatch", "links", Severity.WARNING, check, subject="links")

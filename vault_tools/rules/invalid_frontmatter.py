@@ -50,12 +50,33 @@ title: "上下文: 新的石油"
 ---
 ```
 
+## Notes
+
+A fix writes full-width colons after names as `: `, puts quotes around values that need them, and deletes spaces after
+the opening line, if the whole block can then be read.
+
 ## See also
 
 [Properties](https://help.obsidian.md/properties) in Obsidian's help; [YAML 1.2](https://yaml.org/spec/1.2.2/).
 """
 
-from vault_tools.findings import Severity
+from vault_tools.findings import Aspect, Edit, Fix, Severity
+from vault_tools.model import Fault
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("invalid-frontmatter", "front matter", Severity.ERROR, fault_check("invalid-frontmatter"), subject="faults")
+_READ_ANEW = frozenset((Aspect.PROPERTIES, Aspect.TAGS, Aspect.LINKS, Aspect.EXTERNAL_LINKS))
+
+
+def fix(text: str, fault: Fault) -> Fix | None:
+    """Return how an invalid block can be mended: what it says begins to count, tags and links among it."""
+    if fault.message == "invalid-frontmatter.trailing-blanks":
+        blanks = text[fault.span.start : fault.span.end]
+        return None if blanks.strip(" \t") else Fix((Edit(fault.span, ""),))
+    from vault_tools.frontmatter_repair import repaired  # imported where something is wrong
+
+    edits = () if fault.is_mild else repaired(text)
+    return Fix(edits, _READ_ANEW) if edits else None
+
+
+_CHECK = fault_check("invalid-frontmatter", fix)
+RULE = Rule("invalid-frontmatter", "front matter", Severity.ERROR, _CHECK, subject="faults")

@@ -67,7 +67,9 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
         elif is_empty(prop.value):
             empty.append(name)
     if missing or empty:
-        yield Problem(START, *absence(missing, empty), ", ".join(missing + empty))
+        absent = {*missing, *empty}
+        target = ", ".join(name for name in options.required if name in absent)
+        yield Problem(START, *absence(missing, empty), target)
 
 
-RULE = Rule("missing-property", "front matter", Severity.ERROR, check, options=Options)
+RULE = Rule("missing-property", "front matter", Severity.ERROR, check, options=Options, lists_names=True)

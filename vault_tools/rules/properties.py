@@ -3,10 +3,11 @@
 ## What it reports
 
 A kind of house rule. Each rule names the notes it is about (`files`) and their `fields`. For each field: whether it
-is required, its `type`, the values it may have (`enum`), a `pattern` that it must match and an `unless-pattern` that
-excuses it, the least and the greatest value (`min`, `max`; dates may be `today`, `today+1d`, `today-30d`), and the
-length of a text in characters. With `when`, the rule holds only for notes that have a certain property, that have a
-certain value in it, or that do not have it.
+is required or forbidden, its `type`, the values it may have (`enum`), patterns, words and scripts for its text, the
+least and the greatest value (`min`, `max`; dates may be `today`, `today+1d`, `today-30d`), the length of a text in
+characters, whether it is `unique` among these notes, whether it `equals` the file's name, and names that people write
+`instead-of` the right one. A rule can also hold all properties to something: none may be empty
+(`forbid-empty-values`), no value or name may match a pattern, only those in `fields` are allowed (`extra`).
 
 ## Why it matters
 
@@ -20,18 +21,31 @@ otherwise remember, or forget.
 id = "blog-fields"
 kind = "properties"
 files = ["01-博客/**"]
+forbid-empty-values = true
 [rule.fields."发布日期"]
 required = true
 type = "date"
 max = "today"
 [rule.fields."类型"]
 enum = ["文章", "访谈"]
+[rule.fields."原文链接"]
+instead-of = ["链接", "原文"]
+unique = true
 ```
 
 ```md 01-博客/文章.md
 ---
 title: 智能体入门
 类型: 随笔
+链接: https://example.com/agents
+---
+```
+
+```md 01-博客/访谈.md
+---
+发布日期: 2024年4月12日
+类型: 访谈
+原文链接:
 ---
 ```
 
@@ -42,12 +56,16 @@ title: 智能体入门
 id = "blog-fields"
 kind = "properties"
 files = ["01-博客/**"]
+forbid-empty-values = true
 [rule.fields."发布日期"]
 required = true
 type = "date"
 max = "today"
 [rule.fields."类型"]
 enum = ["文章", "访谈"]
+[rule.fields."原文链接"]
+instead-of = ["链接", "原文"]
+unique = true
 ```
 
 ```md 01-博客/文章.md
@@ -55,6 +73,14 @@ enum = ["文章", "访谈"]
 title: 智能体入门
 发布日期: 2024-04-11
 类型: 文章
+原文链接: https://example.com/agents
+---
+```
+
+```md 01-博客/访谈.md
+---
+发布日期: 2024-04-12
+类型: 访谈
 ---
 ```
 
@@ -63,151 +89,249 @@ title: 智能体入门
 Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a
 list, every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as
 the limit is. Patterns run on RE2 and match anywhere in the value unless anchored.
-All that is required and missing is one finding at the first line; anything else stands at its value. A `message`
+All that is required and missing is one finding at the first line, that for which there is a `default` another;
+anything else stands at its value or name. A property under a name of `instead-of` is reported for that alone, not as
+missing as well. `extra = "forbid"` never forbids `tags`, `aliases`, `cssclasses` and `vault-ignore`. A `message`
 takes the place of whatever the rule would say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`,
 `{limit}`. Where such a rule and `wrong-property-type` object to the same value,
 the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
+
+A fix inserts a `default`, writes dates such as `2026年2月27日` or `2026/2/27` as `2026-02-27`, and gives a property the
+right name where the note does not have it yet. What should equal a name is changed only by unsafe fixes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from functools import cached_property
 
-from vault_tools.constraints import Constraints
-from vault_tools.findings import Problem, Severity
+from vault_tools.constraints import Mistake, comparable
+from vault_tools.every_property import EveryProperty
+from vault_tools.fields import Field, implied_type, violations
+from vault_tools.findings import Edit, Fix, Problem, Severity
+from vault_tools.frontmatter_edits import Written, dated, filled, property_fix, renamed, replaced
 from vault_tools.messages import Words
 from vault_tools.model import START, Note, Property, Span, Value
-from vault_tools.properties import (
-    RELATIVE_DAY,
-    TypeName,
-    absence,
-    entries,
-    fits,
-    has_properties,
-    is_date,
-    is_empty,
-    is_placeholder,
-    named,
-)
+from vault_tools.paths import folder_of, name_of
+from vault_tools.properties import absence, entries, fits, has_properties, is_empty, is_placeholder, named
 from vault_tools.rules.base import Rule, Seen
+from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
-
-@dataclass(frozen=True)
-class Field(Constraints):
-    """What one property may be."""
-
-    required: bool = field(default=False, metadata={"doc": "whether the property must be there and not empty"})
-    type: TypeName | None = field(default=None, metadata={"doc": "the type of its value"})
-    min: str | int | float | None = field(
-        default=None, metadata={"doc": "the least number or the first day", "format": "limit"}
-    )
-    max: str | int | float | None = field(
-        default=None, metadata={"doc": "the greatest number or the last day", "format": "limit"}
-    )
+_ONE_OF = ("fields", "extra", "forbid-empty-values", "forbid-value-pattern", "forbid-key-pattern")
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(EveryProperty):
     """The schema."""
 
     fields: Mapping[str, Field] = field(
-        default_factory=dict, metadata={"doc": "what each property may be, by its name", "required": True}
+        default_factory=dict, metadata={"doc": "what each property may be, by its name"}
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        yield from super().problems()
+        if not self.fields and not self.says_anything:
+            yield (), "config.nothing", {"choices": _ONE_OF}
+        wanted = {name.lower(): name for name, option in self.fields.items() if not option.forbidden}
+        for name, option in self.fields.items():
+            for index, other in enumerate(option.instead_of):
+                if other.lower() in wanted:
+                    keys = ("fields", name, "instead-of", index)
+                    yield keys, "config.contradiction", {"name": other, "other": f"fields.{wanted[other.lower()]}"}
+
+    @cached_property
+    def unique(self) -> tuple[str, ...]:
+        """The fields whose values no two notes may share."""
+        return tuple(name for name, wanted in self.fields.items() if wanted.unique)
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for all that is missing, and one for each value and option that do not agree."""
     if not has_properties(note):
         return
-    missing, empty = list[str](), list[str]()
+    yield from _absences(note, vault, options)
     for name, wanted in options.fields.items():
+        yield from _other_names(note, vault, name, wanted)
         prop = vault.find_property(note, name)
-        if prop:
+        if prop is None or prop.key.lower() in wanted.others:
+            continue
+        if wanted.is_optional:
             yield Seen(name)
-        if prop and not is_empty(prop.value):
-            yield from _check_value(prop, wanted, vault.today)
-        elif wanted.required:
-            (empty if prop else missing).append(name)
-    if missing or empty:
-        key, values = absence(missing, empty)
-        names = missing + empty
-        yield Problem(START, key, {"name": names[0], "value": "", "limit": "", **values}, ", ".join(names))
+        if wanted.forbidden:
+            yield _problem(prop, "forbidden", prop.key_span)
+        elif not is_empty(prop.value) and not is_placeholder(prop.value):
+            yield from _check_value(note, vault, prop, wanted)
+    if options.says_anything:
+        yield from _check_all(note, vault, options)
 
 
-def _check_value(prop: Property, wanted: Field, today: str) -> Iterator[Problem]:
-    if is_placeholder(prop.value):
+# -- what is missing -----------------------------------------------------------------------------------------------
+
+
+def _absences(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+    """Yield a problem for all that is missing and has a default, and one for the rest."""
+    absent = _absent(note, vault, options)
+    if not absent:
         return
+    defaults = {name: value for name in absent if (value := _default(note, vault, options.fields[name])) is not None}
+    keys = {prop.key if (prop := absent[name]) else name: value for name, value in defaults.items()}
+    fix = _fix(filled(vault.wording(note).text, keys), vault, keys) if keys else None
+    fixed = [name for name in absent if fix and name in defaults]
+    for names, how in ((fixed, fix), ([name for name in absent if name not in fixed], None)):
+        if names:
+            missing = [name for name in names if absent[name] is None]
+            key, values = absence(missing, [name for name in names if absent[name]])
+            words = {"name": names[0], "value": "", "shown": "", "limit": "", "match": "", **values}
+            yield Problem(START, key, words, ", ".join(names), fix=how)
+
+
+def _absent(note: Note, vault: Vault, options: Options) -> dict[str, Property | None]:
+    """Return the required properties that the note lacks, with the empty property where there is one."""
+    absent: dict[str, Property | None] = {}
+    for name, wanted in options.fields.items():
+        if wanted.required:
+            prop = vault.find_property(note, name)
+            is_there = prop is not None and not is_empty(prop.value)
+            if not is_there and not any(other.key.lower() in wanted.others for other in note.properties):
+                absent[name] = prop
+    return absent
+
+
+def _default(note: Note, vault: Vault, wanted: Field) -> Written | None:
+    """Return what the field's default comes to in a note; None where it would not be right either."""
+    value = wanted.default
+    if isinstance(value, str):
+        value = value.replace("{filename}", name_of(note.path)).replace("{folder}", folder_of(note.path))
+    if value is None or is_empty(value) or next(violations(value, wanted, vault.today), None):
+        return None
+    return value if wanted.type is None or fits(value, wanted.type) else None
+
+
+# -- one value -----------------------------------------------------------------------------------------------------
+
+
+def _check_value(note: Note, vault: Vault, prop: Property, wanted: Field) -> Iterator[Problem]:
     if wanted.type and not fits(prop.value, wanted.type):
-        yield _wrong_type(prop, prop.value, prop.span, wanted.type)
+        yield _wrong_type(note, vault, prop, prop.value, prop.span, wanted.type)
         return
     for value, span in entries(prop):
-        kind = _implied_type(value, wanted)
+        kind = implied_type(value, wanted)
         if not wanted.type and kind and not fits(value, kind):
-            yield _wrong_type(prop, value, span, kind)
+            yield _wrong_type(note, vault, prop, value, span, kind)
             continue
-        for key, limits in _violations(value, wanted, today):
-            values = {**_named(prop, value), **limits}
-            yield Problem(span, f"properties.{key}", values, f"{prop.key}.{key}")
+        for key, limits in violations(value, wanted, vault.today):
+            yield _problem(prop, key, span, value, limits)
+        if wanted.equals:
+            yield from _unequal(note, vault, prop, wanted, value, span)
 
 
-def _wrong_type(prop: Property, value: Value, span: Span, kind: str) -> Problem:
+def _wrong_type(note: Note, vault: Vault, prop: Property, value: Value, span: Span, kind: str) -> Problem:
+    fix = None
+    if kind in ("date", "datetime") and isinstance(value, str):
+        fix = _fix(dated(vault.wording(note).text, span, kind), vault, [prop.key])
     values = {**_named(prop, value), "limit": kind, "type": kind}
-    return Problem(span, f"wrong-property-type.{kind}", values, prop.key)
+    return Problem(span, f"wrong-property-type.{kind}", values, prop.key, fix=fix)
 
 
-def _implied_type(value: Value, wanted: Field) -> str:
-    """Return the type that a value must be of to be compared with `min` and `max`; empty where they say nothing."""
-    limit = wanted.max if wanted.min is None else wanted.min
-    if limit is None:
-        return ""
-    if not isinstance(limit, str):
-        return "number"
-    return "datetime" if isinstance(value, str) and "T" in value else "date"
+def _unequal(note: Note, vault: Vault, prop: Property, wanted: Field, value: Value, span: Span) -> Iterator[Problem]:
+    names = {"filename": name_of(note.path), "folder": folder_of(note.path), "title": vault.title(note)}
+    name = names[wanted.equals or "filename"]
+    if isinstance(value, list | dict) or str(value) == name:
+        return
+    if wanted.compare == "normalized" and comparable(str(value)) == comparable(name):
+        return
+    fix = _fix(replaced(vault.wording(note).text, span, name), vault, [prop.key], is_safe=False) if name else None
+    yield _problem(prop, f"equals.{wanted.equals}", span, value, {"limit": name}, fix)
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+
+def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem]:
+    """Yield a problem for each property under a name that may not be used for this one."""
+    if not wanted.others:
+        return
+    found = [prop for prop in note.properties if prop.key.lower() in wanted.others]
+    is_alone = len(found) == 1 and vault.find_property(note, name) in (None, found[0])
+    for prop in found:
+        edits = renamed(vault.wording(note).text, prop.key, name) if is_alone else ()
+        fix = _fix(edits, vault, [prop.key, name])
+        yield _problem(prop, "instead-of", prop.key_span, prop.value, {"limit": name}, fix)
+
+
+# -- all properties ------------------------------------------------------------------------------------------------
+
+
+def _check_all(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
+    known = {name for key in options.fields for name in vault.spellings(key)}
+    known = known.union(*(wanted.others for wanted in options.fields.values()))
+    required = {name for key, wanted in options.fields.items() if wanted.required for name in vault.spellings(key)}
+    for prop in note.properties:
+        for option, span, value, words in options.objections(prop, known, required):
+            likely = closest(prop.key, options.fields) if option == "extra" else ""
+            yield _problem(prop, option, span, value, words, suggestions=(likely,) if likely else ())
+
+
+# -- all notes -----------------------------------------------------------------------------------------------------
+
+
+def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) -> Iterator[Problem]:
+    """Yield a problem for each value of a unique field that a note before this one has, in the order of paths."""
+    first: dict[tuple[str, bool, Value], str] = {}
+    for path in vault.checked if options.unique else ():
+        note = vault.note(path) if applies(path) else None
+        if note is None or not has_properties(note):
+            continue
+        for name in options.unique:
+            prop = vault.find_property(note, name)
+            for value, span in entries(prop) if prop and not is_empty(prop.value) else ():
+                if isinstance(value, list | dict) or is_empty(value) or is_placeholder(value):
+                    continue
+                key = name, isinstance(value, bool), value.strip() if isinstance(value, str) else value
+                other = first.setdefault(key, path)
+                if other != path and prop:
+                    yield _problem(prop, "unique", span, value, {"limit": other}, path=path)
+
+
+# -- shared --------------------------------------------------------------------------------------------------------
+
+
+def _problem(
+    prop: Property,
+    option: str,
+    span: Span,
+    value: Value = None,
+    limits: Mapping[str, Words] | None = None,
+    fix: Fix | None = None,
+    *,
+    path: str | None = None,
+    suggestions: tuple[str, ...] = (),
+) -> Problem:
+    values = {**_named(prop, prop.value if value is None else value), **(limits or {})}
+    target = f"{prop.key}.{option}"
+    return Problem(span, f"properties.{option}", values, target, path, fix=fix, suggestions=suggestions)
 
 
 def _named(prop: Property, value: Value) -> dict[str, Words]:
-    return {"name": prop.key, "names": prop.key, **named(value)}
+    return {"name": prop.key, "names": prop.key, "limit": "", "match": "", **named(value)}
 
 
-def _violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
-    """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
-    for violation in wanted.violations(value):
-        yield violation.option, violation.values
-    if wanted.min is not None and _compare(value, wanted.min, today) < 0:
-        yield "earliest" if isinstance(wanted.min, str) else "min", {"limit": _limit_shown(wanted.min, today)}
-    if wanted.max is not None and _compare(value, wanted.max, today) > 0:
-        yield "latest" if isinstance(wanted.max, str) else "max", {"limit": _limit_shown(wanted.max, today)}
+def _fix(edits: tuple[Edit, ...], vault: Vault, keys: Iterable[str], *, is_safe: bool = True) -> Fix | None:
+    return property_fix(edits, keys, vault.spellings("tags"), is_safe=is_safe)
 
 
-def _compare(value: Value, limit: str | int | float, today: str) -> int:
-    """Return -1, 0 or 1 as the value lies before, at or behind the limit; 0 where they cannot be compared."""
-    if isinstance(limit, str):
-        day = resolve_day(limit, today)
-        if not isinstance(value, str) or not is_date(value[:10]):
-            return 0
-        return (value[:10] > day) - (value[:10] < day)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return 0
-    return (value > limit) - (value < limit)
+def _expected(options: Options) -> list[str]:
+    return [name for name, wanted in options.fields.items() if wanted.is_optional]
 
 
-def resolve_day(limit: str, today: str) -> str:
-    """Return the day `YYYY-MM-DD` that a limit such as `today+1d` means."""
-    relative = RELATIVE_DAY.fullmatch(limit)
-    if relative is None:
-        return limit
-    days = int(relative[2] or 0) * (-1 if relative[1] == "-" else 1)
-    return (date.fromisoformat(today) + timedelta(days=days)).isoformat()
-
-
-def _limit_shown(limit: str | int | float, today: str) -> str:
-    return resolve_day(limit, today) if isinstance(limit, str) else str(limit)
-
-
-def expects(options: Options) -> list[str]:
-    """Return the properties that are in some note, unless the rule has nothing to look at."""
-    return [name for name, wanted in options.fields.items() if not wanted.required]
-
-
-RULE = Rule("properties", "front matter", Severity.ERROR, check, options=Options, expects=expects)
+RULE = Rule(
+    "properties",
+    "front matter",
+    Severity.ERROR,
+    check,
+    check_vault,
+    options=Options,
+    expects=_expected,
+    lists_names=True,
+)

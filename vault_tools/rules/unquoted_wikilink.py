@@ -29,9 +29,27 @@ The link is missing from backlinks and from the graph, and renaming the note lea
 
 ```md 智能体.md
 ```
+
+## Notes
+
+A fix puts the quotes in.
 """
 
-from vault_tools.findings import Severity
+from vault_tools.findings import Aspect, Fix, Severity
+from vault_tools.model import Fault
 from vault_tools.rules.base import Rule, fault_check
 
-RULE = Rule("unquoted-wikilink", "front matter", Severity.WARNING, fault_check("unquoted-wikilink"), subject="faults")
+_OWNED = frozenset((Aspect.PROPERTIES, Aspect.LINKS))
+
+
+def fix(text: str, fault: Fault) -> Fix | None:
+    """Return the fix that puts quotes around the link."""
+    from vault_tools.frontmatter_edits import quoted  # imported where something is wrong
+
+    edits = quoted(text, fault.span)
+    return Fix(edits, _OWNED) if edits else None
+
+
+RULE = Rule(
+    "unquoted-wikilink", "front matter", Severity.WARNING, fault_check("unquoted-wikilink", fix), subject="faults"
+)

@@ -36,13 +36,15 @@ Types are Obsidian's: `text`, `multitext` (a list, or one text), `number`, `chec
 not), `datetime` (`YYYY-MM-DDTHH:mm`, with or without seconds), `aliases`, `tags`; and `list`, `integer` and `url`.
 Where `required` of `missing-property` or a house rule of kind `properties` is written, only the default types of
 properties that are still required hold. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
+
+A fix writes dates such as `2026年2月27日`, `2026/2/27` and `2026-2-7` as `2026-02-27`, where there is such a day.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from vault_tools.findings import Problem, Severity
-from vault_tools.model import Note
+from vault_tools.findings import Fix, Problem, Severity
+from vault_tools.model import Note, Property
 from vault_tools.properties import (
     DEFAULT_FIELDS,
     TypeName,
@@ -79,7 +81,16 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
         kind = types.get(vault.canonical(prop.key)) or vault.property_types.get(prop.key.lower())
         if kind and not impossible and not fits(prop.value, kind):
             values = {"name": prop.key, **named(prop.value), "type": kind}
-            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key)
+            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key, fix=_fix(note, vault, prop, kind))
+
+
+def _fix(note: Note, vault: Vault, prop: Property, kind: str) -> Fix | None:
+    """Return the fix of a date that is written in another way."""
+    if kind not in ("date", "datetime") or not isinstance(prop.value, str):
+        return None
+    from vault_tools.frontmatter_edits import dated, property_fix  # imported where something is wrong
+
+    return property_fix(dated(vault.wording(note).text, prop.span, kind), [prop.key])
 
 
 RULE = Rule("wrong-property-type", "front matter", Severity.ERROR, check, options=Options, yields_to="properties")

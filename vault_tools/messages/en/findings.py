@@ -99,6 +99,9 @@ MESSAGES = {
     "fullwidth-tag.first": "'#{tag}' is read as a tag; write \\# if it is not meant as one",
     "fullwidth-tag.number": "'#{tag}' is read as a tag because of '{character}'; write \\#{meant}, or a space after it",
     "fullwidth-tag": "'{character}' is part of the tag '#{tag}'; put a space after '#{meant}'",
+    "heading-jump": "{level} comes right after {above}, with no level between them",
+    "duplicate-heading": "the heading '{heading}' is there before; links reach only the first",
+    "empty-section": "there is nothing below the heading '{heading}'; fill it, or remove it",
     # -- names --
     "unportable-name.characters": "Windows cannot store '{name}': it contains {characters}",
     "unportable-name.device": "Windows cannot store '{name}': it is the name of a device",
@@ -115,6 +118,11 @@ MESSAGES = {
     "conflict-marker": "an unresolved merge conflict begins here; keep what is right and delete the markers",
     "invisible-character": "an invisible character, {code} {name}; delete it",
     "invisible-character.several": "{count} invisible characters on this line, the first {code} {name}; delete them",
+    "cjk-spacing.spaced": "a space is missing between '{before}' and '{after}'",
+    "cjk-spacing.tight": "there should be no space between '{before}' and '{after}'",
+    "cjk-punctuation.fullwidth": "'{found}' in Chinese text should be '{meant}'",
+    "cjk-punctuation.halfwidth": "'{found}' should be '{meant}'",
+    "final-newline": "the last line has no line end; add one",
     # -- graph --
     "orphan-note": "no other note links to this one",
     "dead-end": "this note links to no other",
@@ -128,5 +136,9 @@ MESSAGES = {
     "idle-rule": "the rule '{id}' applies to no note: nothing matches {patterns}",
     "idle-rule.when": "the rule '{id}' applies to no note: none has the property '{property}' as its `when` says",
     "idle-rule.expected": "the rule '{id}' has nothing to look at: no note that it is about has {names}",
+    "stale-baseline": "fixed: '{rule}' is no longer reported about '{target}' in {path}; `vault check --prune-baseline` removes this entry",
+    "stale-baseline.note": "fixed: '{rule}' is no longer reported in {path}; `vault check --prune-baseline` removes this entry",
+    "stale-baseline.partly": "fixed in part: '{rule}' is reported about '{left}' in {path}, no longer about '{target}'; `vault check --prune-baseline` narrows this entry",
+    "stale-baseline.gone": "{path} is not there any more, nor is its '{rule}'; `vault check --prune-baseline` removes this entry",
     # -- style --
 }

@@ -99,6 +99,9 @@ MESSAGES = {
     "fullwidth-tag.first": "“#{tag}”会被当成标签；如果不是标签，请写成 \\#",
     "fullwidth-tag.number": "“#{tag}”因为“{character}”被当成标签；请写成 \\#{meant}，或在后面加空格",
     "fullwidth-tag": "“{character}”成了标签“#{tag}”的一部分，请在“#{meant}”后加空格",
+    "heading-jump": "{above} 后面直接是 {level}，跳过了中间的级别",
+    "duplicate-heading": "标题“{heading}”前面已经有了，链接只能到达第一处",
+    "empty-section": "标题“{heading}”下面没有内容；请补上，或删掉标题",
     # -- names --
     "unportable-name.characters": "Windows 存不了“{name}”：名字里有 {characters}",
     "unportable-name.device": "Windows 存不了“{name}”：这是设备名",
@@ -115,6 +118,11 @@ MESSAGES = {
     "conflict-marker": "这里有未解决的合并冲突；请保留正确的内容并删掉标记",
     "invisible-character": "有一个看不见的字符 {code} {name}，请删掉",
     "invisible-character.several": "这一行有 {count} 个看不见的字符，第一个是 {code} {name}，请删掉",
+    "cjk-spacing.spaced": "“{before}”和“{after}”之间应有一个空格",
+    "cjk-spacing.tight": "“{before}”和“{after}”之间不应有空格",
+    "cjk-punctuation.fullwidth": "中文里的“{found}”应写成“{meant}”",
+    "cjk-punctuation.halfwidth": "“{found}”应写成“{meant}”",
+    "final-newline": "最后一行没有换行符，请补上",
     # -- graph --
     "orphan-note": "没有别的笔记链接到这里",
     "dead-end": "这里没有链接到别的笔记",
@@ -128,5 +136,9 @@ MESSAGES = {
     "idle-rule": "规则“{id}”对任何笔记都不起作用：没有文件符合 {patterns}",
     "idle-rule.when": "规则“{id}”不适用于任何笔记：没有一篇的属性“{property}”符合它的 `when`",
     "idle-rule.expected": "规则“{id}”没有可检查的内容：它所管的笔记里都没有 {names}",
+    "stale-baseline": "已解决：{path} 里的“{target}”不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
+    "stale-baseline.note": "已解决：{path} 不再违反“{rule}”；用 `vault check --prune-baseline` 删掉这一条",
+    "stale-baseline.partly": "部分解决：{path} 里违反“{rule}”的不再是“{target}”，只剩“{left}”；用 `vault check --prune-baseline` 缩小这一条",
+    "stale-baseline.gone": "{path} 已经不在，“{rule}”的问题也就没有了；用 `vault check --prune-baseline` 删掉这一条",
     # -- style --
 }

@@ -1,0 +1,67 @@
+"""What a stretch of a note holds: whether it is anything at all, and how many characters."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+
+from vault_tools.model import Heading, Note, RegionKind, Span
+from vault_tools.prose import Part, Piece
+
+_UNSEEN = frozenset((Part.COMMENTS, Part.MARKS))
+# Blanks, and lines that hold nothing: a thematic break, a list item without text, a block id. Possessive: linear.
+_NOTHING = re.compile(
+    r"(?:\s++|(?:([-*_])[ \t]*+(?:\1[ \t]*+){2,}+|(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]++\[ \])?+|\^[A-Za-z0-9-]++)"
+    r"[ \t]*+(?=[\r\n]|\Z))*+"
+)
+
+
+class Emptiness:
+    """Says of stretches of a note whether nothing is written there but comments and `passed` headings."""
+
+    def __init__(self, note: Note, text: str, passed: Sequence[Heading] = ()) -> None:
+        self._text = text
+        self._ends = {
+            region.span.start: region.span.end for region in note.regions if region.kind is RegionKind.COMMENT
+        }
+        self._ends.update((heading.span.start, heading.span.end) for heading in passed)
+
+    def of(self, stretch: Span) -> bool:
+        """Whether the stretch is empty."""
+        position = stretch.start
+        while True:
+            nothing = _NOTHING.match(self._text, position, stretch.end)
+            position = nothing.end() if nothing else stretch.end
+            if position >= min(stretch.end, len(self._text)):
+                return True
+            if position not in self._ends:
+                return False
+            position = self._ends[position]
+
+
+def estimate_characters(note: Note, text: str, stretch: Span) -> tuple[int, int]:
+    """Return how many characters `count_characters` would find at least and at most: mostly all that is asked."""
+    most = sum(map(len, text[stretch.start : stretch.end].split()))
+    hidden = 0
+    for facts in (note.regions, note.links, note.external_links, note.blocks, note.footnotes):
+        for index in range(bisect_left(facts, stretch.start, key=_start), len(facts)):
+            span = facts[index].span
+            if span.start >= stretch.end:
+                break
+            hidden += span.end - span.start
+    return most - hidden, most
+
+
+_start = attrgetter("span.start")
+
+
+def count_characters(text: str, pieces: Sequence[Piece], stretch: Span) -> int:
+    """Return how many characters of a stretch are to be seen and not blank: no comments, addresses, marks of links."""
+    count = 0
+    for index in range(max(bisect_right(pieces, stretch.start, key=attrgetter("start")) - 1, 0), len(pieces)):
+        start, end, part = pieces[index]
+        if start >= stretch.end:
+            break
+        if part not in _UNSEEN:
+            count += sum(map(len, text[max(start, stretch.start) : min(end, stretch.end)].split()))
+    return count
