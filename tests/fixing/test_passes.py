@@ -410,6 +410,18 @@ def test_a_fix_of_the_link_itself_waits_and_is_made() -> None:
     assert texts(fixed(files, RENAME, canonical)) == {"a.md": "## New: name\n", "b.md": "[[a#New name]]\n"}
 
 
+@pytest.mark.parametrize(
+    ("text", "owner", "after"),
+    [
+        pytest.param("[[b.md|old]] old\n", replacing(r"\.md", "", SPELLING), "[[b|old]] new\n", id="a label"),
+        pytest.param("## A old\n\nold\n", replacing("^## A", "## B", HEADINGS), "## B old\n\nnew\n", id="a heading"),
+        pytest.param("---\nk: a old\n---\nold\n", replacing("a(?= old)", "b", PROPERTIES), "---\nk: b old\n---\nnew\n", id="a value"),
+    ],
+)  # fmt: skip
+def test_what_one_fix_owns_is_no_excuse_for_another(text: str, owner: object, after: str) -> None:
+    assert texts(fixed({"a.md": text, "b.md": ""}, owner, replacing("old", "new", id="z")))["a.md"] == after
+
+
 def test_order_of_one_fix_is_not_that_of_another() -> None:
     text = "[[b]] [[c]] x [[b]] [[c]]\n"
     moved = Fix((edit(0, 11, "[[c]] [[b]]"),), frozenset((ORDER,)))

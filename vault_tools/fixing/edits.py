@@ -110,6 +110,25 @@ class Spans:
         return index < len(self._starts) and self._starts[index] < span.end
 
 
+class Zone:
+    """Where something may change: in `own` stretches. What has anything in common with `foreign` ones may not."""
+
+    def __init__(self, own: Iterable[Span], foreign: Iterable[Span]) -> None:
+        self._own = Spans(own)
+        self._foreign = Spans(foreign)
+
+    def __bool__(self) -> bool:
+        return bool(self._own)
+
+    def touches(self, span: Span) -> bool:
+        """Whether what stands in `span`, or borders on it, may change."""
+        return self._own.touches(span) and not self._foreign.meets(span)
+
+    def meets(self, span: Span) -> bool:
+        """Whether what stands in `span` may change."""
+        return self._own.meets(span) and not self._foreign.meets(span)
+
+
 class Application:
     """A text before and after its edits. `images` are where the edits' own texts stand afterwards."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from vault_tools.fixing.edits import Application, Spans
+from vault_tools.fixing.edits import Application, Spans, Zone
 from vault_tools.model import FrontMatter, LinkKind, Note, Property, Span, Value
 
 _Placed = TypeVar("_Placed", bound=tuple[Any, Span])
 
-_Zones = tuple[Spans, Spans]
+_Zones = tuple[Zone, Zone]
 _LINK = "\0link"
 
 
@@ -25,7 +25,7 @@ class Head:
     `zones` are the edits of fixes that own properties, before and after.
     """
 
-    def __init__(self, before: Note, after: Note, made: Application, old_zone: Spans, new_zone: Spans) -> None:
+    def __init__(self, before: Note, after: Note, made: Application, old_zone: Zone, new_zone: Zone) -> None:
         self.before = before.front_matter
         self.after = after.front_matter
         self.zones = old_zone, new_zone
@@ -70,7 +70,7 @@ def _properties(front_matter: FrontMatter | None) -> tuple[Property, ...]:
     return front_matter.properties if front_matter else ()
 
 
-def _respelt(zone: Spans, links: list[Span]) -> Spans:
+def _respelt(zone: Zone, links: list[Span]) -> Spans:
     """Return the links in properties inside of which a fix of links has its edits."""
     return Spans(span for span in links if zone.meets(span))
 

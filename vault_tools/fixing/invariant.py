@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from vault_tools.findings import Aspect, Edit
-from vault_tools.fixing.edits import Application, Spans
+from vault_tools.fixing.edits import Application, Zone
 from vault_tools.fixing.head import Head, untouched_properties
 from vault_tools.fixing.leads import Expectation
 from vault_tools.model import Link, LinkKind, Note, Region, RegionKind, Span
@@ -56,7 +56,7 @@ class _Comparison:
         self.fixes = fixes
         images = dict(zip((edit.span for edit in made.edits), made.images, strict=True))
         self.images = [[images[edit.span] for edit in fix.edits] for fix in fixes]
-        self.zones: dict[frozenset[Aspect], tuple[Spans, Spans]] = {}
+        self.zones: dict[frozenset[Aspect], tuple[Zone, Zone]] = {}
         self.head = Head(before, after, made, *self._zones(Aspect.PROPERTIES))
 
     def results(self, expected: Expectation) -> Iterator[tuple[str, bool]]:
@@ -82,13 +82,13 @@ class _Comparison:
 
     # -- zones -----------------------------------------------------------------------------------------------
 
-    def _zones(self, *owners: Aspect) -> tuple[Spans, Spans]:
+    def _zones(self, *owners: Aspect) -> tuple[Zone, Zone]:
         """Return where fixes that own one of `owners` make their edits: in the old text, and in the new one."""
         wanted = frozenset(owners)
         if wanted not in self.zones:
-            chosen = [(fix, images) for fix, images in zip(self.fixes, self.images, strict=True) if fix.owns & wanted]
-            old = Spans(edit.span for fix, _ in chosen for edit in fix.edits)
-            self.zones[wanted] = old, Spans(image for _, images in chosen for image in images)
+            chosen = [bool(fix.owns & wanted) for fix in self.fixes]
+            edits = [[edit.span for edit in fix.edits] for fix in self.fixes]
+            self.zones[wanted] = _zone(edits, chosen), _zone(self.images, chosen)
         return self.zones[wanted]
 
     def _same(self, facts: Callable[[Note], Iterable[Fact]], *owners: Aspect) -> bool:
@@ -162,7 +162,16 @@ class _Comparison:
         return old, new
 
 
-def _untouched(facts: _Facts, zone: Spans) -> _Facts:
+def _zone(spans: Sequence[Sequence[Span]], chosen: Sequence[bool]) -> Zone:
+    """Return where the chosen ones of some fixes have their edits; another may not use that as an excuse."""
+    pairs = list(zip(spans, chosen, strict=True))
+    return Zone(
+        (span for own, is_chosen in pairs if is_chosen for span in own),
+        (span for foreign, is_chosen in pairs if not is_chosen for span in foreign),
+    )
+
+
+def _untouched(facts: _Facts, zone: Zone) -> _Facts:
     return [fact for fact in facts if not zone.touches(fact.span)] if zone else facts
 
 
