@@ -40,8 +40,8 @@ class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
-    `house_rules` are those of the configuration, selected or not: each should apply to something. `is_limited` says
-    that not all findings are wanted of a rule that has thousands in one file.
+    `house_rules` are those of the configuration, selected or not: each should apply to something. Of thousands
+    of findings of one rule in one file, some are enough if `is_limited`.
     """
 
     reports: Callable[[str], bool] = lambda path: True
