@@ -40,8 +40,7 @@ class Scope(Struct, frozen=True):
     """What to report. `reports` says of a path whether its findings are wanted; `ignored` which rules are not, there.
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
-    `house_rules` are those of the configuration, selected or not: each should apply to something. Of thousands
-    of findings of one rule in one file, some are enough if `is_limited`.
+    `house_rules` are those set up, selected or not: each should apply to something. `is_limited`: no thousands a file.
     """
 
     reports: Callable[[str], bool] = lambda path: True
@@ -241,8 +240,8 @@ class _Check:
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
-        is_limited = self.scope.is_limited and len(fresh) > MAX_FINDINGS
-        for rule, problem, ordinal in _limited(fresh) if is_limited else fresh:
+        shown = _limited(fresh) if self.scope.is_limited and len(fresh) > MAX_FINDINGS else fresh
+        for rule, problem, ordinal in shown:
             yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
 
     def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:
