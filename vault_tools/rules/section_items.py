@@ -79,7 +79,7 @@ A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -95,7 +95,7 @@ from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
 from vault_tools.vault import Vault
-from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, listed, removal, strays
+from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, removal, strays
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,28 @@ class Options(NamedSections):
         """What `item_pattern` means."""
         return compile_pattern(self.item_pattern) if self.item_pattern else None
 
+    @cached_property
+    def judges_texts(self) -> bool:
+        """Whether any option is about the text of each item."""
+        return bool(self.item_pattern or self.forbid_item_pattern)
+
+    @cached_property
+    def judges_items(self) -> bool:
+        """Whether any option is about each item by itself."""
+        links = self.must_resolve or self.no_self_link or self.targets_in or self.targets_not_in
+        return bool(self.judges_texts or links)
+
+    def judged(self, text: str, path: str, is_found: bool, is_own: bool) -> "tuple[_Objection, ...]":
+        """Return what is wrong with an item: its text, the path of its link (empty: none), whether that leads to a
+        file, and whether to the item's own note.
+        """
+        return (*_of_text(self, text), *(_of_link(self, path, is_found, is_own) if path else ()))
+
+    @cached_property
+    def known(self) -> "Callable[[str, str, bool, bool], tuple[_Objection, ...]]":
+        """The same, remembered: the same items come again and again."""
+        return lru_cache(10_000)(self.judged)
+
     def problems(self) -> Iterator[OptionProblem]:
         """Yield what makes no sense."""
         yield from super().problems()
@@ -163,12 +185,13 @@ class Options(NamedSections):
             )
 
 
+_REMEMBERED = 200  # characters of an item
 _GLOBS = ("targets_in", "targets_not_in", "allow_targets", "not_all_in")
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for each option that an item, or a section as a whole, violates."""
-    found = tuple(listed(note, vault, options.within(note)))
+    found = options.within(note, vault)
     if found:
         yield Seen(options.named)
     for where in found:
@@ -191,8 +214,10 @@ class _Look(NamedTuple):
         excuse = compile_pattern(self.options.unless_pattern) if self.options.unless_pattern else None
         held = [item for item in self.where.items if not (excuse and excuse.search(self._text(item.span)))]
         yield from self._of_all(held)
-        for item in held:
-            yield from self._of_one(item)
+        for item in held if self.options.judges_items else ():
+            for objection in self._objections(item):
+                problem = self._at(item, objection.option, objection.words)
+                yield replace(problem, message=objection.message) if objection.message else problem
         if self.options.unique:
             yield from self._repeated(held)
 
@@ -208,8 +233,8 @@ class _Look(NamedTuple):
             yield self._at_heading("min-items", str(options.min_items))
         if options.max_items is not None and count > options.max_items:
             yield self._at_heading("max-items", str(options.max_items))
-        paths = [item.path for item in held if item.link]
-        if options.not_all_in and paths and all(map(options.covers["not_all_in"], paths)):
+        paths = [item.path for item in held if item.link] if options.not_all_in else []
+        if paths and all(map(options.covers["not_all_in"], paths)):
             yield self._at_heading("not-all-in", options.not_all_in)
 
     def _at_heading(self, option: str, limit: Words) -> Problem:
@@ -218,26 +243,11 @@ class _Look(NamedTuple):
 
     # -- items -----------------------------------------------------------------------------------------------
 
-    def _of_one(self, item: Item) -> Iterator[Problem]:
-        options = self.options
-        if options.pattern and not options.pattern.search(self._text(item.span)):
-            yield self._at(item, "item-pattern", {"limit": options.item_pattern or ""})
-        elif options.groups:
-            yield from self._of_groups(item)
-        if options.forbid_item_pattern:
-            text = self._text(item.span)
-            if found := compile_pattern(options.forbid_item_pattern).find(text):
-                words = {**found.groups, "match": text[found.start : found.end]}
-                yield self._at(item, "forbid-item-pattern", words)
-        for option, limit in _link_violations(self.note, item, options):
-            yield self._at(item, option, {"limit": limit})
-
-    def _of_groups(self, item: Item) -> Iterator[Problem]:
-        groups = self._groups(item)
-        for name, wanted in self.options.groups.items():
-            for violation in wanted.violations(groups[name]) if groups[name] else ():
-                found = self._at(item, f"{name}.{violation.option}", {**violation.values, "group": name})
-                yield replace(found, message=violation.message)
+    def _objections(self, item: Item) -> tuple["_Objection", ...]:
+        text = self._text(item.span) if self.options.judges_texts else ""
+        found = item.resolution.path
+        judged = self.options.known if len(text) <= _REMEMBERED else self.options.judged
+        return judged(text, item.path, found is not None, found == self.note.path)
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
@@ -277,21 +287,41 @@ _DELETED = frozenset((Aspect.LINKS, Aspect.EXTERNAL_LINKS, Aspect.TAGS))
 """What a deleted item may have held."""
 
 
-def _link_violations(note: Note, item: Item, options: Options) -> Iterator[tuple[str, Words]]:
-    """Yield the options that the link of an item violates, each with its limit."""
-    if item.link is None:
+class _Objection(NamedTuple):
+    """An option that an item violates, what its message names, and its message where that is not the option's own."""
+
+    option: str
+    words: Mapping[str, Words]
+    message: str = ""
+
+
+def _of_text(options: Options, text: str) -> Iterator[_Objection]:
+    """Yield what is wrong with an item's text."""
+    if options.pattern and not options.pattern.search(text):
+        yield _Objection("item-pattern", {"limit": options.item_pattern or ""})
+    elif options.pattern and options.groups:
+        match = options.pattern.find(text)
+        groups = match.groups if match else {}
+        for name, wanted in options.groups.items():
+            for violation in wanted.violations(groups[name]) if groups.get(name) else ():
+                words = {**violation.values, "group": name}
+                yield _Objection(f"{name}.{violation.option}", words, violation.message)
+    if options.forbid_item_pattern and (found := compile_pattern(options.forbid_item_pattern).find(text)):
+        yield _Objection("forbid-item-pattern", {**found.groups, "match": text[found.start : found.end]})
+
+
+def _of_link(options: Options, path: str, is_found: bool, is_own: bool) -> Iterator[_Objection]:
+    """Yield what is wrong with an item's link."""
+    if options.must_resolve and not is_found:
+        yield _Objection("must-resolve", {"limit": ""})
+    if options.no_self_link and is_own:
+        yield _Objection("no-self-link", {"limit": ""})
+    if options.covers["allow_targets"](path):
         return
-    path, covers = item.path, options.covers
-    if options.must_resolve and item.resolution.path is None:
-        yield "must-resolve", ""
-    if options.no_self_link and item.resolution.path == note.path:
-        yield "no-self-link", ""
-    if covers["allow_targets"](path):
-        return
-    if options.targets_in and not covers["targets_in"](path):
-        yield "targets-in", options.targets_in
-    if options.targets_not_in and covers["targets_not_in"](path):
-        yield "targets-not-in", options.targets_not_in
+    if options.targets_in and not options.covers["targets_in"](path):
+        yield _Objection("targets-in", {"limit": options.targets_in})
+    if options.targets_not_in and options.covers["targets_not_in"](path):
+        yield _Objection("targets-not-in", {"limit": options.targets_not_in})
 
 
 def expects(options: Options) -> list[str]:
