@@ -33,6 +33,7 @@ def required_literals(pattern: str) -> tuple[str, ...]:
         return ()
 
 
+@lru_cache(1_000)
 def longest_word(text: str) -> str:
     """Return the longest part of a text without white space."""
     return max(text.split(), key=len, default="")

@@ -28,6 +28,18 @@ class Backlink(NamedTuple):
     link: Link
 
 
+class _Spelt(dict[str, bool]):
+    """Whether a name as somebody wrote it is one of some `spellings`: thousands of notes write the same few."""
+
+    def __init__(self, spellings: Sequence[str]) -> None:
+        super().__init__(dict.fromkeys(spellings, True))
+        self._spellings = spellings
+
+    def __missing__(self, name: str) -> bool:
+        is_spelling = self[name] = name.lower() in self._spellings
+        return is_spelling
+
+
 class Vault:
     """The notes of one folder, and the lookups that rules need. Paths are relative to `root`, with `/`.
 
@@ -69,7 +81,7 @@ class Vault:
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
         self._lookout = Lookout()
         self._wording: Wording | None = None
-        self._keyed: tuple[Note | None, list[tuple[str, Property]]] = None, []
+        self._spelt: dict[str, _Spelt] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
         for name, others in (property_aliases or {}).items():
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
@@ -138,17 +150,11 @@ class Vault:
 
         An empty one where all are empty, None where the note has none of them.
         """
-        spellings = self.spellings(name)
-        found = [prop for key, prop in self._keyed_properties(note) if key in spellings]
+        is_meant = self._spelt.get(name) or self._spelt.setdefault(name, _Spelt(self.spellings(name)))
+        found = [prop for prop in note.properties if is_meant[prop.key]]
         if len(found) > 1:
             return next((prop for prop in found if not is_empty(prop.value)), found[0])
         return found[0] if found else None
-
-    def _keyed_properties(self, note: Note) -> list[tuple[str, Property]]:
-        """Return a note's properties, each with its name in lower case: many rules ask for one after another."""
-        if self._keyed[0] is not note:
-            self._keyed = note, [(prop.key.lower(), prop) for prop in note.properties]
-        return self._keyed[1]
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""

@@ -49,12 +49,11 @@ def is_surely_within(note: Note, text: str, stretch: Span, least: int, most: int
     mostly the beginning says it.
     """
     length = stretch.end - stretch.start
-    beginning = Span(stretch.start, min(stretch.end, stretch.start + _ENOUGH * least))
-    for part in (beginning, stretch):
-        fewest, greatest = _estimate(note, text, part)
-        if fewest >= least and (length <= most or (part is stretch and greatest <= most)):
-            return True
-    return False
+    beginning = Span(stretch.start, stretch.start + _ENOUGH * least)
+    if _ENOUGH * least < length <= most and _estimate(note, text, beginning)[0] >= least:
+        return True
+    fewest, greatest = _estimate(note, text, stretch)
+    return least <= fewest and greatest <= most
 
 
 def _estimate(note: Note, text: str, stretch: Span) -> tuple[int, int]:
@@ -70,7 +69,7 @@ def _estimate(note: Note, text: str, stretch: Span) -> tuple[int, int]:
     return most - hidden, most
 
 
-_ENOUGH = 4  # times as many characters mostly hold so many that are to be seen
+_ENOUGH = 2  # times as many characters mostly hold so many that are to be seen
 _start = attrgetter("span.start")
 
 

@@ -41,7 +41,7 @@ def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
     That is outside of links, code and the like: what these are is known, so nothing else needs to be told apart.
     """
     first = note.front_matter.span.end if note.front_matter else 0
-    if text.find(_MARK, first) < 0:
+    if not _has_loose_marks(note, text, first):
         return
     facts: tuple[ExternalLink | Link | Region, ...] = (*note.external_links, *note.links, *note.regions)
     spans = iter(sorted([(fact.span.start, fact.span.end) for fact in facts]))
@@ -55,6 +55,16 @@ def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
         if found:
             position = start + _length(found[0])
             yield ExternalLink(LinkKind.MARKDOWN, text[start:position], Span(start, position))
+
+
+def _has_loose_marks(note: Note, text: str, start: int) -> bool:
+    """Whether `://` stands anywhere but in links out of the vault: mostly it does not."""
+    count, position = text.count(_MARK, start), start
+    for link in note.external_links if count else ():
+        if link.span.start >= position:
+            count -= text.count(_MARK, link.span.start, link.span.end)
+            position = link.span.end
+    return count > 0
 
 
 def _marks(text: str, position: int) -> Iterator[int]:

@@ -214,10 +214,8 @@ class _Look(NamedTuple):
         excuse = compile_pattern(self.options.unless_pattern) if self.options.unless_pattern else None
         held = [item for item in self.where.items if not (excuse and excuse.search(self._text(item.span)))]
         yield from self._of_all(held)
-        for item in held if self.options.judges_items else ():
-            for objection in self._objections(item):
-                problem = self._at(item, objection.option, objection.words)
-                yield replace(problem, message=objection.message) if objection.message else problem
+        if self.options.judges_items:
+            yield from self._of_each(held)
         if self.options.unique:
             yield from self._repeated(held)
 
@@ -243,17 +241,23 @@ class _Look(NamedTuple):
 
     # -- items -----------------------------------------------------------------------------------------------
 
-    def _objections(self, item: Item) -> tuple["_Objection", ...]:
-        text = self._text(item.span) if self.options.judges_texts else ""
-        found = item.resolution.path
-        judged = self.options.known if len(text) <= _REMEMBERED else self.options.judged
-        return judged(text, item.path, found is not None, found == self.note.path)
+    def _of_each(self, held: Sequence[Item]) -> Iterator[Problem]:
+        options, own = self.options, self.note.path
+        whole = self.vault.wording(self.note).text if options.judges_texts else ""
+        for item in held:
+            text, found = whole[item.span.start : item.span.end].strip(), item.resolution.path
+            judged = options.known if len(text) <= _REMEMBERED else options.judged
+            for objection in judged(text, item.path, found is not None, found == own):
+                problem = self._at(item, objection.option, objection.words)
+                yield replace(problem, message=objection.message) if objection.message else problem
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
         return match.groups if match else {}
 
     def _repeated(self, held: Sequence[Item]) -> Iterator[Problem]:
+        if len({identity(item.path) for item in held}) == len(held):
+            return
         first: dict[tuple[str, str], Item] = {}
         for item in held:
             detail = (item.link.subpath or "").lower() if item.link else " ".join(self._text(item.span).split())

@@ -8,11 +8,14 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from vault_tools.findings import Edit
 from vault_tools.messages import Words
 from vault_tools.model import Link, LinkKind, Note, RegionKind, Span
 from vault_tools.passages.outline import Section
-from vault_tools.resolve import Resolution
+from vault_tools.resolve import UNRESOLVED, Resolution
 from vault_tools.vault import ResolvedLink, Vault
 
 OptionProblem = tuple[tuple[str | int, ...], str, dict[str, Words]]
@@ -52,23 +55,22 @@ class NamedSections:
             yield ("level",), "config.between", {"least": "1", "greatest": str(_MAX_LEVEL)}
 
 
-class Item(NamedTuple):
-    """An outermost list item: its own lines, up to the first item nested in it, and the first link in them."""
+class Item(Struct, frozen=True, gc=False):
+    """An outermost list item: its own lines, up to the first item nested in it, and the first link in them.
+
+    `path` is the file that the link leads to, or would: its target with the suffix; empty where there is no link.
+    """
 
     span: Span
     link: Link | None = None
-    resolution: Resolution = Resolution(None)
+    resolution: Resolution = UNRESOLVED
+    path: str = ""
     has_nested: bool = False
 
     @property
     def target(self) -> str:
         """What the link is to, as written; empty where there is no link."""
         return self.link.target if self.link else ""
-
-    @property
-    def path(self) -> str:
-        """The file that the link leads to, or would: its target with the suffix; empty where there is no link."""
-        return self.resolution.path or f"{self.target.removesuffix('.md')}.md" if self.link else ""
 
 
 class Listed(NamedTuple):
@@ -102,10 +104,14 @@ class _Lists:
                 while place < len(self._links) and _link_start(self._links[place]) < span.start:
                     place += 1
                 is_inside = place < len(self._links) and self._links[place].link.span.end <= span.end
-                found.append(Item(span, *(self._links[place] if is_inside else ())))
+                found.append(_item(span, *self._links[place]) if is_inside else Item(span))
             elif found:
-                found[-1] = found[-1]._replace(has_nested=True)
+                found[-1] = replace(found[-1], has_nested=True)
         return found
+
+
+def _item(span: Span, link: Link, resolution: Resolution) -> Item:
+    return Item(span, link, resolution, resolution.path or f"{link.target.removesuffix('.md')}.md")
 
 
 def _links(note: Note, vault: Vault) -> list[ResolvedLink]:
