@@ -84,6 +84,8 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         yield f"{style.paint(f'{margin} =', '34')} {style.text(key, quoted=quoted)}"
     if shown := _fix(finding, style):
         yield f"{style.paint(f'{margin} =', '34')} {shown}"
+    if finding.doc:
+        yield f"{style.paint(f'{margin} =', '34')} {style.text('report.doc', doc=terminal(finding.doc))}"
     yield ""
 
 
