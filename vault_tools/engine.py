@@ -275,11 +275,8 @@ def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
             yield rule, problem, ordinal
         elif seen[rule.id] == MAX_FINDINGS:
             rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
-            yield (
-                replace(rule, words=None, doc=""),
-                Problem(problem.span, "more-findings", {"count": rest}, "more-findings"),
-                0,
-            )
+            more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
+            yield replace(rule, words=None, doc=""), more, 0
 
 
 def _finding(
