@@ -72,8 +72,8 @@ def found(tmp_path: Path, options: str, text: str) -> list[str]:
         pytest.param("max-lines = 2", "a\nb\nc", ["1:1 3 lines; at most 2 are allowed"], id="three lines"),
         pytest.param("max-lines = 2", "a\r\nb\r\nc\u2028d\x0c", ["1:1 3 lines; at most 2 are allowed"], id="three lines of Windows"),
         pytest.param("max-lines = 2", "a\rb\rc", ["1:1 3 lines; at most 2 are allowed"], id="three lines of an old Mac"),
-        pytest.param("min-chars = 3\nmax-chars = 4", "a b\n`cccc`", ["1:1 too short (2 of at least 3 characters)"], id="too short"),
-        pytest.param("min-chars = 3\nmax-chars = 4", "a b\ncde", ["1:1 too long (5 of at most 4 characters)"], id="too long"),
+        pytest.param("min-chars = 3\nmax-chars = 4", "a b\n`cccc`", ["1:1 the text is too short (2 of at least 3 characters)"], id="too short"),
+        pytest.param("min-chars = 3\nmax-chars = 4", "a b\ncde", ["1:1 the text is too long (5 of at most 4 characters)"], id="too long"),
         pytest.param("min-chars = 3\nmax-chars = 4", "a b\nc `ddddd`", [], id="long enough, not too long"),
     ],
 )  # fmt: skip

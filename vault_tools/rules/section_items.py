@@ -90,7 +90,7 @@ from vault_tools.globs import Globs
 from vault_tools.messages import Words
 from vault_tools.model import Note, Span
 from vault_tools.patterns import Pattern, compile_pattern
-from vault_tools.properties import shown
+from vault_tools.properties import named
 from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
@@ -198,7 +198,7 @@ class _Look(NamedTuple):
 
     def stray(self, span: Span) -> Problem:
         """Return the problem that text is, which belongs to no item."""
-        return self._problem("only-items", span, self.where.section.title, {"shown": shown(self._text(span))})
+        return self._problem("only-items", span, self.where.section.title, named(self._text(span)))
 
     # -- the section as a whole ------------------------------------------------------------------------------
 
@@ -236,8 +236,16 @@ class _Look(NamedTuple):
         groups = self._groups(item)
         for name, wanted in self.options.groups.items():
             for violation in wanted.violations(groups[name]) if groups[name] else ():
-                found = self._at(item, f"{name}.{violation.option}", {**violation.values, "group": name})
+                words = {**violation.values, "group": name}
+                found = self._at(item, f"{name}.{violation.option}", words, self._place(item, groups[name]))
                 yield replace(found, message=violation.message)
+
+    def _place(self, item: Item, held: str) -> Span:
+        """Return where the text of a group stands: the item, where its text has that more than once."""
+        text, start = self.vault.wording(self.note).text, item.span.start
+        found = text.find(held, start, item.span.end)
+        is_certain = found >= 0 and text.find(held, found + 1, item.span.end) < 0
+        return Span(found, found + len(held)) if is_certain else item.span
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
@@ -256,11 +264,11 @@ class _Look(NamedTuple):
 
     # -- what is said ----------------------------------------------------------------------------------------
 
-    def _at(self, item: Item, option: str, words: Mapping[str, Words]) -> Problem:
+    def _at(self, item: Item, option: str, words: Mapping[str, Words], span: Span | None = None) -> Problem:
         text = self._text(item.span)
         about = identity(item.target) if item.link else shortened(text)
         own: dict[str, Words] = {"item": shortened(text), "target": item.target}
-        return self._problem(option, item.span, about, {"shown": shown(text), **self._groups(item), **words, **own})
+        return self._problem(option, span or item.span, about, {**named(text), **self._groups(item), **words, **own})
 
     def _problem(self, option: str, span: Span, about: str, words: Mapping[str, Words]) -> Problem:
         """Return a problem whose message may name whatever this kind's messages may."""
