@@ -108,7 +108,7 @@ def test_a_section_that_no_note_has_is_reported(tmp_path: Path) -> None:
         pytest.param("max-lines = 1\nunless-pattern = 'x'", "rule[1].unless-pattern", "config.without", id="an excuse for nothing"),
         pytest.param("max-lines = 1\nignore-case = true", "rule[1].ignore-case", "config.without", id="the case of nothing"),
         pytest.param("max-lines = 1\nlevel = 3", "rule[1].level", "config.without", id="the level of no section"),
-        pytest.param("max-lines = 1\nlevel = 7\nsections = 'a'", "rule[1].level", "config.between", id="no such level"),
+        pytest.param("max-lines = 1\nlevel = 7\nsections = 'a'", "rule[1].level", "config.most", id="no such level"),
         pytest.param("max-lines = 1\nwhere = []", "rule[1].where", "config.empty", id="nowhere"),
         pytest.param("max-lines = 1\nwhere = ['proze']", "rule[1].where[1]", "config.choice.suggestion", id="an unknown part"),
         pytest.param("forbid-patterns = ['(?!x)']", "rule[1].forbid-patterns[1]", "config.pattern.look-around", id="look-around"),

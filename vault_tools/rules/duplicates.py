@@ -111,10 +111,10 @@ class Options:
         default=False, metadata={"doc": "whether addresses in properties are compared by the page they lead to"}
     )
     threshold: int | float = field(
-        default=_THRESHOLD, metadata={"doc": "how much alike similar names are, from 0 to 1"}
+        default=_THRESHOLD, metadata={"doc": "how much alike similar names are, from 0 to 1", "least": 0, "most": 1}
     )
     min_length: int = field(
-        default=_MIN_LENGTH, metadata={"doc": "the least number of characters of a body that is compared"}
+        default=_MIN_LENGTH, metadata={"doc": "the least number of characters of a body that is compared", "least": 0}
     )
 
     def problems(self) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Words]]]:
@@ -126,8 +126,6 @@ class Options:
                 key, suggestion = suggesting("config.choice", by, [*_MAKERS, _PROPERTY])
                 choices = (*_MAKERS, f"{_PROPERTY}…")
                 yield ("by", place), key, {"value": by, "choices": choices, "suggestion": suggestion}
-        if not 0 <= self.threshold <= 1:
-            yield ("threshold",), "config.between", {"least": "0", "greatest": "1"}
         if self.normalize_url and not any(by.startswith(_PROPERTY) for by in self.by):
             yield ("normalize-url",), "config.without", {"name": "normalize-url", "needed": f"by = {_PROPERTY}…"}
         if self.threshold != _THRESHOLD and _SIMILAR not in self.by:

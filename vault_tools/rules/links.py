@@ -117,7 +117,7 @@ class Options(Forms, Addresses, Targets):
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
     )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections", "least": 1, "most": 6})
     style: Literal["wikilink", "markdown"] | None = field(
         default=None, metadata={"doc": "how links inside the vault are written: `wikilink` or `markdown`"}
     )

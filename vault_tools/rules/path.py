@@ -90,7 +90,9 @@ class Options:
     extensions: tuple[str, ...] = field(
         default=(), metadata={"doc": "the suffixes that files may have, without a dot", "single": True}
     )
-    max_depth: int | None = field(default=None, metadata={"doc": "the greatest number of folders that a file lies in"})
+    max_depth: int | None = field(
+        default=None, metadata={"doc": "the greatest number of folders that a file lies in", "least": 0}
+    )
     top_folders: tuple[str, ...] = field(
         default=(), metadata={"doc": "the folders that there may be at the top of the vault"}
     )
