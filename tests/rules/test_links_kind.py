@@ -56,8 +56,8 @@ def applied(text: str, *fixes: Fix) -> str:
         pytest.param("extension = 'omit'", "[[Agent.md]] [[Agent]] [t](元/Agent.md) ![[c.png]] [[no.md]]", ["1:1 'Agent.md' should be written without .md"], id="omit"),
         pytest.param("extension = 'keep'", "[[Agent.md]] [[Agent]] [t](元/Agent) ![[c.png]] [[no]]", ["1:14 'Agent' should be written with .md", "1:24 '元/Agent' should be written with .md"], id="keep"),
         # -- style --
-        pytest.param("style = 'wikilink'", "[t](元/Agent.md) [[Agent]] [t](https://e.com)", ["1:1 a link to '元/Agent.md' should be written [[元/Agent.md]]"], id="wikilinks"),
-        pytest.param("style = 'markdown'", "[t](元/Agent.md) [[Agent]] ![[c.png]]", ["1:17 a link to 'Agent' should be written [text](path)", "1:27 a link to 'c.png' should be written [text](path)"], id="Markdown"),
+        pytest.param("style = 'wikilink'", "[t](元/Agent.md) [[Agent]] [t](https://e.com)", ["1:1 a link to '元/Agent.md' should be a wikilink, [[…]]"], id="wikilinks"),
+        pytest.param("style = 'markdown'", "[t](元/Agent.md) [[Agent]] ![[c.png]]", ["1:17 a link to 'Agent' should be a Markdown link, [text](path)", "1:27 a link to 'c.png' should be a Markdown link, [text](path)"], id="Markdown"),
         pytest.param("style = 'markdown'", "---\nx: '[[Agent]]'\n---\n", [], id="a property has no other way"),
         # -- places --
         pytest.param("forbid-targets = '**'\nsections = '甲'", "[[a]]\n## 甲\n[[b]]\n### 丙\n[[c]]\n## 乙\n[[d]]", ["3:1 links to 'b' are not allowed here", "5:1 links to 'c' are not allowed here"], id="only in a section"),

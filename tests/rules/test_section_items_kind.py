@@ -48,7 +48,7 @@ B = {"b.md": "", "x/c.md": ""}
         pytest.param("item-pattern = '^- \\w+$'", "## S\n\n- a  \n-   b\n* c\n", ["4:1 the item '- b' does not match ^- \\w+$", "5:1 the item '* c' does not match ^- \\w+$"], id="an item's text is trimmed and has its marker"),
         pytest.param("item-pattern = '^- \\w+$'", "## S\n\n- a\n  - no match!\n- b\n  c\n", ["5:1 the item '- b c' does not match ^- \\w+$"], id="its own lines, not those nested in it"),
         pytest.param("item-pattern = 'a'\nunless-pattern = '^- 无$'", "## S\n- 无\n- b\n", ["3:1 the item '- b' does not match a"], id="excused"),
-        pytest.param("forbid-item-pattern = '#(?P<tag>\\w+)'", "## S\n- a\n- b #c\n", ["3:1 '#c' is not allowed in an item of 'S'"], id="a forbidden pattern"),
+        pytest.param("forbid-item-pattern = '#(?P<tag>\\w+)'", "## S\n- a\n- b #c\n", ["3:5 '#c' is not allowed in an item of 'S'"], id="a forbidden pattern"),
         pytest.param("item-pattern = '：(?P<g>.*)$'\n[rule.groups.g]\nenum = ['x', 'y']", "## S\n- a：x\n- a：z\n- a：\n", ["3:5 'z' is not allowed here; allowed: x, y"], id="what a group may be, if anything"),
         pytest.param("item-pattern = '：(?P<g>.*)$'\n[rule.groups.g]\nenum = ['x']", "## S\n- a：a\n", ["2:1 'a' is not allowed here; allowed: x"], id="a group whose text is there twice: the item is pointed at"),
         pytest.param("item-pattern = '：(?P<g>.*)$'\n[rule.groups.g]\nmin-length = 3\nforbid-pattern = '都'", "## S\n- a：都\n- a：不一样\n", ["2:5 '都' is not allowed in '都'", "2:5 '都' is too short (1 of at least 3 characters)"], id="each option of a group"),

@@ -52,7 +52,7 @@ def found(tmp_path: Path, options: str, text: str) -> list[str]:
         pytest.param("require-phrases = ['甲']", "x `甲`", ["1:1 '甲' is missing"], id="it stands where nobody looks"),
         pytest.param("require-phrases = ['Ab']\nignore-case = true", "AB", [], id="required in any case"),
         pytest.param("require-patterns = ['不(复述|提供)']", "我们不提供\n", [], id="a required pattern"),
-        pytest.param("require-patterns = ['不(复述|提供)']", "我们提供\n", ["1:1 nothing matches 不(复述|提供)"], id="a missing pattern"),
+        pytest.param("require-patterns = ['不(复述|提供)']", "我们提供\n", ["1:1 nothing in the text matches 不(复述|提供)"], id="a missing pattern"),
         pytest.param("require-phrases = ['甲']\nsections = '乙'", "x\n## 乙\ny\n## 丙\n甲", ["2:1 '甲' is missing"], id="missing in a section"),
         pytest.param("require-phrases = ['甲']\nunless-pattern = '例'\nforbid-phrases = ['x']", "例：甲", [], id="what is required needs no excuse"),
         # -- sections --

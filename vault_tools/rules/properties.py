@@ -237,22 +237,24 @@ def _wrong_type(note: Note, vault: Vault, prop: Property, value: Value, span: Sp
 def _unequal(note: Note, vault: Vault, prop: Property, wanted: Field, value: Value, span: Span) -> Iterator[Problem]:
     names = {"filename": name_of(note.path), "folder": folder_of(note.path), "title": vault.title(note)}
     name = names[wanted.equals or "filename"]
-    if isinstance(value, list | dict) or str(value) == name:
-        return
+    if not name or isinstance(value, list | dict) or str(value) == name:
+        return  # a note at the root lies in no folder
     if wanted.compare == "normalized" and comparable(str(value)) == comparable(name):
         return
-    fix = _fix(replaced(vault.wording(note).text, span, name), vault, [prop.key], is_safe=False) if name else None
+    fix = _fix(replaced(vault.wording(note).text, span, name), vault, [prop.key], is_safe=False)
     yield _problem(prop, f"equals.{wanted.equals}", span, value, {"limit": name}, fix)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
 
-def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem]:
-    """Yield a problem for each property under a name that may not be used for this one."""
+def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem | Seen]:
+    """Yield a problem for each property under a name that may not be used for this one: it is there, badly named."""
     if not wanted.others:
         return
     found = [prop for prop in note.properties if prop.key.lower() in wanted.others]
+    if found and wanted.is_optional:
+        yield Seen(name)
     is_alone = len(found) == 1 and vault.find_property(note, name) in (None, found[0])
     for prop in found:
         edits = renamed(vault.wording(note).text, prop.key, name) if is_alone else ()

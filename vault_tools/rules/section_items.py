@@ -230,7 +230,7 @@ class _Look(NamedTuple):
             text = self._text(item.span)
             if found := compile_pattern(options.forbid_item_pattern).find(text):
                 words = {**found.groups, "match": text[found.start : found.end]}
-                yield self._at(item, "forbid-item-pattern", words)
+                yield self._at(item, "forbid-item-pattern", words, self._inside(item, found.start, found.end))
         for option, limit in _link_violations(self.note, item, options):
             yield self._at(item, option, {"limit": limit})
 
@@ -244,10 +244,12 @@ class _Look(NamedTuple):
 
     def _place(self, item: Item, held: str) -> Span:
         """Return where the text of a group stands: the item, where its text has that more than once."""
-        text, start = self.vault.wording(self.note).text, item.span.start
-        found = text.find(held, start, item.span.end)
-        is_certain = found >= 0 and text.find(held, found + 1, item.span.end) < 0
-        return Span(found, found + len(held)) if is_certain else item.span
+        text = self._text(item.span)
+        return self._inside(item, text.find(held), text.find(held) + len(held)) if text.count(held) == 1 else item.span
+
+    def _inside(self, item: Item, start: int, end: int) -> Span:
+        """Return where a part of an item's text stands, which begins with the item's marker."""
+        return Span(item.span.start + start, item.span.start + end)
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
