@@ -115,6 +115,16 @@ def test_a_number_out_of_bounds_neither_loads_nor_fits(kind: str, option: str, v
     assert [problem.key for problem in raised.value.problems] == [f"rule[1].{option}"]
 
 
+def test_when_is_for_notes_only(tmp_path: Path) -> None:
+    content = {"rule": [{"id": "x", "kind": "path", "max-depth": 1, "when": {"property": "k"}}]}
+    assert not SCHEMA.is_valid(content)
+    with pytest.raises(ConfigError) as raised:
+        config_of(tmp_path, tomli_w.dumps(content))
+    assert [(problem.key, problem.message) for problem in raised.value.problems] == [
+        ("rule[1].when", "config.when-files")
+    ]
+
+
 def with_typo(keys: Keys) -> dict[str, Any]:
     """Return the configuration with a slip in one key, without the house rules that have nothing to do with it."""
     content = deepcopy(CONTENT)

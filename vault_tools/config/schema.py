@@ -9,7 +9,7 @@ from vault_tools.config.model import LANGUAGES
 from vault_tools.config.options import is_required, key_name
 from vault_tools.findings import Severity
 from vault_tools.rules import RULES, kinds, page_text
-from vault_tools.rules.base import When
+from vault_tools.rules.base import Rule, When
 
 Schema = dict[str, Any]
 
@@ -62,7 +62,7 @@ def json_schema() -> Schema:
                 },
                 "rule": {
                     "type": "array",
-                    "items": {"oneOf": [_house_rule(kind.id, kind.options) for kind in kinds().values()]},
+                    "items": {"oneOf": [_house_rule(kind) for kind in kinds().values()]},
                     "description": "house rules",
                 },
             }
@@ -84,19 +84,20 @@ def _rule(id: str, options: type) -> Schema:
     return {"oneOf": [_SEVERITY, table], "description": _summary(id)}
 
 
-def _house_rule(kind: str, options: type) -> Schema:
+def _house_rule(kind: Rule) -> Schema:
     common: dict[str, Schema] = {
         "id": {"type": "string", "description": "the rule's name in reports and suppressions"},
-        "kind": {"const": kind, "description": _summary(kind)},
+        "kind": {"const": kind.id, "description": _summary(kind.id)},
         "files": {**_TEXTS, "description": f"the notes it is about, or the files: {_PATTERNS}"},
         "exclude": {**_TEXTS, "description": "those among them that it is not about"},
         "severity": _SEVERITY,
         "message": {"type": "string", "description": "said instead of the kind's own message; {names} are filled in"},
         "doc": {"type": "string", "description": "where the rule is explained"},
-        "when": {**_type(When), "description": "the notes it holds for, by one of their properties"},
     }
-    required = [key_name(field) for field in fields(options) if is_required(field)]
-    return _table({**common, **_options(options)}, ["id", "kind", *required])
+    if kind.subject != "files":  # only notes have properties
+        common["when"] = {**_type(When), "description": "the notes it holds for, by one of their properties"}
+    required = [key_name(field) for field in fields(kind.options) if is_required(field)]
+    return _table({**common, **_options(kind.options)}, ["id", "kind", *required])
 
 
 def _options(kind: type) -> dict[str, Schema]:

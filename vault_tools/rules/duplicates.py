@@ -4,9 +4,9 @@
 
 A kind of house rule. Among the notes that the rule is about, each but the first (in the order of their paths) that has
 something in common with another: `by` says what. `title` and `file-name` are compared without case, width, blanks and
-characters that a file's name cannot hold, in all folders; `similar-name` finds names that are nearly the same, to the
-degree of `threshold`; `property:NAME` compares the values of a property, with `normalize-url` as addresses of pages;
-`body` compares the texts below the front matter, however their lines are broken.
+characters that a file's name cannot hold, in all folders; `similar-name` finds names that are nearly the same,
+`threshold` says how nearly; `property:NAME` compares the values of a property, with `normalize-url` as addresses of
+pages; `body` compares the texts below the front matter, however their lines are broken.
 
 ## Why it matters
 

@@ -10,8 +10,8 @@ may not follow a bare address, and in which sections a list may link to certain 
 
 ## Why it matters
 
-A link can work and still be wrong for a vault: it leads to a note that was given up, to a machine of its author, or to
-a copy of an address that follows its readers. Agreed names also keep searching and replacing simple.
+A link can work and still be wrong for a vault: it leads to a note that was given up or to its author's own machine, or
+its address tracks whoever follows it. Agreed names also keep searching and replacing simple.
 
 ## Bad
 

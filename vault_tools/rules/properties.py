@@ -86,15 +86,15 @@ title: 智能体入门
 
 ## Notes
 
-Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a
-list, every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as
-the limit is. Patterns run on RE2 and match anywhere in the value unless anchored.
-All that is required and missing is one finding at the first line, that for which there is a `default` another;
-anything else stands at its value or name. A property under a name of `instead-of` is reported for that alone, not as
-missing as well. `extra = "forbid"` never forbids `tags`, `aliases`, `cssclasses` and `vault-ignore`. A `message`
-takes the place of whatever the rule would say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`,
-`{limit}`. Where such a rule and `wrong-property-type` object to the same value,
-the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
+Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a list,
+every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as the
+limit is. Patterns run on RE2 and match anywhere in the value unless anchored. All that is required and missing is one
+finding at the first line; what has a `default` is another, which can be fixed. Anything else stands at its value or
+name. A property under a name of `instead-of` is reported for that alone, not as missing as well. `extra = "forbid"`
+never forbids `tags`, `aliases`, `cssclasses` and `vault-ignore`. A `message` takes the place of whatever the rule would
+say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`, `{limit}`. Where such a rule and
+`wrong-property-type` object to the same value, the rule speaks. A value with a template's `{{placeholder}}` or `<% %>`
+is left alone.
 
 A fix inserts a `default`, writes dates such as `2026年2月27日` or `2026/2/27` as `2026-02-27`, and gives a property the
 right name where the note does not have it yet. What should equal a name is changed only by unsafe fixes.

@@ -34,6 +34,7 @@ MESSAGES = {
     "config.bad-glob": "'{pattern}' is not a valid file pattern",
     "config.template": "'{value}' is not a template: braces come in pairs, with a name between them",
     "config.script": "there is no script '{name}'; scripts have names such as Han, Latin or Hiragana",
+    "config.when-files": "rules of kind '{kind}' cannot have this: they are about files, and only notes have properties",
     "config.without": "'{name}' does nothing without {needed}",
     "config.replaced-too": "'{name}' is to be replaced as well; name what it is replaced by",
     "config.nothing": "the rule asks for nothing; it needs one of: {choices}",

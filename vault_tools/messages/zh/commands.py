@@ -33,6 +33,7 @@ MESSAGES = {
     "config.bad-glob": "“{pattern}”不是合法的文件模式",
     "config.template": "“{value}”不是模板：花括号要成对，中间要有名字",
     "config.script": "没有叫“{name}”的文字；文字的名称如 Han、Latin、Hiragana",
+    "config.when-files": "“{kind}”类型的规则不能写这一项：它管的是文件，只有笔记才有属性",
     "config.without": "没有 {needed}，“{name}”不起作用",
     "config.replaced-too": "“{name}”本身也要替换，请直接写它换成的那个",
     "config.nothing": "这条规则什么都没有要求，至少要写其中一项：{choices}",
