@@ -251,6 +251,8 @@ class _Reader:
                 line=element.line,
                 when=self.options.read(When, table["when"]) if "when" in table else None,
             )
+            if known and rule.when and known.subject == "files":
+                table["when"].report("config.when-files", kind=kind)
             if known:
                 yield replace(rule, options=self.options.read(known.options, element, skip=_HOUSE_RULE))
             elif "kind" in table:

@@ -71,6 +71,12 @@ class When:
         default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
     )
 
+    def problems(self) -> Iterator[tuple[tuple[str, ...], str, dict[str, str]]]:
+        """Yield what is wrong with the options taken together."""
+        for name, wanted in (("any-of", self.any_of), ("pattern", self.pattern)):
+            if wanted and not self.present:
+                yield (name,), "config.contradiction", {"name": name, "other": "present = false"}
+
     @cached_property
     def _allowed(self) -> frozenset[tuple[bool, Value]]:
         return marked(self.any_of)

@@ -10,8 +10,8 @@ may not follow a bare address, and in which sections a list may link to certain 
 
 ## Why it matters
 
-A link can work and still be wrong for a vault: it leads to a note that was given up, to a machine of its author, or to
-a copy of an address that follows its readers. Agreed names also keep searching and replacing simple.
+A link can work and still be wrong for a vault: it leads to a note that was given up or to its author's own machine, or
+its address tracks whoever follows it. Agreed names also keep searching and replacing simple.
 
 ## Bad
 
@@ -117,7 +117,7 @@ class Options(Forms, Addresses, Targets):
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
     )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections", "least": 1, "most": 6})
     style: Literal["wikilink", "markdown"] | None = field(
         default=None, metadata={"doc": "how links inside the vault are written: `wikilink` or `markdown`"}
     )

@@ -1,4 +1,4 @@
-"""Where files lie: folders, templates of paths, files that must and may not be there.
+"""Where files lie: folders, templates of paths, files that must or must not exist.
 
 ## What it reports
 
@@ -49,7 +49,7 @@ enum = ["Anthropic", "OpenAI"]
 ## Notes
 
 Files that the vault's `exclude` or `.gitignore` leave out, and hidden ones, are not looked at; a file of
-`require-files` only has to be there. `forbid-files` are looked for in the whole vault, whatever `files` says.
+`require-files` may be one that they leave out. `forbid-files` are looked for in the whole vault, whatever `files` says.
 `top-folders` are compared with the folders of the files that the rule is about: without `files`, all. What is missing
 is reported where the rule is written. A name that a template has twice stands for the same text: `{note}/{note}.md`.
 """
@@ -90,7 +90,9 @@ class Options:
     extensions: tuple[str, ...] = field(
         default=(), metadata={"doc": "the suffixes that files may have, without a dot", "single": True}
     )
-    max_depth: int | None = field(default=None, metadata={"doc": "the greatest number of folders that a file lies in"})
+    max_depth: int | None = field(
+        default=None, metadata={"doc": "the greatest number of folders that a file lies in", "least": 0}
+    )
     top_folders: tuple[str, ...] = field(
         default=(), metadata={"doc": "the folders that there may be at the top of the vault"}
     )
