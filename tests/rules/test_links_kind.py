@@ -12,7 +12,7 @@ from vault_tools.config import Config
 from vault_tools.config.problems import ConfigError
 from vault_tools.findings import Aspect, Finding, Fix
 
-ROOT = {"元/Agent.md": "", "元/agents.md": "", "x/b.md": "", "y/b.md": "", "x/c.png": ""}
+ROOT = {"元/Agent.md": "", "元/agents.md": "x ^b1", "x/b.md": "", "y/b.md": "", "x/c.png": ""}
 
 
 def check(tmp_path: Path, toml: str, text: str, files: dict[str, str] = ROOT, path: str = "n.md") -> list[Finding]:
@@ -96,6 +96,7 @@ def test_links(tmp_path: Path, toml: str, text: str, expected: list[str]) -> Non
         pytest.param("canonical = { '元/agents' = '元/Agent' }", "![[agents#h|x]]", "![[元/Agent#h|x]]", Aspect.LINKS, id="canonical"),
         pytest.param("canonical = { 'gone' = '元/Agent' }", "[t](gone.md#h)", "[t](元/Agent.md#h)", Aspect.LINKS, id="canonical, Markdown"),
         pytest.param("canonical = { '元/agents' = 'nobody' }", "[[agents]]", None, None, id="a canonical target that does not exist"),
+        pytest.param("canonical = { '元/agents' = 'x/b' }", "[[agents#^b1]]", None, None, id="a canonical target without the block"),
         pytest.param("target-form = 'full'", "| [[Agent\\|x]] |", "| [[元/Agent\\|x]] |", Aspect.SPELLING, id="full"),
         pytest.param("target-form = 'shortest'", "[[元/Agent]]", "[[Agent]]", Aspect.SPELLING, id="shortest"),
         pytest.param("extension = 'omit'", "[[Agent.md#h]]", "[[Agent#h]]", Aspect.SPELLING, id="omit"),
@@ -146,6 +147,8 @@ def test_relative_names(tmp_path: Path, path: str, text: str, expected: str) -> 
 def test_a_name_that_leads_elsewhere_is_not_asked_for(tmp_path: Path) -> None:
     files = {"a.md": "", "x/a.md": "", "v1.md": "", "v1": ""}
     assert not check(tmp_path, "target-form = 'relative'", "[[x/a]]", files, "x/n.md")  # `a` is the one in the root
+    files = {"x/a.md": "", "y/a.md": "", "x/n.md": ""}
+    assert not check(tmp_path, "target-form = 'relative'", "[[x/a]]", files, "x/n.md")  # `a` could be either
     assert not check(tmp_path, "extension = 'omit'", "[[v1.2.md]]", {"v1.2.md": "", "v1.2": ""})
 
 

@@ -72,6 +72,7 @@ E = ""
         pytest.param("conflict-marker", {"a.md": "a\n=======\n\n```\n<<<<<<< HEAD\n=======\n>>>>>>> b\n```\n"}, [], id="a heading, and a conflict shown as code"),
         pytest.param("invisible-character", {"a.md": "a\u200bb\u200bc\nd\u202ee\n"}, ["a.md:1:2 2 invisible characters on this line, the first U+200B ZERO WIDTH SPACE; delete them", "a.md:2:2 an invisible character, U+202E RIGHT-TO-LEFT OVERRIDE; delete it"], id="invisible"),
         pytest.param("invisible-character", {"a.md": "[[x\u200b]] `y\u2060` ![](\ue000z)\n\n```\n\U000e0041\n```\n"}, ["a.md:1:4 3 invisible characters on this line, the first U+200B ZERO WIDTH SPACE; delete them", "a.md:4:1 an invisible character, U+E0041 TAG LATIN CAPITAL LETTER A; delete it"], id="in links and code"),
+        pytest.param("invisible-character", {"a.md": "\u200ba\n"}, ["a.md:1:1 an invisible character, U+200B ZERO WIDTH SPACE; delete it"], id="at the start"),
         pytest.param("invisible-character", {"a.md": "---\nt: a\u200bb\n---\n"}, ["a.md:2:5 an invisible character, U+200B ZERO WIDTH SPACE; delete it"], id="in front matter"),
         pytest.param("invisible-character", {"a.md": "\ufeff👨\u200d👩 می\u200cخواهم 葛\U000e0100 …“”—❤\ufe0f　\u00a0"}, [], id="joiners, selectors, a mark at the start"),
         # -- graph --

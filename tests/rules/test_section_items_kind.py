@@ -138,6 +138,16 @@ def mended(note: str) -> str:
         pytest.param("## S\n 1. [[b]]\n 1. t\n 1. [[b]]\n", "## S\n 1. [[b]]\n 1. t\n", id="indented, numbered"),
         pytest.param("## S\n- [[b]] x\n- [[b]]\n  y\n- t\n", "## S\n- [[b]] x\n- t\n", id="several lines"),
         pytest.param("## S\n- a\n- a\n  - b\n", "## S\n- a\n- a\n  - b\n", id="something is nested: no fix"),
+        pytest.param(
+            "## S\n- a\n\n%% vault-ignore x %%\n- a\n",
+            "## S\n- a\n\n%% vault-ignore x %%\n- a\n",
+            id="a suppression begins with it: no fix",
+        ),
+        pytest.param(
+            "## S\n- a\n- a\n\n%% vault-ignore x %%\n- b\n",
+            "## S\n- a\n\n%% vault-ignore x %%\n- b\n",
+            id="a suppression begins elsewhere",
+        ),
         pytest.param("> ## S\n\n## S\n> - a\n> - a\n", "> ## S\n\n## S\n> - a\n> - a\n", id="in a quote: no fix"),
     ],
 )

@@ -77,10 +77,10 @@ forbid-trailing = "，。"
 Files are those that links resolve to; where a link resolves to none, its target with `.md` counts as one. File patterns
 match with or without `.md`. Sections are named by their titles.
 Another target form or extension is asked for only where it leads to the same file, and fixed safely. So are canonical
-targets, where they exist: the rule's author has said that they are meant. Parameters are cut out of an address, the
-rest stays as it is; those of property values, too. A bare address with punctuation behind it, which others read as part
-of it, is put into `<…>`. Markdown links keep their `.md`: other programs need it. A `message` may name `{target}`,
-`{path}`, `{limit}` and the named groups of `forbid-url-pattern`.
+targets where they exist, and have the heading or block that is named: the rule's author has said that they are meant.
+Parameters are cut out of an address, the rest stays as it is; those of property values, too. A bare address with
+punctuation behind it, which others read as part of it, is put into `<…>`. Markdown links keep their `.md`: other
+programs need it. A `message` may name `{target}`, `{path}`, `{limit}` and the named groups of `forbid-url-pattern`.
 """
 
 from collections.abc import Callable, Iterator
@@ -97,13 +97,14 @@ from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
 from vault_tools.passages.outward import bare_addresses, linked_addresses
 from vault_tools.passages.whereabouts import Whereabouts, is_inside
-from vault_tools.resolve import identity, plain
+from vault_tools.resolve import SubpathStatus, identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
 
 Kind = Literal["wikilink", "embed", "markdown", "image", "reference", "autolink", "bare", "property"]
 
 _LEVEL = 2
+_FOUND = (SubpathStatus.HEADING, SubpathStatus.BLOCK, SubpathStatus.FOOTNOTE)
 
 
 @dataclass(frozen=True)
@@ -235,9 +236,15 @@ def _canonical(found: ResolvedLink, here: _Here) -> Problem | None:
     if not meant or meant == plain(target).removesuffix(".md"):
         return None
     written = f"{meant}.md" if target.lower().endswith(".md") else meant
-    is_there = here.lookup(written).path is not None
-    fix = here.retargeted(found.link, written, Aspect.LINKS) if is_there else None
+    fix = here.retargeted(found.link, written, Aspect.LINKS) if _is_as_good(found, here, written) else None
     return _problem(found, "canonical", written, fix, (written,))
+
+
+def _is_as_good(found: ResolvedLink, here: _Here, target: str) -> bool:
+    """Whether a link finds a file under another target, and a heading or block there if it does so now."""
+    other = here.lookup(target)
+    was, now = (here.vault.subpath(found.link, resolution)[0] for resolution in (found.resolution, other))
+    return other.path is not None and (now is was or was not in _FOUND)
 
 
 def _form(found: ResolvedLink, here: _Here) -> Problem | None:

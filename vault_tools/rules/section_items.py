@@ -77,6 +77,7 @@ The later one is deleted by `--fix` where they are equal, else by `--unsafe-fixe
 A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and the groups of `item-pattern`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -257,11 +258,14 @@ class _Look(NamedTuple):
 
     def _repeated(self, held: Sequence[Item]) -> Iterator[Problem]:
         first: dict[tuple[str, str], Item] = {}
+        covers = sorted(directive.covers.start for directive in self.note.directives if directive.covers)
         for item in held:
             detail = (item.link.subpath or "").lower() if item.link else " ".join(self._text(item.span).split())
             other = first.setdefault((identity(item.path), detail), item)
             if other is not item:
-                edit = removal(self.vault.wording(self.note).text, item)
+                # A suppression that begins with the item would cover what follows it.
+                is_covered = bisect_left(covers, item.span.start) < bisect_left(covers, item.span.end)
+                edit = None if is_covered else removal(self.vault.wording(self.note).text, item)
                 is_same = self._text(other.span) == self._text(item.span)
                 fix = Fix((edit,), _DELETED, is_safe=is_same) if edit else None
                 yield replace(self._at(item, "unique", {}), fix=fix)
