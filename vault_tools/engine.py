@@ -201,8 +201,8 @@ class _Check:
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
-        is_limited = self.scope.is_limited and len(fresh) > MAX_FINDINGS
-        for rule, problem, ordinal in _limited(fresh) if is_limited else fresh:
+        shown = _limited(fresh) if self.scope.is_limited and len(fresh) > MAX_FINDINGS else fresh
+        for rule, problem, ordinal in shown:
             yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
 
     def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:
@@ -275,7 +275,8 @@ def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
             yield rule, problem, ordinal
         elif seen[rule.id] == MAX_FINDINGS:
             rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
-            yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings"), 0
+            more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
+            yield replace(rule, words=None, doc=""), more, 0
 
 
 def _finding(
@@ -300,6 +301,7 @@ def _finding(
         target=problem.target,
         ordinal=ordinal,
         words=rule.words,
+        doc=rule.doc,
         suggestions=problem.suggestions,
         source=source,
         fix=problem.fix,

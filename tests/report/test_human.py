@@ -145,3 +145,9 @@ def test_house_rules_speak_in_their_own_words() -> None:
 def test_a_value_as_long_as_a_note_does_not_fill_the_screen() -> None:
     report = run({"a.md": f"[[{'甲' * 900}]]"}, "broken-link")
     assert all(len(line) < 420 for line in reporter("full")(report, Style()).splitlines())
+
+
+def test_where_a_house_rule_is_explained() -> None:
+    lines = rendered(finding("[[x]]", 1, 6, doc="规则/链接.md\x1b"))
+    assert lines[3:5] == ["  = see 规则/链接.md\\x1b", ""]
+    assert not any("see" in line for line in rendered(finding("[[x]]", 1, 6)))

@@ -20,6 +20,7 @@ BOTH = 'applies-to = ["filename", "title"]\n'
         pytest.param("pattern = '：'", "a.md", "a：b", ["1:1 'a' does not match ："], id="only the name"),
         pytest.param(BOTH + "pattern = '：'", "a.md", "b", ["1:1 'a' does not match ：", "2:8 'b' does not match ："], id="name and title"),
         pytest.param(BOTH + "pattern = '：'", "a：.md", "", [], id="there is no title"),
+        pytest.param(BOTH + "pattern = '：'", "a.md", "a", ["1:1 'a' does not match ："], id="the same twice is said once"),
         pytest.param('applies-to = "title"\nforbid-suffix = ["档案"]', "a档案.md", "b档案", ["2:8 'b档案' may not end in '档案'"], id="only the title"),
         pytest.param('equals = "title"', "甲.md", "甲", [], id="equal"),
         pytest.param('equals = "title"', "甲.md", "", [], id="no title, nothing to compare"),

@@ -78,8 +78,8 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         source, mark = _marked(finding, finding.source)
         yield f"{style.paint(f'{finding.line} |', '34')} {source}"
         yield f"{style.paint(f'{margin} |', '34')} {style.severity(finding.severity, mark)}"
-    notes = [_suggested(finding, style), _fix(finding, style)]
-    for note in filter(None, notes):
+    doc = style.text("report.doc", doc=terminal(finding.doc)) if finding.doc else ""
+    for note in filter(None, (_suggested(finding, style), _fix(finding, style), doc)):
         yield f"{style.paint(f'{margin} =', '34')} {note}"
     yield ""
 

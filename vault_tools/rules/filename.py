@@ -71,9 +71,10 @@ title: claude code：编程助手
 
 ## Notes
 
-What is wrong with a file's name is reported at the note's first line, what is wrong with its title at that property. A
-note without a title property is called by its file's name, so that the two agree. `compare = "normalized"` is without
-case, width, spaces, and without what a file's name cannot hold (`/ \\ : * ? " < > | # ^ [ ]`).
+What is wrong with a file's name is reported at the note's first line, what is wrong with its title at that property;
+where both are the same, once. A note without a title property is called by its file's name, so that the two agree.
+`compare = "normalized"` is without case, width, spaces, and without what a file's name cannot hold
+(`/ \\ : * ? " < > | # ^ [ ]`).
 
 An unsafe fix for `equals` makes the file's name the title. No fix ever renames a file.
 """
@@ -145,7 +146,8 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     if prop is None or is_empty(prop.value) or is_placeholder(prop.value) or isinstance(prop.value, list | dict):
         return
     title = str(prop.value)
-    if "title" in options.applies_to:
+    is_said = "filename" in options.applies_to and title == name
+    if "title" in options.applies_to and not is_said:
         yield from _violations(title, "title", prop.span, options)
     if options.equals and not _agree(name, title.strip(), options):
         yield _unequal(note, vault, prop, name)

@@ -79,6 +79,7 @@ MESSAGES = {
     "report.folded": "{count} findings of {rule}, by folder (`--select {id}` lists them):",
     "report.suggestion": "help: did you mean {quoted}?",
     "report.suggestions": "help: did you mean one of {quoted}?",
+    "report.doc": "see {doc}",
     "report.quoted": "'{text}'",
     "report.clean": "{notes} checked, nothing found",
     "report.summary": "{notes} checked: {errors}, {warnings}, {infos}",

@@ -78,6 +78,7 @@ MESSAGES = {
     "report.folded": "{rule}：{count} 处，按文件夹统计（用 `--select {id}` 逐条列出）：",
     "report.suggestion": "建议：是不是{quoted}？",
     "report.suggestions": "建议：是不是其中之一：{quoted}？",
+    "report.doc": "说明见 {doc}",
     "report.quoted": "“{text}”",
     "report.clean": "检查了 {notes}，没有发现问题",
     "report.summary": "检查了 {notes}：{errors}，{warnings}，{infos}",
