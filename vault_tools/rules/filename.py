@@ -73,8 +73,8 @@ title: claude code：编程助手
 
 What is wrong with a file's name is reported at the note's first line, what is wrong with its title at that property;
 where both are the same, once. A note without a title property is called by its file's name, so that the two agree.
-`compare = "normalized"` is without case, width, spaces, and without what a file's name cannot hold (`/ \\ : * ? " < > |
-# ^ [ ]`).
+`compare = "normalized"` is without case, width, spaces, and without what a file's name cannot hold
+(`/ \\ : * ? " < > | # ^ [ ]`).
 
 An unsafe fix for `equals` makes the file's name the title. No fix ever renames a file.
 """
