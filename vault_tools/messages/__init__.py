@@ -28,7 +28,8 @@ def fill(lang: str, template: str, values: Mapping[str, Words]) -> str:
 
 
 def _said(lang: str, words: Words) -> str:
-    said = words if isinstance(words, str) else _SEPARATORS[lang].join(words)
+    # Of a list of thousands, only so many can be seen.
+    said = words if isinstance(words, str) else _SEPARATORS[lang].join(words[:_MAX_CHARACTERS])
     return said if len(said) <= _MAX_CHARACTERS else said[: _MAX_CHARACTERS - 1] + "…"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from vault_tools.criteria.constraints import Mistake
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
@@ -70,6 +71,12 @@ class When:
     pattern: str | None = field(
         default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
     )
+
+    def problems(self) -> Iterator[Mistake]:
+        """Yield what is wrong with the options taken together."""
+        for key, is_set in (("any-of", self.any_of), ("pattern", self.pattern)):
+            if is_set and not self.present:
+                yield (key,), "config.contradiction", {"name": key, "other": "present = false"}
 
     @cached_property
     def _allowed(self) -> frozenset[tuple[bool, Value]]:

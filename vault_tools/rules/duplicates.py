@@ -114,7 +114,7 @@ class Options:
         default=_THRESHOLD, metadata={"doc": "how much alike similar names are, from 0 to 1"}
     )
     min_length: int = field(
-        default=_MIN_LENGTH, metadata={"doc": "the least number of characters of a body that is compared"}
+        default=_MIN_LENGTH, metadata={"doc": "the least number of characters of a body that is compared", "least": 0}
     )
 
     def problems(self) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Words]]]:

@@ -102,8 +102,10 @@ from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem
 class Options(NamedSections):
     """What the items of some sections must be."""
 
-    min_items: int | None = field(default=None, metadata={"doc": "the least number of items in a section"})
-    max_items: int | None = field(default=None, metadata={"doc": "the greatest number of items in a section"})
+    min_items: int | None = field(default=None, metadata={"doc": "the least number of items in a section", "least": 0})
+    max_items: int | None = field(
+        default=None, metadata={"doc": "the greatest number of items in a section", "least": 0}
+    )
     item_pattern: str | None = field(
         default=None,
         metadata={

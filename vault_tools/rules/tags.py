@@ -76,8 +76,12 @@ class Options(Constraints):
 
     inline: bool = field(default=True, metadata={"doc": "whether they may stand in the text"})
     front_matter: bool = field(default=True, metadata={"doc": "whether they may stand in the front matter"})
-    min_tags: int | None = field(default=None, metadata={"doc": "the least number of different tags in a note"})
-    max_tags: int | None = field(default=None, metadata={"doc": "the greatest number of different tags in a note"})
+    min_tags: int | None = field(
+        default=None, metadata={"doc": "the least number of different tags in a note", "least": 0}
+    )
+    max_tags: int | None = field(
+        default=None, metadata={"doc": "the greatest number of different tags in a note", "least": 0}
+    )
     canonical: Mapping[str, str] = field(
         default_factory=dict, metadata={"doc": "the tags to write, by those that are written instead"}
     )

@@ -132,9 +132,13 @@ class Options:
         default=None,
         metadata={"doc": "a line of prose that this matches must be followed by a code block", "format": "pattern"},
     )
-    max_lines: int | None = field(default=None, metadata={"doc": "the greatest number of lines of a note"})
-    min_chars: int | None = field(default=None, metadata={"doc": "the least number of characters that are read"})
-    max_chars: int | None = field(default=None, metadata={"doc": "the greatest number of characters that are read"})
+    max_lines: int | None = field(default=None, metadata={"doc": "the greatest number of lines of a note", "least": 0})
+    min_chars: int | None = field(
+        default=None, metadata={"doc": "the least number of characters that are read", "least": 0}
+    )
+    max_chars: int | None = field(
+        default=None, metadata={"doc": "the greatest number of characters that are read", "least": 0}
+    )
 
     @cached_property
     def parts(self) -> frozenset[Part]:
