@@ -1,7 +1,7 @@
 """Tables of the configuration to the option dataclasses of rules; what is wrong is reported at its line."""
 
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from math import isfinite
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -123,6 +123,17 @@ class OptionsReader:
             place.report("config.patterns.large")
         elif weight:
             self._weighed.add(value)
+
+
+def group_names(options: Any) -> Iterator[str]:
+    """Yield the named groups of all patterns among options, in which no mistake was found."""
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if field.metadata.get("format") == "pattern":
+            for pattern in (value,) if isinstance(value, str) else value or ():
+                yield from compile_pattern(pattern).groups
+        elif isinstance(value, Mapping):
+            yield from (name for inner in value.values() if is_dataclass(inner) for name in group_names(inner))
 
 
 def _limited(place: Place, entries: Sequence[_Entry]) -> Sequence[_Entry]:

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
-from vault_tools.config.options import OptionsReader, unknown_key
-from vault_tools.config.problems import ConfigError, ConfigProblem, Place, written
+from vault_tools.config.options import OptionsReader, group_names, unknown_key
+from vault_tools.config.problems import MAX_PROBLEMS, ConfigError, ConfigProblem, Place, written
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.findings import Severity
 from vault_tools.globs import is_glob
+from vault_tools.messages import names_in
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.base import When
@@ -269,7 +270,11 @@ class _Reader:
                 when=self.options.read(When, table["when"]) if "when" in table else None,
             )
             if known:
-                yield replace(rule, options=self.options.read(known.options, element, skip=_HOUSE_RULE))
+                before = element.mistakes
+                options = self.options.read(known.options, element, skip=_HOUSE_RULE)
+                if rule.message and element.mistakes == before < MAX_PROBLEMS:
+                    _check_names(rule.message, (*known.names, *group_names(options)), table["message"])
+                yield replace(rule, options=options)
             elif "kind" in table:
                 self._unknown("config.unknown-kind", table["kind"], kind, kinds())
 
@@ -301,6 +306,14 @@ class _Reader:
             if not is_glob(pattern):
                 place.report("config.bad-glob", pattern=pattern)
             yield pattern, every if ALL in ids else tuple(ids)
+
+
+def _check_names(message: str, known: tuple[str, ...], place: Place) -> None:
+    """Report what a message names and will never be given."""
+    for name in dict.fromkeys(names_in(message)):
+        if name not in known:
+            key, suggestion = suggesting("config.unknown-name", name, known)
+            place.report(key, name=name, suggestion=suggestion, choices=known)
 
 
 def _negated(pattern: str) -> str:

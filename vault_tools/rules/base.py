@@ -44,7 +44,8 @@ class Rule(Struct, frozen=True):
     configuration. Where the rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps
     silent. `expects` names what of its options should be in some note: a house rule none of whose notes has it is idle.
     Where it `lists_names`, the target of a problem may be several names with `, ` between them: with some of them
-    mended, it is still the same problem to the baseline.
+    mended, it is still the same problem to the baseline. `names` are what a house rule's message may name, besides the
+    groups of its patterns.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Rule(Struct, frozen=True):
     yields_to: str = ""
     expects: Callable[[Any], Sequence[str]] = lambda options: ()
     lists_names: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

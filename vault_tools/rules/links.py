@@ -340,4 +340,7 @@ def _bracketed(span: Span) -> Fix:
     return Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,)))
 
 
-RULE = Rule("links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections)
+RULE = Rule(
+    "links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections,
+    names=("target", "path", "limit"),
+)  # fmt: skip

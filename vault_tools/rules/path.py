@@ -195,4 +195,12 @@ def _problem(option: str, path: str, limit: Words, **words: str) -> Problem:
     return Problem(START, f"path.{option}", values, option, path)
 
 
-RULE = Rule("path", "names", Severity.ERROR, check_vault=check_vault, options=Options, subject="files")
+RULE = Rule(
+    "path",
+    "names",
+    Severity.ERROR,
+    check_vault=check_vault,
+    options=Options,
+    subject="files",
+    names=("path", "name", "count", "value", "shown", "limit", "match", "length"),
+)

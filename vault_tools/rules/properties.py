@@ -337,4 +337,5 @@ RULE = Rule(
     options=Options,
     expects=_expected,
     lists_names=True,
+    names=("name", "names", "value", "shown", "limit", "match", "length", "type", "missing", "empty"),
 )

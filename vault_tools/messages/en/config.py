@@ -18,6 +18,8 @@ MESSAGES = {
     "config.unknown-kind.suggestion": "unknown kind '{name}'; did you mean '{suggestion}'?",
     "config.unknown-scope": "unknown scope '{name}'; a scope is defined in [scopes] before it is used",
     "config.unknown-scope.suggestion": "unknown scope '{name}'; did you mean '{suggestion}'?",
+    "config.unknown-name": "nothing is put in place of '{name}'; there is: {choices}",
+    "config.unknown-name.suggestion": "nothing is put in place of '{name}'; did you mean '{suggestion}'? There is: {choices}",
     "config.missing-key": "the key '{missing}' is missing",
     "config.type": "this should be of the type {expected}, not {value}",
     "config.choice": "'{value}' is not allowed here; choose from: {choices}",

@@ -18,6 +18,8 @@ MESSAGES = {
     "config.unknown-kind.suggestion": "没有“{name}”这种规则类型，是不是“{suggestion}”？",
     "config.unknown-scope": "没有“{name}”这个范围；范围要先在 [scopes] 里定义",
     "config.unknown-scope.suggestion": "没有“{name}”这个范围，是不是“{suggestion}”？",
+    "config.unknown-name": "没有什么能填入“{name}”；可以写：{choices}",
+    "config.unknown-name.suggestion": "没有什么能填入“{name}”，是不是“{suggestion}”？可以写：{choices}",
     "config.missing-key": "缺少键“{missing}”",
     "config.type": "这里的类型应是 {expected}，现在是 {value}",
     "config.choice": "这里不能是“{value}”，只能是：{choices}",
