@@ -305,9 +305,7 @@ _CHECKS: dict[tuple[str, ...], _Check] = {
 
 
 def _about(url: str, span: Span, option: str, more: dict[str, Words], fix: Fix | None = None) -> Problem:
-    return Problem(
-        span, f"links.{option}", {**more, "target": url, "path": "", "limit": more["limit"]}, f"{url}.{option}", fix=fix
-    )
+    return Problem(span, f"links.{option}", {**more, "target": url, "path": ""}, f"{url}.{option}", fix=fix)
 
 
 def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
@@ -346,4 +344,7 @@ def _bare(here: _Here) -> Iterator[Problem]:
             yield _about(link.url, Span(start, end + 1), "forbid-trailing", {"limit": behind}, fix)
 
 
-RULE = Rule("links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections)
+RULE = Rule(
+    "links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections,
+    names=("target", "path", "limit"),
+)  # fmt: skip
