@@ -18,12 +18,15 @@ _ENOUGH_NOTES = 1000  # below, a ratio compares how two programs start
 _ALL = "vault check VAULT"
 _KEEPING = "vault check VAULT, keeping"
 _WARM = "vault check VAULT, warm"
+_HOUSE = "with house rules"
+_HOUSE_WARM = "with house rules, warm"
 _ONE = "vault check NOTE"
 _START = "vault --version"
 _PEER = "lychee, finds [[note]]"
 _PEER_BLIND = "lychee, cannot find [[note]]"
 
 _MAX_RATIO = 1.2
+_MAX_HOUSE_RATIO = 2.5
 _MAX_MIB = 80
 _MAX_ONE_NOTE = 0.2
 
@@ -37,6 +40,8 @@ def main() -> int:
         notes = _notes(vault)
         note = arguments.note or notes[len(notes) // 2]
         contestants = _contestants(tools, vault, note)
+        if arguments.house_rules:
+            contestants += _with_house_rules(tools, vault, arguments.house_rules)
         print(f"{len(notes):,} notes, {arguments.rounds} rounds; {_versions(tools)}\n", flush=True)
         try:
             costs = measure(contestants, vault, arguments.rounds)
@@ -53,6 +58,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--vault", default=os.path.join(_PROJECT, "example_vault"), help="a copy of it is measured")
     parser.add_argument("--note", help="path in the vault; default: the note of median size")
+    parser.add_argument("--house-rules", metavar="FILE", help="a vault.toml: another copy is measured with it")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--env", type=os.path.abspath, help="keep the virtual environment here, to use it again")
     return parser.parse_args()
@@ -90,6 +96,18 @@ def _contestants(tools: str, vault: str, note: str) -> list[Contestant]:
     ]
 
 
+def _with_house_rules(tools: str, vault: str, config: str) -> list[Contestant]:
+    ours = os.path.join(tools, "vault")
+    ruled, kept = (os.path.join(os.path.dirname(vault), name) for name in ("ruled", "kept"))
+    shutil.copytree(vault, ruled, symlinks=True)
+    shutil.copyfile(config, os.path.join(ruled, "vault.toml"))
+    found = frozenset({0, 1})
+    return [
+        Contestant(_HOUSE, (ours, "-C", ruled, "check", "--no-cache"), found),
+        Contestant(_HOUSE_WARM, (ours, "-C", ruled, "check", "--cache-dir", kept), found),
+    ]
+
+
 def _versions(tools: str) -> str:
     commands = [[os.path.join(tools, name), "--version"] for name in ("vault", "lychee")]
     versions = [subprocess.check_output(command, text=True).strip() for command in commands]
@@ -112,6 +130,9 @@ def _print_targets(costs: dict[str, Cost], *, is_large: bool) -> int:
     ]
     if is_large:
         targets.append((f"whole vault over {_PEER}", costs[_ALL].cpu / costs[_PEER].cpu, _MAX_RATIO))
+        if _HOUSE in costs:
+            targets.append(("house rules over none", costs[_HOUSE].cpu / costs[_ALL].cpu, _MAX_HOUSE_RATIO))
+            targets.append(("the same, warm", costs[_HOUSE_WARM].cpu / costs[_WARM].cpu, _MAX_HOUSE_RATIO))
     else:
         print(f"fewer than {_ENOUGH_NOTES:,} notes: the ratio is not judged, it would compare how programs start")
     for name, value, limit in targets:

@@ -260,3 +260,11 @@ def test_a_house_rule_is_about_notes_that_can_be_read(tmp_path: Path) -> None:
     assert lines(report) == ["d.txt:1:1 missing: k", "e.md:1:1 missing: k"]
     assert (ledgers["r"].notes, ledgers["r"].findings) == (3, 2)
     assert ledgers["broken-link"].findings == 0
+
+
+def test_a_finding_says_where_its_rule_is_explained(tmp_path: Path) -> None:
+    config = config_of(
+        tmp_path, '[[rule]]\nid = "r"\nkind = "properties"\ndoc = "规则.md"\n[rule.fields.k]\nrequired = true\n'
+    )
+    report = run({"a.md": "[[x]]"}, "r", "broken-link", config=config)
+    assert {finding.rule: finding.doc for finding in report.findings} == {"broken-link": "", "r": "规则.md"}

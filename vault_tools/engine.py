@@ -254,7 +254,8 @@ def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
             yield rule, problem, ordinal
         elif seen[rule.id] == MAX_FINDINGS:
             rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
-            yield replace(rule, words=None), Problem(problem.span, "more-findings", {"count": rest}, "more-findings"), 0
+            more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
+            yield replace(rule, words=None, doc=""), more, 0
 
 
 def _finding(
@@ -279,6 +280,7 @@ def _finding(
         target=problem.target,
         ordinal=ordinal,
         words=rule.words,
+        doc=rule.doc,
         suggestions=problem.suggestions,
         source=source,
         fix=problem.fix,

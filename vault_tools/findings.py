@@ -94,7 +94,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
 
     `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
-    line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own.
+    line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own,
+    `doc` is where it is explained.
     `replacements` are the edits of `fix` in their places.
     """
 
@@ -110,6 +111,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     target: str = ""
     ordinal: int = 0
     words: str | None = None
+    doc: str = ""
     suggestions: tuple[str, ...] = ()
     source: str | None = None
     fix: Fix | None = None

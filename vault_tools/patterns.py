@@ -1,12 +1,14 @@
 """Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from vault_tools.literals import required_literals
 
 _MAX_NEEDED = 10  # words that are looked for first
+_MAX_UNION = 10_000  # instructions
+_MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
 
 
 class Found(NamedTuple):
@@ -24,15 +26,16 @@ class Pattern:
     """
 
     def __init__(self, text: str, compiled: Any) -> None:
-        self._text = text
+        self.text = text
         self._search = compiled.search
         self._finditer = compiled.finditer
         self.groups: tuple[str, ...] = tuple(compiled.groupindex)
+        self.size: int = compiled.programsize  # in RE2's instructions: each may cost time at every character
 
     @cached_property
     def _needed(self) -> tuple[str, ...]:
         """Words of which a text must hold one; none where that is not known, or they are too many."""
-        needed = required_literals(self._text)
+        needed = required_literals(self.text)
         return needed if len(needed) <= _MAX_NEEDED else ()
 
     def search(self, text: str) -> bool:
@@ -82,6 +85,7 @@ def compile_pattern(pattern: str) -> Pattern:
 
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _MAX_BYTES
     try:
         return Pattern(pattern, re2.compile(pattern, options))
     except UnicodeEncodeError as error:
@@ -89,3 +93,12 @@ def compile_pattern(pattern: str) -> Pattern:
     except re2.error as error:
         reason = error.args[0] if error.args else str(error)
         raise PatternError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+
+
+def any_of(patterns: Iterable[str], *, ignore_case: bool = False) -> Pattern | None:
+    """Compile several patterns to one that matches where any of them does; None where that would take its time."""
+    try:
+        pattern = compile_pattern(("(?i)" if ignore_case else "") + "|".join(f"(?:{text})" for text in patterns))
+    except PatternError:
+        return None
+    return pattern if pattern.size <= _MAX_UNION else None

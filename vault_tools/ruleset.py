@@ -13,7 +13,8 @@ class ActiveRule(Struct, frozen=True):
     """A rule as it is to be run.
 
     `applies` says to which paths (None: to all), `files` are the patterns behind that, `when` to which notes among
-    them. `words` replace the rule's own message. `origin` is where a house rule is written: file and line.
+    them. `words` replace the rule's own message, `doc` is where it is explained. `origin` is where a house rule is
+    written: file and line.
     """
 
     id: str
@@ -22,6 +23,7 @@ class ActiveRule(Struct, frozen=True):
     options: Any
     applies: Callable[[str], bool] | None = None
     words: str | None = None
+    doc: str = ""
     origin: tuple[str, int] | None = None
     files: tuple[str, ...] = ()
     when: When | None = None

@@ -102,6 +102,7 @@ def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
         options=rule.options,
         applies=applies,
         words=rule.message,
+        doc=rule.doc or "",
         origin=(file, rule.line),
         files=rule.files or (),
         when=rule.when,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vault_tools.literals import required_literals
 from vault_tools.messages import Words
-from vault_tools.patterns import Pattern, compile_pattern
+from vault_tools.patterns import Pattern, any_of, compile_pattern
 from vault_tools.urls import strip_parameters
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?//(?:[^/?#@]*+@)?(?:\[([^\]/?#]*+)\]|([^/?#:]*+))", re.IGNORECASE)
@@ -111,7 +111,7 @@ class Addresses:
         needed = [required_literals(pattern) for pattern in self.forbid_url_pattern]
         hosts = [host.removeprefix("*.") for host in self._hosts]
         words = (*hosts, *self._suffixes, *chain.from_iterable(needed))
-        return compile_pattern("(?i)" + "|".join(map(re.escape, words))) if words and all(needed) else None
+        return any_of(map(re.escape, words), ignore_case=True) if words and all(needed) else None
 
     def _forbidden_host(self, host: str) -> str:
         if host in self._hosts:

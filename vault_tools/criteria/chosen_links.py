@@ -20,7 +20,9 @@ class ChosenLinks:
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
     )
-    level: int = field(default=SECTION_LEVEL, metadata={"doc": "the level of the headings of sections"})
+    level: int = field(
+        default=SECTION_LEVEL, metadata={"doc": "the level of the headings of sections", "least": 1, "most": 6}
+    )
 
     @cached_property
     def link_kinds(self) -> frozenset[str]:

@@ -54,8 +54,8 @@ class Constraints:
             "format": "script",
         },
     )
-    min_length: int | None = field(default=None, metadata={"doc": "the least number of characters"})
-    max_length: int | None = field(default=None, metadata={"doc": "the greatest number of characters"})
+    min_length: int | None = field(default=None, metadata={"doc": "the least number of characters", "least": 0})
+    max_length: int | None = field(default=None, metadata={"doc": "the greatest number of characters", "least": 0})
 
     @cached_property
     def choices(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Where files lie: folders, templates of paths, files that must and may not be there.
+"""Where files lie: folders, templates of paths, files that must or must not exist.
 
 ## What it reports
 
@@ -49,7 +49,7 @@ enum = ["Anthropic", "OpenAI"]
 ## Notes
 
 Files that the vault's `exclude` or `.gitignore` leave out, and hidden ones, are not looked at; a file of
-`require-files` only has to be there. `forbid-files` are looked for in the whole vault, whatever `files` says.
+`require-files` may be one that they leave out. `forbid-files` are looked for in the whole vault, whatever `files` says.
 `top-folders` are compared with the folders of the files that the rule is about: without `files`, all. What is missing
 is reported where the rule is written. A name that a template has twice stands for the same text: `{note}/{note}.md`.
 """
@@ -69,6 +69,7 @@ from vault_tools.rules.base import Rule
 from vault_tools.spelling import closest, suggesting
 from vault_tools.vault import Vault
 
+_MAX_SUGGESTIONS = 20  # for missing files: each is compared with thousands
 _ONE_OF = ("template", "extensions", "max-depth", "top-folders", "require-files", "forbid-files")
 
 
@@ -90,7 +91,9 @@ class Options:
     extensions: tuple[str, ...] = field(
         default=(), metadata={"doc": "the suffixes that files may have, without a dot", "single": True}
     )
-    max_depth: int | None = field(default=None, metadata={"doc": "the greatest number of folders that a file lies in"})
+    max_depth: int | None = field(
+        default=None, metadata={"doc": "the greatest number of folders that a file lies in", "least": 0}
+    )
     top_folders: tuple[str, ...] = field(
         default=(), metadata={"doc": "the folders that there may be at the top of the vault"}
     )
@@ -113,7 +116,7 @@ class Options:
                 yield ("parts", name), message, {"name": name, "suggestion": suggestion}
         for index, path in enumerate(self.require_files):
             folders = path.split("/")
-            if not path or ".." in folders or folders[0] == "" or "\\" in path:
+            if not path.isprintable() or not all(map(str.strip, folders)) or ".." in folders or "\\" in path:
                 yield ("require-files", index), "config.outside", {"path": path}
             elif any(folder.startswith(".") for folder in folders):
                 yield ("require-files", index), "config.hidden", {"path": path}
@@ -135,7 +138,7 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     folders: dict[str, None] = {}
     for path in vault.covered:
         if forbidden and forbidden.covers(path):
-            yield _problem("forbid-files", path, ", ".join(options.forbid_files))
+            yield _problem("forbid-files", path, options.forbid_files)
         if applies(path):
             yield from _check_path(path, options)
             if options.top_folders and "/" in path:
@@ -143,12 +146,12 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     for folder in folders:
         if folder not in options.top_folders:
             yield _problem("top-folders", folder, options.top_folders)
-    for path in options.require_files:
-        if path not in vault.names:
-            likely = closest(path, vault.files)
-            words: dict[str, Words] = {"path": path, "name": path, "value": path, "shown": path, "limit": path}
-            suggestions = (likely,) if likely else ()
-            yield Problem(START, "path.require-files", words, f"require-files:{path}", suggestions=suggestions)
+    missing = [path for path in options.require_files if path not in vault.names]
+    for index, path in enumerate(missing):
+        likely = closest(path, vault.files) if index < _MAX_SUGGESTIONS else ""
+        words: dict[str, Words] = {"path": path, "name": path, "value": path, "shown": path, "limit": path}
+        suggestions = (likely,) if likely else ()
+        yield Problem(START, "path.require-files", words, f"require-files:{path}", suggestions=suggestions)
 
 
 def _check_path(path: str, options: Options) -> Iterator[Problem]:
@@ -192,4 +195,12 @@ def _problem(option: str, path: str, limit: Words, **words: str) -> Problem:
     return Problem(START, f"path.{option}", values, option, path)
 
 
-RULE = Rule("path", "names", Severity.ERROR, check_vault=check_vault, options=Options, subject="files")
+RULE = Rule(
+    "path",
+    "names",
+    Severity.ERROR,
+    check_vault=check_vault,
+    options=Options,
+    subject="files",
+    names=("path", "name", "count", "value", "shown", "limit", "match", "length"),
+)

@@ -77,6 +77,7 @@ The later one is deleted by `--fix` where they are equal, else by `--unsafe-fixe
 A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and the groups of `item-pattern`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
@@ -85,12 +86,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from vault_tools.criteria.constraints import Constraints
+from vault_tools.criteria.list_items import ItemObjection, objections_to_text
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.globs import Globs
 from vault_tools.messages import Words
 from vault_tools.model import Note, Span
 from vault_tools.patterns import Pattern, compile_pattern
-from vault_tools.properties import shown
+from vault_tools.properties import named
 from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
@@ -102,8 +104,10 @@ from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem
 class Options(NamedSections):
     """What the items of some sections must be."""
 
-    min_items: int | None = field(default=None, metadata={"doc": "the least number of items in a section"})
-    max_items: int | None = field(default=None, metadata={"doc": "the greatest number of items in a section"})
+    min_items: int | None = field(default=None, metadata={"doc": "the least number of items in a section", "least": 0})
+    max_items: int | None = field(
+        default=None, metadata={"doc": "the greatest number of items in a section", "least": 0}
+    )
     item_pattern: str | None = field(
         default=None,
         metadata={
@@ -158,14 +162,17 @@ class Options(NamedSections):
         links = self.must_resolve or self.no_self_link or self.targets_in or self.targets_not_in
         return bool(self.judges_texts or links)
 
-    def judged(self, text: str, path: str, is_found: bool, is_own: bool) -> "tuple[_Objection, ...]":
+    def judged(self, text: str, path: str, is_found: bool, is_own: bool) -> tuple[ItemObjection, ...]:
         """Return what is wrong with an item: its text, the path of its link (empty: none), whether that leads to a
         file, and whether to the item's own note.
         """
-        return (*_of_text(self, text), *(_of_link(self, path, is_found, is_own) if path else ()))
+        return (
+            *objections_to_text(text, self.pattern, self.groups, self.forbid_item_pattern),
+            *(_of_link(self, path, is_found, is_own) if path else ()),
+        )
 
     @cached_property
-    def known(self) -> "Callable[[str, str, bool, bool], tuple[_Objection, ...]]":
+    def known(self) -> Callable[[str, str, bool, bool], tuple[ItemObjection, ...]]:
         """The same, remembered: the same items come again and again."""
         return lru_cache(10_000)(self.judged)
 
@@ -221,7 +228,7 @@ class _Look(NamedTuple):
 
     def stray(self, span: Span) -> Problem:
         """Return the problem that text is, which belongs to no item."""
-        return self._problem("only-items", span, self.where.section.title, {"shown": shown(self._text(span))})
+        return self._problem("only-items", span, self.where.section.title, named(self._text(span)))
 
     # -- the section as a whole ------------------------------------------------------------------------------
 
@@ -248,7 +255,7 @@ class _Look(NamedTuple):
             text, found = whole[item.span.start : item.span.end].strip(), item.resolution.path
             judged = options.known if len(text) <= _REMEMBERED else options.judged
             for objection in judged(text, item.path, found is not None, found == own):
-                problem = self._at(item, objection.option, objection.words)
+                problem = self._at(item, objection.option, objection.words, objection.span_in(item.span))
                 yield replace(problem, message=objection.message) if objection.message else problem
 
     def _groups(self, item: Item) -> Mapping[str, str]:
@@ -259,22 +266,25 @@ class _Look(NamedTuple):
         if len({identity(item.path) for item in held}) == len(held):
             return
         first: dict[tuple[str, str], Item] = {}
+        covers = sorted(directive.covers.start for directive in self.note.directives if directive.covers)
         for item in held:
             detail = (item.link.subpath or "").lower() if item.link else " ".join(self._text(item.span).split())
             other = first.setdefault((identity(item.path), detail), item)
             if other is not item:
-                edit = removal(self.vault.wording(self.note).text, item)
+                # A suppression that begins with the item would cover what follows it.
+                is_covered = bisect_left(covers, item.span.start) < bisect_left(covers, item.span.end)
+                edit = None if is_covered else removal(self.vault.wording(self.note).text, item)
                 is_same = self._text(other.span) == self._text(item.span)
                 fix = Fix((edit,), _DELETED, is_safe=is_same) if edit else None
                 yield replace(self._at(item, "unique", {}), fix=fix)
 
     # -- what is said ----------------------------------------------------------------------------------------
 
-    def _at(self, item: Item, option: str, words: Mapping[str, Words]) -> Problem:
+    def _at(self, item: Item, option: str, words: Mapping[str, Words], span: Span | None = None) -> Problem:
         text = self._text(item.span)
         about = identity(item.target) if item.link else shortened(text)
         own: dict[str, Words] = {"item": shortened(text), "target": item.target}
-        return self._problem(option, item.span, about, {"shown": shown(text), **self._groups(item), **words, **own})
+        return self._problem(option, span or item.span, about, {**named(text), **self._groups(item), **words, **own})
 
     def _problem(self, option: str, span: Span, about: str, words: Mapping[str, Words]) -> Problem:
         """Return a problem whose message may name whatever this kind's messages may."""
@@ -291,41 +301,18 @@ _DELETED = frozenset((Aspect.LINKS, Aspect.EXTERNAL_LINKS, Aspect.TAGS))
 """What a deleted item may have held."""
 
 
-class _Objection(NamedTuple):
-    """An option that an item violates, what its message names, and its message where that is not the option's own."""
-
-    option: str
-    words: Mapping[str, Words]
-    message: str = ""
-
-
-def _of_text(options: Options, text: str) -> Iterator[_Objection]:
-    """Yield what is wrong with an item's text."""
-    if options.pattern and not options.pattern.search(text):
-        yield _Objection("item-pattern", {"limit": options.item_pattern or ""})
-    elif options.pattern and options.groups:
-        match = options.pattern.find(text)
-        groups = match.groups if match else {}
-        for name, wanted in options.groups.items():
-            for violation in wanted.violations(groups[name]) if groups.get(name) else ():
-                words = {**violation.values, "group": name}
-                yield _Objection(f"{name}.{violation.option}", words, violation.message)
-    if options.forbid_item_pattern and (found := compile_pattern(options.forbid_item_pattern).find(text)):
-        yield _Objection("forbid-item-pattern", {**found.groups, "match": text[found.start : found.end]})
-
-
-def _of_link(options: Options, path: str, is_found: bool, is_own: bool) -> Iterator[_Objection]:
+def _of_link(options: Options, path: str, is_found: bool, is_own: bool) -> Iterator[ItemObjection]:
     """Yield what is wrong with an item's link."""
     if options.must_resolve and not is_found:
-        yield _Objection("must-resolve", {"limit": ""})
+        yield ItemObjection("must-resolve", {"limit": ""})
     if options.no_self_link and is_own:
-        yield _Objection("no-self-link", {"limit": ""})
+        yield ItemObjection("no-self-link", {"limit": ""})
     if options.covers["allow_targets"](path):
         return
     if options.targets_in and not options.covers["targets_in"](path):
-        yield _Objection("targets-in", {"limit": options.targets_in})
+        yield ItemObjection("targets-in", {"limit": options.targets_in})
     if options.targets_not_in and options.covers["targets_not_in"](path):
-        yield _Objection("targets-not-in", {"limit": options.targets_not_in})
+        yield ItemObjection("targets-not-in", {"limit": options.targets_not_in})
 
 
 def expects(options: Options) -> list[str]:
@@ -333,4 +320,12 @@ def expects(options: Options) -> list[str]:
     return [options.named]
 
 
-RULE = Rule("section-items", "structure", Severity.WARNING, check, options=Options, expects=expects)
+RULE = Rule(
+    "section-items",
+    "structure",
+    Severity.WARNING,
+    check,
+    options=Options,
+    expects=expects,
+    names=("item", "target", "section", "count", "group", "value", "shown", "limit", "match", "length"),
+)

@@ -76,10 +76,14 @@ class Options(Constraints):
 
     inline: bool = field(default=True, metadata={"doc": "whether they may stand in the text"})
     front_matter: bool = field(default=True, metadata={"doc": "whether they may stand in the front matter"})
-    min_tags: int | None = field(default=None, metadata={"doc": "the least number of different tags in a note"})
-    max_tags: int | None = field(default=None, metadata={"doc": "the greatest number of different tags in a note"})
+    min_tags: int | None = field(
+        default=None, metadata={"doc": "the least number of different tags in a note", "least": 0}
+    )
+    max_tags: int | None = field(
+        default=None, metadata={"doc": "the greatest number of different tags in a note", "least": 0}
+    )
     canonical: Mapping[str, str] = field(
-        default_factory=dict, metadata={"doc": "the tags to write, by those that are written instead"}
+        default_factory=dict, metadata={"doc": "the tag to write, by what is written instead of it"}
     )
 
     def problems(self) -> Iterator[Mistake]:
@@ -164,4 +168,11 @@ def _count(option: str, count: int, limit: int) -> Problem:
     return Problem(START, f"tags.{option}", values, option)
 
 
-RULE = Rule("tags", "structure", Severity.WARNING, check, options=Options)
+RULE = Rule(
+    "tags",
+    "structure",
+    Severity.WARNING,
+    check,
+    options=Options,
+    names=("name", "count", "value", "shown", "limit", "match", "length"),
+)

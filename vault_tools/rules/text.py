@@ -92,7 +92,7 @@ from vault_tools.wording.excerpt import Excerpt, Match, in_lines, sign_of_line, 
 PartName = Literal[
     "prose", "headings", "link-text", "tags", "code", "math", "comments", "html", "front-matter"
 ]  # fmt: skip
-_LEVEL, _MAX_LEVEL = 2, 6
+_LEVEL = 2
 _TEXTS = (
     "forbid-phrases", "forbid-lines", "forbid-patterns", "require-phrases", "require-patterns", "forbid-code-languages",
 )  # fmt: skip
@@ -112,7 +112,7 @@ class Options:
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of the sections to which the rule keeps", "single": True}
     )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of these sections' headings"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of these sections' headings", "least": 1, "most": 6})
     forbid_phrases: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not occur"})
     forbid_lines: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not be a line of their own"})
     forbid_patterns: tuple[str, ...] = field(
@@ -133,9 +133,13 @@ class Options:
         default=None,
         metadata={"doc": "a line of prose that this matches must be followed by a code block", "format": "pattern"},
     )
-    max_lines: int | None = field(default=None, metadata={"doc": "the greatest number of lines of a note"})
-    min_chars: int | None = field(default=None, metadata={"doc": "the least number of characters that are read"})
-    max_chars: int | None = field(default=None, metadata={"doc": "the greatest number of characters that are read"})
+    max_lines: int | None = field(default=None, metadata={"doc": "the greatest number of lines of a note", "least": 0})
+    min_chars: int | None = field(
+        default=None, metadata={"doc": "the least number of characters that are read", "least": 0}
+    )
+    max_chars: int | None = field(
+        default=None, metadata={"doc": "the greatest number of characters that are read", "least": 0}
+    )
 
     @cached_property
     def parts(self) -> frozenset[Part]:
@@ -183,8 +187,6 @@ class Options:
             yield without("ignore-case", "forbid-phrases", "forbid-lines", "require-phrases")
         if self.level != _LEVEL and not self.sections:
             yield without("level", "sections")
-        if not 1 <= self.level <= _MAX_LEVEL:
-            yield ("level",), "config.between", {"least": "1", "greatest": str(_MAX_LEVEL)}
         if not self.where:
             yield ("where",), "config.empty", {}
         for name in _TEXTS:
@@ -310,4 +312,6 @@ def _expected(options: Options) -> tuple[str, ...]:
     return (options.named,) if options.sections else ()
 
 
-RULE = Rule("text", "text", Severity.ERROR, check, options=Options, expects=_expected)
+RULE = Rule(
+    "text", "text", Severity.ERROR, check, options=Options, expects=_expected, names=("match", "limit", "length")
+)

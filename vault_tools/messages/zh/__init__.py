@@ -1,5 +1,5 @@
-"""Messages in Chinese: what is found in notes, what kinds of house rules say, what commands say."""
+"""Messages in Chinese: what is found in notes, what kinds, commands and a bad configuration say."""
 
-from vault_tools.messages.zh import commands, findings, kinds
+from vault_tools.messages.zh import commands, config, findings, kinds
 
-MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES
+MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES | config.MESSAGES
