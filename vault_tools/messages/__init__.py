@@ -5,6 +5,7 @@ Messages are named by a key and filled with named words: `text("zh", "broken-lin
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 
 LANGUAGES = ("en", "zh")
@@ -38,6 +39,7 @@ def _said(lang: str, words: Words) -> str:
     return said if len(said) <= _MAX_CHARACTERS else said[: _MAX_CHARACTERS - 1] + "…"
 
 
+@cache
 def _catalogue(lang: str) -> dict[str, str]:
     messages: dict[str, str] = import_module(f"vault_tools.messages.{lang}").MESSAGES
     return messages
