@@ -25,6 +25,8 @@ def text(lang: str, key: str, values: Mapping[str, Words] | None = None) -> str:
 
 def fill(lang: str, template: str, values: Mapping[str, Words]) -> str:
     """Put `values` in place of `{name}`. What has no value stays as it is; values are not looked into themselves."""
+    if "{" not in template:
+        return template
     return _NAME.sub(lambda name: _said(lang, values[name[1]]) if name[1] in values else name[0], template)
 
 

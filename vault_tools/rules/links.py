@@ -156,7 +156,9 @@ _Check = Callable[[ResolvedLink, _Here], Problem | None]
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield a problem for each link and option that do not agree, and the sections that are there."""
     has_inside = options.checks and not options.harmless.issuperset(vault.shared(note, all_alike))
-    has_outside = options.judges and _may_object(note, vault, options)
+    has_outside = options.judges and (
+        "property" in options.link_kinds or options.may_object(vault.shared(note, addresses))
+    )
     has_bare = "bare" in options.link_kinds and (options.judges or options.forbid_trailing)
     if not (options.sections or has_inside or has_outside or has_bare):
         return
@@ -171,13 +173,6 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
                 yield from _judged(external, here)
     if has_bare:
         yield from _bare(here)
-
-
-def _may_object(note: Note, vault: Vault, options: Options) -> bool:
-    """Whether there may be something to say about an address that the note links to."""
-    if not note.external_links:
-        return "property" in options.link_kinds
-    return "property" in options.link_kinds or options.may_object(vault.shared(note, addresses))
 
 
 # -- links inside the vault --------------------------------------------------------------------------------------
