@@ -43,7 +43,9 @@ def test_pieces_are_the_text(text: str, wanted: set[Part]) -> None:
     assert all(piece.start < piece.end for piece in found)
     left = masked(text, found, wanted)
     assert re.sub(r"[^\n\r]", "", left) == re.sub(r"[^\n\r]", "", text)
-    kept = "".join(text[start:end] if part in wanted else " " * (end - start) for start, end, part in found)
+    kept = "".join(
+        text[piece.start : piece.end] if piece.part in wanted else " " * (piece.end - piece.start) for piece in found
+    )
     assert [char for char in left if char not in "\r\n"] == [
         new for old, new in zip(text, kept, strict=True) if old not in "\r\n"
     ]

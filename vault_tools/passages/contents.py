@@ -77,9 +77,9 @@ def count_characters(text: str, pieces: Sequence[Piece], stretch: Span) -> int:
     """Return how many characters of a stretch are to be seen and not blank: no comments, addresses, marks of links."""
     count = 0
     for index in range(max(bisect_right(pieces, stretch.start, key=attrgetter("start")) - 1, 0), len(pieces)):
-        start, end, part = pieces[index]
-        if start >= stretch.end:
+        piece = pieces[index]
+        if piece.start >= stretch.end:
             break
-        if part not in _UNSEEN:
-            count += sum(map(len, text[max(start, stretch.start) : min(end, stretch.end)].split()))
+        if piece.part not in _UNSEEN:
+            count += sum(map(len, text[max(piece.start, stretch.start) : min(piece.end, stretch.end)].split()))
     return count

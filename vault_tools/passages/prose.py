@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from vault_tools.model import Link, LinkKind, Note, RegionKind, Span
 
@@ -23,7 +24,7 @@ class Part(StrEnum):
     MARKS = "marks"
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True, order=True, gc=False):
     """A stretch of text that is all of one part. Plain integers: there are hundreds in a note."""
 
     start: int
@@ -44,8 +45,8 @@ def pieces(note: Note, text: str) -> list[Piece]:
     outer = _outer(note, len(text))
     found: list[Piece] = []
     piece = next(inner, None)
-    for start, end, part in outer:
-        position = start
+    for whole in outer:
+        position, end, part = whole.start, whole.end, whole.part
         while piece and piece.start < end:
             if position < piece.start:
                 found.append(Piece(position, piece.start, part))
@@ -122,13 +123,12 @@ def _link(span: Span, text: str, link: Link | None) -> Iterator[Piece]:
 def _clipped(found: Iterable[Piece]) -> Iterator[Piece]:
     """Yield sorted pieces without what overlaps one before it: the outer of two wins."""
     position = 0
-    for start, end, part in found:
-        if end > position:
-            if start < position:
-                start = position
-            if start < end:
-                yield Piece(start, end, part)
-            position = end
+    for piece in found:
+        if piece.end > position:
+            start = max(piece.start, position)
+            if start < piece.end:
+                yield Piece(start, piece.end, piece.part)
+            position = piece.end
 
 
 def masked(text: str, found: Sequence[Piece], wanted: Collection[Part], within: Sequence[Span] | None = None) -> str:

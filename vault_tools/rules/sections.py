@@ -111,6 +111,7 @@ from vault_tools.messages import Words
 from vault_tools.model import START, Heading, Note, Span
 from vault_tools.passages.contents import Emptiness, count_characters, is_surely_within
 from vault_tools.passages.outline import Section
+from vault_tools.passages.wording import Wording
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import Vault
 
@@ -255,27 +256,36 @@ def _contents(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each section in which too little or too much stands."""
     wording = vault.wording(note)
     emptiness = Emptiness(note, wording.text, note.headings)
-    for section, body in _bodies(vault.wording(note).outline.of_level(options.level), note, options):
+    for heading, body in _bodies(wording.outline.of_level(options.level), note, options):
         if options.not_empty and emptiness.of(body):
-            yield _problem("not-empty", section.heading)
-            continue
-        least, most = options.min_chars.get(section.title, 0), options.max_chars.get(section.title, note.length)
-        if section.title in options.measured and not is_surely_within(note, wording.text, body, least, most):
-            count = count_characters(wording.text, wording.pieces, body)
-            if count < least:
-                yield _problem("min-chars", section.heading, count=str(count), limit=str(least))
-            if count > most:
-                yield _problem("max-chars", section.heading, count=str(count), limit=str(most))
+            yield _problem("not-empty", heading)
+        elif heading.text in options.measured:
+            yield from _measured(heading, body, wording, options)
 
 
-def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[tuple[Section, Span]]:
-    """Yield each section with what is below it; one that `order` names reaches to the next that the rule names."""
+def _measured(heading: Heading, body: Span, wording: Wording, options: Options) -> Iterator[Problem]:
+    note = wording.note
+    least, most = options.min_chars.get(heading.text, 0), options.max_chars.get(heading.text, note.length)
+    if is_surely_within(note, wording.text, body, least, most):
+        return
+    count = count_characters(wording.text, wording.pieces, body)
+    if count < least:
+        yield _problem("min-chars", heading, count=str(count), limit=str(least))
+    if count > most:
+        yield _problem("max-chars", heading, count=str(count), limit=str(most))
+
+
+def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[tuple[Heading, Span]]:
+    """Yield the heading of each section with what is below it.
+
+    A section that `order` names reaches to the next that the rule names.
+    """
     end = note.length
-    bodies: list[tuple[Section, Span]] = []
+    bodies: list[tuple[Heading, Span]] = []
     for section in reversed(found):
-        is_whole = section.title in options.order
-        bodies.append((section, Span(section.heading.span.end, end) if is_whole else section.body))
-        end = section.span.start if section.title in options.names else end
+        heading = section.heading
+        bodies.append((heading, Span(heading.span.end, end if heading.text in options.order else section.span.end)))
+        end = section.span.start if heading.text in options.names else end
     yield from reversed(bodies)
 
 

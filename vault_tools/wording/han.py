@@ -58,16 +58,16 @@ class PlainText:
         end = 0  # of the last risky stretch
         risks = self._risks()
         risk = next(risks, None)
-        for start, piece_end, part in self._wording.pieces:
-            position = max(start, end)
-            while risk and risk[0] < piece_end:
-                if part is Part.PROSE and position < risk[0]:
+        for piece in self._wording.pieces:
+            position = max(piece.start, end)
+            while risk and risk[0] < piece.end:
+                if piece.part is Part.PROSE and position < risk[0]:
                     yield position, risk[0]
                 end = risk[1]
                 position = max(position, end)
                 risk = next(risks, None)
-            if part is Part.PROSE and position < piece_end:
-                yield position, piece_end
+            if piece.part is Part.PROSE and position < piece.end:
+                yield position, piece.end
 
     def _risks(self) -> Iterator[tuple[int, int]]:
         """Yield stretches, in order and apart, from what might be an opening mark to the end of the paragraph."""
