@@ -1,11 +1,13 @@
 """What is seen at a glance is what a long look finds: shortcuts change no outcome."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from support import config_of, memory_vault, run
 from vault_tools.criteria.addresses import Addresses
 from vault_tools.criteria.constraints import Constraints
 from vault_tools.criteria.templates import Template
@@ -193,3 +195,62 @@ def test_lines_begin_behind_line_ends(text: str) -> None:
     assert [lines.position(offset)[0] for offset in range(len(text) + 1)] == [
         1 + sum(end <= offset for end in ends) for offset in range(len(text) + 1)
     ]
+
+
+# -- what is remembered from one note does not count for another ------------------------------------------------------
+
+
+def rules(tmp_path: Path, options: str, files: dict[str, str]) -> list[str]:
+    config = config_of(tmp_path, f"[[rule]]\nid = 'x'\n{options}\n")
+    return sorted({finding.path for finding in run(files, "x", config=config).findings})
+
+
+LINKS = "kind = 'links'\nforbid-targets = ['/B/x.md']\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "files", "expected"),
+    [
+        pytest.param(
+            f"{LINKS}kinds = ['embed']",
+            {"a.md": "[[B/x]]", "b.md": "![[B/x]]", "B/x.md": ""},
+            ["b.md"],
+            id="another kind",
+        ),
+        pytest.param(
+            LINKS,
+            {"A/a.md": "[[./x]]", "B/b.md": "[[./x]]", "A/x.md": "", "B/x.md": ""},
+            ["B/b.md"],
+            id="the same target, another file",
+        ),
+        pytest.param(
+            "kind = 'links'\nonly-in-sections = {'/x.md' = ['甲']}",
+            {"a.md": "## 甲\n- [[x]]\n", "b.md": "## 乙\n- [[x]]\n", "x.md": ""},
+            ["b.md"],
+            id="the same link, another section",
+        ),
+        pytest.param(
+            "kind = 'text'\nforbid-phrases = ['甲']\nforbid-patterns = ['[乙丙]']",
+            {"a.md": "甲", "b.md": "丙", "c.md": "丁"},
+            ["a.md", "b.md"],
+            id="a pattern of which no word is known",
+        ),
+        pytest.param(
+            "kind = 'duplicates'\nby = ['body']",
+            {"a.md": "甲乙丙 " * 100, "b.md": "\n" * 900 + "甲乙丙\n" * 100, "c.md": "甲乙丁 " * 100},
+            ["b.md"],
+            id="a body behind blank lines",
+        ),
+    ],
+)
+def test_each_note_is_judged_by_itself(
+    tmp_path: Path, options: str, files: dict[str, str], expected: list[str]
+) -> None:
+    assert rules(tmp_path, options, files) == expected
+
+
+def test_a_text_that_has_changed_is_read_again() -> None:
+    vault = memory_vault({"a.md": "甲"})
+    note = next(vault.notes)
+    assert vault.wording(note).text == "甲"
+    assert vault.amended({}, lambda path: "乙").wording(note).text == "乙"
