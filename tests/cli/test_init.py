@@ -31,7 +31,7 @@ def test_it_writes_a_configuration_and_says_what_it_finds(here: Path) -> None:
     assert ran.code == 0
     assert ran.out.splitlines() == [
         f"written: {here / 'vault.toml'}",
-        "1 house rules; `vault check` now finds 2 problems in 42 notes:",
+        "house rules: 1; problems that `vault check` now finds in 42 notes: 2",
         "      1  broken-link",
         "      1  博客-properties",
         "Read the file, keep what is meant, change the rest; then run `vault check`",

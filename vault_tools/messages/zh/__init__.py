@@ -1,5 +1,5 @@
-"""Messages in Chinese: what is found in notes, what kinds of house rules say, what commands say."""
+"""Messages in Chinese: about notes, from kinds of house rules, about configurations, from commands."""
 
-from vault_tools.messages.zh import commands, findings, kinds
+from vault_tools.messages.zh import commands, configuration, findings, kinds
 
-MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES
+MESSAGES = findings.MESSAGES | kinds.MESSAGES | configuration.MESSAGES | commands.MESSAGES
