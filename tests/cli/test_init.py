@@ -193,3 +193,20 @@ def test_names_from_the_vault_pass_the_gate(here: Path) -> None:
     assert "\u202e" not in shown + text
     assert vault("check").code in (0, 1)
     assert "/\\\\[x]\\\\*!/**" in text
+
+
+def test_rules_that_are_not_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "other rules" not in vault("init").out
+    monkeypatch.setattr("vault_tools.cli.init._MAX_RULES", 1)
+    assert vault("init", "--force").out.splitlines()[2:4] == [
+        "      1  broken-link",
+        "         1 more, of 1 other rules",
+    ]
+
+
+def test_a_vault_without_house_rules_says_so(here: Path) -> None:
+    (here / "01-博客").rename(here / "01-博客.old")
+    for number in range(40):
+        (here / f"01-博客.old/{number}.md").unlink()
+    assert "house rules: 0" in vault("init").out
+    assert "# No house rules: no folder has notes enough (10)" in (here / "vault.toml").read_text("utf-8")

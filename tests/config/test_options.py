@@ -71,7 +71,7 @@ def test_what_is_right(table: dict[str, Any], expected: Options) -> None:
     ("table", "mistakes"),
     [
         pytest.param({"word": "a"}, [("word", "config.unknown-key.suggestion")], id="unknown key"),
-        pytest.param({"words": 1}, [("words", "config.type.list.one")], id="neither a text nor a list"),
+        pytest.param({"words": 1}, [("words", "config.type.list")], id="neither a text nor a list"),
         pytest.param({"words": ["a", 1]}, [("words[2]", "config.type.string")], id="a number in a list"),
         pytest.param({"places": {"[z-a": ["b"]}}, [("places.[z-a", "config.bad-glob")], id="no file pattern"),
         pytest.param({"places": ["a"]}, [("places", "config.type.table")], id="no table"),

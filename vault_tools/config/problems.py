@@ -112,7 +112,7 @@ class Place:
     def _no_list(self) -> str:
         if isinstance(self.value, dict):
             return "config.house-rule" if self.path[-1:] == ("rule",) else "config.type.list"
-        return "config.type.list.one"
+        return "config.type.list.one" if isinstance(self.value, str) else "config.type.list"
 
 
 def written(value: Any) -> str:
