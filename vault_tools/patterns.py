@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+_MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
+
 
 class Found(NamedTuple):
     """Where a pattern matches, in characters, and what its named groups hold: nothing is an empty text."""
@@ -20,6 +22,7 @@ class Pattern:
         self._search = compiled.search
         self._finditer = compiled.finditer
         self.groups: tuple[str, ...] = tuple(compiled.groupindex)
+        self.size: int = compiled.programsize  # in RE2's instructions: each may cost time at every character
 
     def search(self, text: str) -> bool:
         """Whether the pattern matches anywhere in `text`."""
@@ -62,6 +65,7 @@ def compile_pattern(pattern: str) -> Pattern:
 
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _MAX_BYTES
     try:
         return Pattern(re2.compile(pattern, options))
     except UnicodeEncodeError as error:

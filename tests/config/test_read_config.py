@@ -1,5 +1,7 @@
 """What a configuration says, and every mistake in it: each at its line, all at once."""
 
+from time import process_time
+
 import pytest
 
 from support import config_of, write_vault
@@ -454,3 +456,18 @@ def test_default_fields_are_taken_back(tmp_path, toml: str, required: tuple[str,
     rules = config_of(tmp_path, toml).rules
     assert rules["missing-property"].options.required == required
     assert set(rules["wrong-property-type"].options.types) == types
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('a = "' + '\\"' * 400_000, id="a text that is never closed"),
+        pytest.param("a = " + ".作" * 240_000, id="keys upon keys"),
+        pytest.param("a" + " " * 900_000 + "=", id="blanks"),
+        pytest.param("a = " + '["' * 400_000, id="brackets and quotes"),
+    ],
+)
+def test_a_line_that_is_not_toml_is_looked_at_soon(tmp_path, line: str) -> None:
+    before = process_time()
+    assert len(problems(tmp_path, line)) == 1
+    assert process_time() - before < 10

@@ -106,6 +106,7 @@ def test_a_link_is_written_through(root: Path) -> None:
     [
         pytest.param(lambda root: (root / "c.md").symlink_to(root.parent / "out.md"), "outside", id="out of the vault"),
         pytest.param(lambda root: (root / "c.md").symlink_to(".git/x.md"), "outside", id="into .git"),
+        pytest.param(lambda root: (root / "c.md").symlink_to(".GIT/x.md"), "outside", id="into what may be .git"),
         pytest.param(lambda root: os.link(root / "a.md", root / "c.md"), "hard-linked", id="two names"),
         pytest.param(lambda root: os.mkfifo(root / "c.md"), "changed", id="a pipe"),
         pytest.param(lambda root: (root / "c.md").mkdir(), "changed", id="a folder"),

@@ -1,10 +1,10 @@
 """Tables of the configuration to the option dataclasses of rules; what is wrong is reported at its line."""
 
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from math import isfinite
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import MAX_PROBLEMS, Place, written
 from vault_tools.criteria.templates import Template, TemplateError
@@ -18,6 +18,11 @@ _LIMITS = (
     ("min", "max"), ("min_length", "max_length"), ("min_items", "max_items"), ("min_chars", "max_chars"),
     ("min_tags", "max_tags"),
 )  # fmt: skip
+_Entry = TypeVar("_Entry")
+_MAX_ENTRIES = 1_000  # of one list or table
+_MAX_SIZE = 10_000  # of one pattern, in RE2's instructions: `[a-z]` is one, `.{1,300}` 2,700
+_MAX_WEIGHT = 100_000  # of all patterns of a configuration
+_LEAST_WEIGHT = 100  # of a pattern however short: each has its own memory
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
 
@@ -39,6 +44,8 @@ class OptionsReader:
 
     def __init__(self, patterns: Callable[[Place], tuple[str, ...]]) -> None:
         self._patterns = patterns
+        self._weighed: set[str] = set()
+        self._weight = 0
 
     def read(self, kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
         """Build the option dataclass `kind` from a table; keys in `skip` are somebody else's. None if that failed."""
@@ -75,15 +82,17 @@ class OptionsReader:
                 place = place.alone()
             if format == "globs":
                 return self._patterns(place)
-            return tuple(self._read(arguments[0], element, field) for element in place.elements())
+            return tuple(self._read(arguments[0], element, field) for element in _limited(place, place.elements()))
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            table = place.table()
+            table = dict(_limited(place, list(place.table().items())))
             if format == "glob-keys":
                 _check_globs(table)
+            for entry in filter(None, [table.get("")]):
+                entry.report("config.empty")
             return {key: self._read(arguments[1], entry, field) for key, entry in table.items()}
         if is_dataclass(hint) and isinstance(hint, type):
             return self.read(hint, place)
-        return _read_scalar((hint,), place, field)
+        return self._read_scalar((hint,), place, field)
 
     def _read_union(self, hints: list[Any], place: Place, field: Field[Any]) -> Any:
         if len(hints) == 1:
@@ -91,7 +100,48 @@ class OptionsReader:
         lists = [hint for hint in hints if get_origin(hint) is tuple]
         if lists and isinstance(place.value, list):
             return self._read(lists[0], place, field)
-        return _read_scalar(tuple(hint for hint in hints if hint not in lists), place, field)
+        return self._read_scalar(tuple(hint for hint in hints if hint not in lists), place, field)
+
+    def _read_scalar(self, kinds: tuple[type, ...], place: Place, field: Field[Any]) -> Any:
+        value = _read_scalar(kinds, place, field)
+        check = _FORMATS.get(field.metadata.get("format", ""))
+        if check and isinstance(value, str):
+            check(value, place)
+        elif field.metadata.get("format") == "pattern" and isinstance(value, str):
+            self._check_pattern(value, place)
+        return value
+
+    def _check_pattern(self, value: str, place: Place) -> None:
+        """Report a pattern that is none, and the one with which all of them together are too large."""
+        if value in self._weighed or self._weight > _MAX_WEIGHT:
+            return
+        weight = _weight(value, place)
+        self._weight += max(weight, _LEAST_WEIGHT)
+        if weight > _MAX_SIZE:
+            place.report("config.pattern.large", pattern=value)
+        elif self._weight > _MAX_WEIGHT:
+            place.report("config.patterns.large")
+        elif weight:
+            self._weighed.add(value)
+
+
+def group_names(options: Any) -> Iterator[str]:
+    """Yield the named groups of all patterns among options, in which no mistake was found."""
+    for field in fields(options):
+        value = getattr(options, field.name)
+        if field.metadata.get("format") == "pattern":
+            for pattern in (value,) if isinstance(value, str) else value or ():
+                yield from compile_pattern(pattern).groups
+        elif isinstance(value, Mapping):
+            yield from (name for inner in value.values() if is_dataclass(inner) for name in group_names(inner))
+
+
+def _limited(place: Place, entries: Sequence[_Entry]) -> Sequence[_Entry]:
+    """Return what stands in a list or a table, while that is not too much: each entry may cost time in each note."""
+    if len(entries) > _MAX_ENTRIES:
+        place.report("config.too-many-entries", limit=f"{_MAX_ENTRIES:,}")
+        return ()
+    return entries
 
 
 def _report_own_problems(options: Any, place: Place) -> None:
@@ -156,9 +206,9 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
         return None
     if isinstance(value, int | float):
         _check_range(value, place, field)
-    check = _FORMATS.get(field.metadata.get("format", ""))
-    if check and isinstance(value, str):
-        check(value, place)
+    if value == "" and kinds == (str,):
+        place.report("config.empty")
+        return None
     return value
 
 
@@ -170,17 +220,19 @@ def _check_range(value: float, place: Place, field: Field[Any]) -> None:
         place.report("config.most", value=written(value), limit=str(most))
 
 
-def _check_pattern(value: str, place: Place) -> None:
+def _weight(value: str, place: Place) -> int:
+    """Return how large a pattern is; report one that is none."""
     try:
-        compile_pattern(value)
+        return compile_pattern(value).size
     except PatternError as error:
         key = "config.pattern.look-around" if "(?" in value and "perl operator" in str(error) else "config.pattern"
         place.report(key, pattern=value, reason=str(error))
+        return _MAX_SIZE if "too large" in str(error) else 0
 
 
 def _check_script(value: str, place: Place) -> None:
     try:
-        compile_pattern(rf"\p{{{value}}}")
+        compile_pattern(rf"\p{{{value if value.replace('_', '').isalpha() else ''}}}")
     except PatternError:
         place.report("config.script", name=value)
 
@@ -198,7 +250,6 @@ def _check_template(value: str, place: Place) -> None:
 
 
 _FORMATS: dict[str, Callable[[str, Place], None]] = {
-    "pattern": _check_pattern,
     "limit": _check_limit,
     "script": _check_script,
     "template": _check_template,

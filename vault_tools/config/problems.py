@@ -11,6 +11,7 @@ KeyPath = tuple[str | int, ...]
 
 MAX_PROBLEMS = 1_000
 """So many mistakes are noted; nobody reads more."""
+_MAX_KEY = 80  # characters of a key that are shown; there may be a thousand mistakes in its table
 
 
 class ConfigProblem(NamedTuple):
@@ -68,7 +69,8 @@ class Place:
         """The path as an author would name it: `rule[2].fields.标题`."""
         key = ""
         for part in self.path:
-            key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
+            name = part if isinstance(part, int) or len(part) <= _MAX_KEY else f"{part[:_MAX_KEY]}…"
+            key += f"[{name + 1}]" if isinstance(name, int) else f".{name}" if key else name
         return key
 
     @property

@@ -9,23 +9,28 @@ from msgspec.structs import replace
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
 from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
-from vault_tools.config.options import OptionsReader, unknown_key
-from vault_tools.config.problems import ConfigError, ConfigProblem, Place, written
+from vault_tools.config.options import OptionsReader, group_names, unknown_key
+from vault_tools.config.problems import MAX_PROBLEMS, ConfigError, ConfigProblem, Place, written
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.findings import Severity
 from vault_tools.globs import is_glob
+from vault_tools.messages import names_in
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.base import When
 from vault_tools.spelling import suggesting
 
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
-_MAX_PATTERNS = 10_000
+_MAX_RULES = 1_000
+_MAX_PATTERNS = 10_000  # in one list
+_MAX_PATTERNS_IN_ALL = 100_000  # each list has those of the scopes that it names
+_MAX_MESSAGE = 1_000  # characters: it is said at each finding
 _MAX_SUGGESTIONS = 20  # in one file: what is misspelt is compared with everything it might be
 _VAULT = ("lang", "baseline", "exclude", "property-aliases")
 _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc", "when")
 _ID = re.compile(r"[^\s,%@]{1,80}")
+_INSIDE = re.compile(r"(?![A-Za-z]:)[^/\\][^\\]*")  # no absolute path, here or on Windows
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
@@ -84,7 +89,7 @@ class _Reader:
         self.file = file
         self.top = top
         self.scopes: dict[str, tuple[str, ...]] = {}
-        self.unknown = 0
+        self.unknown = self.patterns = 0
         self.options = OptionsReader(self._patterns)
 
     def read(self) -> Config:
@@ -133,7 +138,7 @@ class _Reader:
     def _inside(self, place: Place | None) -> str:
         """Read the path of a file in the vault."""
         path = self._text(place, "")
-        if place and (not path or os.path.isabs(path) or "\\" in path or ".." in path.split("/")):
+        if place and (not path.isprintable() or not _INSIDE.fullmatch(path) or ".." in path.split("/")):
             place.report("config.outside", path=path)
             return ""
         return path
@@ -169,7 +174,17 @@ class _Reader:
                 lines.append(pattern)
             else:
                 element.report("config.bad-glob", pattern=pattern)
-        return tuple(lines)
+        return self._counted(lines, place)
+
+    def _counted(self, patterns: list[str], place: Place | None) -> tuple[str, ...]:
+        """Return patterns while there are not too many in the whole configuration; report the first that are."""
+        was_enough = self.patterns > _MAX_PATTERNS_IN_ALL
+        self.patterns += len(patterns)
+        if self.patterns <= _MAX_PATTERNS_IN_ALL:
+            return tuple(patterns)
+        if place and not was_enough:
+            place.report("config.too-many-patterns.all", limit=f"{_MAX_PATTERNS_IN_ALL:,}")
+        return ()
 
     def _unknown(self, message: str, place: Place, name: str, known: Iterable[str]) -> None:
         self.unknown += 1
@@ -221,7 +236,10 @@ class _Reader:
 
     def _house_rules(self, place: Place | None) -> Iterator[HouseRule]:
         seen = set[str]()
-        for element in place.elements() if place else ():
+        elements = place.elements() if place else []
+        if len(elements) > _MAX_RULES:
+            elements[_MAX_RULES].report("config.too-many-rules", limit=f"{_MAX_RULES:,}")
+        for element in elements[:_MAX_RULES]:
             table = element.table()
             for key in ("id", "kind"):
                 if key not in table:
@@ -237,7 +255,7 @@ class _Reader:
                 options=None,
                 files=self._patterns(table["files"]) if "files" in table else None,
                 exclude=self._patterns(table.get("exclude")),
-                message=self._text(table.get("message"), "") or None,
+                message=self._message(table.get("message")),
                 doc=self._text(table.get("doc"), "") or None,
                 line=element.line,
                 when=self.options.read(When, table["when"]) if "when" in table else None,
@@ -245,12 +263,22 @@ class _Reader:
             if known and rule.when and known.subject == "files":
                 table["when"].report("config.when-files", kind=kind)
             if known:
-                yield replace(rule, options=self.options.read(known.options, element, skip=_HOUSE_RULE))
+                before = element.mistakes
+                options = self.options.read(known.options, element, skip=_HOUSE_RULE)
+                if rule.message and element.mistakes == before < MAX_PROBLEMS:
+                    _check_names(rule.message, (*known.names, *group_names(options)), table["message"])
+                yield replace(rule, options=options)
             elif "kind" in table:
                 self._unknown("config.unknown-kind", table["kind"], kind, kinds())
 
+    def _message(self, place: Place | None) -> str | None:
+        message = self._text(place, "")
+        if place and len(message) > _MAX_MESSAGE:
+            place.report("config.too-long", limit=f"{_MAX_MESSAGE:,}")
+        return message or None
+
     def _check_id(self, place: Place, id: str, seen: set[str]) -> None:
-        if not _ID.fullmatch(id) or id == ALL:
+        if not _ID.fullmatch(id) or not id.isprintable() or id == ALL:
             place.report("config.bad-id", id=id)
         elif id in RULES or id in seen:
             place.report("config.duplicate-id", id=id)
@@ -259,19 +287,26 @@ class _Reader:
     def _ignores(
         self, section: dict[str, Place], house_rules: tuple[HouseRule, ...]
     ) -> Iterable[tuple[str, tuple[str, ...]]]:
-        known = [*RULES, *(rule.id for rule in house_rules)]
+        known = dict.fromkeys((*RULES, *(rule.id for rule in house_rules)))
+        every = tuple(known)
         for pattern, place in section.items():
-            ids = []
+            ids: dict[str, None] = {}
             for element in self._texts(place):
-                if element.value in known:
-                    ids.append(element.value)
-                elif element.value == ALL:
-                    ids += known
+                if element.value in known or element.value == ALL:
+                    ids[element.value] = None
                 else:
                     self._unknown("config.unknown-rule", element, element.value, known)
             if not is_glob(pattern):
                 place.report("config.bad-glob", pattern=pattern)
-            yield pattern, tuple(ids)
+            yield pattern, every if ALL in ids else tuple(ids)
+
+
+def _check_names(message: str, known: tuple[str, ...], place: Place) -> None:
+    """Report what a message names and will never be given."""
+    for name in dict.fromkeys(names_in(message)):
+        if name not in known:
+            key, suggestion = suggesting("config.unknown-name", name, known)
+            place.report(key, name=name, suggestion=suggestion, choices=known)
 
 
 def _negated(pattern: str) -> str:

@@ -8,10 +8,12 @@ _CURLY_QUOTE = re.compile(r"[=\[,{][ \t]*+[“”‘’]")
 _FULL_WIDTH = re.compile(r"[＝［］【】｛｝，＂＇]")
 _UNQUOTED_KEY = re.compile(r"(?:^|[\[{,.])[ \t]*+(?P<key>[^\s\x00-\x1f.=,\"'\[\]{}]*+)[ \t]*+(?=[.=\]])")
 _BACKSLASH = re.compile(r'"(?:[^"\\\n]|\\[btnfr"\\uU])*+\\')
+_MAX_LINE = 2_000  # characters: a text that is never closed is looked for once for each of its quotes
 
 
 def syntax_mistake(line: str, reason: str) -> tuple[str, Mapping[str, str]]:
     """Return a message, and its values, about a line that is not TOML; `reason` is why, in the reader's words."""
+    line = line[:_MAX_LINE]
     outside = _QUOTED.sub('""', line).partition("#")[0]
     if _CURLY_QUOTE.search(outside):
         return "config.syntax.quotes", {}

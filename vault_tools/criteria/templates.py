@@ -3,13 +3,14 @@
 import re
 from functools import cached_property
 
-from vault_tools.patterns import compile_pattern
+from vault_tools.patterns import Pattern, compile_pattern
 
+_MAX_CHARACTERS = 1_000  # more than any path of a note has
 _PART = re.compile(r"\{([^{}/]{1,100})\}")
 
 
 class TemplateError(ValueError):
-    """The text is no template: its braces do not pair, or are empty. `at` is the character where that shows."""
+    """The text is no template: its braces do not pair, or are empty, or it is longer than any path."""
 
 
 class Template:
@@ -19,20 +20,21 @@ class Template:
     """
 
     def __init__(self, text: str) -> None:
-        if set("{}") & set(_PART.sub("", text)):
+        if len(text) > _MAX_CHARACTERS or set("{}") & set(_PART.sub("", text)):
             raise TemplateError(text)
         self.text = text
         self.names: tuple[str, ...] = tuple(found[1] for found in _PART.finditer(text))
 
     @cached_property
-    def _expression(self) -> str:
+    def _pattern(self) -> Pattern:
         literals = [re.escape(literal) for literal in _PART.split(self.text)[::2]]
         groups = [f"(?P<p{index}>[^/]+)" for index in range(len(self.names))]
-        return r"\A" + "".join(a + b for a, b in zip(literals, [*groups, ""], strict=True)) + r"\z"
+        expression = "".join(a + b for a, b in zip(literals, [*groups, ""], strict=True))
+        return compile_pattern(rf"\A{expression}\z")
 
     def parts(self, path: str) -> dict[str, str] | None:
         """Return what stands for each name where a path fits; None where it does not."""
-        found = compile_pattern(self._expression).find(path)
+        found = self._pattern.find(path) if self._pattern.search(path) else None
         if found is None:
             return None
         parts: dict[str, str] = {}

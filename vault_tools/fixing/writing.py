@@ -205,7 +205,7 @@ def _examined(root: str, path: str) -> tuple[str, os.stat_result]:
     """Return where a file of the vault really lies, and its status. Raises _RefusedError, OSError."""
     place = os.path.realpath(os.path.join(root, path))
     inside = os.path.relpath(place, os.path.realpath(root)).split(os.sep)
-    if inside[0] == os.pardir or ".git" in inside:
+    if inside[0] == os.pardir or ".git" in map(str.lower, inside):
         raise _RefusedError(path, "outside")
     status = os.lstat(place)
     if not stat.S_ISREG(status.st_mode):

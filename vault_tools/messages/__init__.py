@@ -27,8 +27,14 @@ def fill(lang: str, template: str, values: Mapping[str, Words]) -> str:
     return _NAME.sub(lambda name: _said(lang, values[name[1]]) if name[1] in values else name[0], template)
 
 
+def names_in(template: str) -> list[str]:
+    """Return what `{name}`s a template has."""
+    return _NAME.findall(template)
+
+
 def _said(lang: str, words: Words) -> str:
-    said = words if isinstance(words, str) else _SEPARATORS[lang].join(words)
+    # Of a list of thousands, only so many can be seen.
+    said = words if isinstance(words, str) else _SEPARATORS[lang].join(words[:_MAX_CHARACTERS])
     return said if len(said) <= _MAX_CHARACTERS else said[: _MAX_CHARACTERS - 1] + "…"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from vault_tools.criteria.constraints import Mistake
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
@@ -43,7 +44,8 @@ class Rule(Struct, frozen=True):
     configuration. Where the rule `yields_to`, or a house rule of that kind, objects to the same place, this rule keeps
     silent. `expects` names what of its options should be in some note: a house rule none of whose notes has it is idle.
     Where it `lists_names`, the target of a problem may be several names with `, ` between them: with some of them
-    mended, it is still the same problem to the baseline.
+    mended, it is still the same problem to the baseline. `names` are what a house rule's message may name, besides the
+    groups of its patterns.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Rule(Struct, frozen=True):
     yields_to: str = ""
     expects: Callable[[Any], Sequence[str]] = lambda options: ()
     lists_names: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,11 @@ class When:
         default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
     )
 
-    def problems(self) -> Iterator[tuple[tuple[str, ...], str, dict[str, str]]]:
+    def problems(self) -> Iterator[Mistake]:
         """Yield what is wrong with the options taken together."""
-        for name, wanted in (("any-of", self.any_of), ("pattern", self.pattern)):
-            if wanted and not self.present:
-                yield (name,), "config.contradiction", {"name": name, "other": "present = false"}
+        for key, is_set in (("any-of", self.any_of), ("pattern", self.pattern)):
+            if is_set and not self.present:
+                yield (key,), "config.contradiction", {"name": key, "other": "present = false"}
 
     @cached_property
     def _allowed(self) -> frozenset[tuple[bool, Value]]:

@@ -270,4 +270,12 @@ def expects(options: Options) -> list[str]:
     return [by.removeprefix(_PROPERTY) for by in options.by if by.startswith(_PROPERTY)]
 
 
-RULE = Rule("duplicates", "names", Severity.WARNING, check_vault=check_vault, options=Options, expects=expects)
+RULE = Rule(
+    "duplicates",
+    "names",
+    Severity.WARNING,
+    check_vault=check_vault,
+    options=Options,
+    expects=expects,
+    names=("by", "name", "value", "other", "others", "count"),
+)

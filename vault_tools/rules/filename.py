@@ -177,4 +177,11 @@ def _unequal(note: Note, vault: Vault, prop: Property, name: str) -> Problem:
     return Problem(prop.span, "filename.equals", words, "title.equals", fix=fix)
 
 
-RULE = Rule("filename", "names", Severity.WARNING, check, options=Options)
+RULE = Rule(
+    "filename",
+    "names",
+    Severity.WARNING,
+    check,
+    options=Options,
+    names=("name", "value", "shown", "limit", "match", "length"),
+)

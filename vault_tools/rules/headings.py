@@ -229,4 +229,12 @@ def _problem(
     return Problem(span or heading.span, message, every, f"{heading.text}.{option}", fix=fix)
 
 
-RULE = Rule("headings", "structure", Severity.ERROR, check, options=Options, subject="headings")
+RULE = Rule(
+    "headings",
+    "structure",
+    Severity.ERROR,
+    check,
+    options=Options,
+    subject="headings",
+    names=("level", "above", "count", "value", "shown", "limit", "match", "length"),
+)

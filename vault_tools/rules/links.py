@@ -95,7 +95,7 @@ from vault_tools.criteria.link_targets import Targets
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
-from vault_tools.passages.outward import bare_addresses, linked_addresses
+from vault_tools.passages.outward import bare_addresses, ends_clearly, linked_addresses
 from vault_tools.passages.whereabouts import Whereabouts, is_inside
 from vault_tools.resolve import SubpathStatus, identity, plain
 from vault_tools.rules.base import Rule, Seen
@@ -305,9 +305,7 @@ _CHECKS: dict[tuple[str, ...], _Check] = {
 
 
 def _about(url: str, span: Span, option: str, more: dict[str, Words], fix: Fix | None = None) -> Problem:
-    return Problem(
-        span, f"links.{option}", {**more, "target": url, "path": "", "limit": more["limit"]}, f"{url}.{option}", fix=fix
-    )
+    return Problem(span, f"links.{option}", {**more, "target": url, "path": ""}, f"{url}.{option}", fix=fix)
 
 
 def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
@@ -322,6 +320,9 @@ def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
     """Return the fix that cuts the parameters out of an address."""
     from vault_tools.editing.link_text import readdress  # imported where something is wrong
 
+    is_bare = link.kind is not LinkKind.PROPERTY and link.span.end - link.span.start == len(link.url)
+    if is_bare and not ends_clearly(link.url):
+        return None
     edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS
     return Fix((edit,), frozenset((aspect,))) if edit else None
@@ -338,13 +339,12 @@ def _bare(here: _Here) -> Iterator[Problem]:
         behind = text[end : end + 1]
         if behind and behind in here.options.forbid_trailing:
             is_clear = link.url.isascii() and text[start - 1 : start] != "\\"  # `https://e.com吧，` ends before 吧
-            fix = _bracketed(link.span) if is_clear else None
+            edits = Edit(Span(start, start), "<"), Edit(Span(end, end), ">")
+            fix = Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,))) if is_clear else None
             yield _about(link.url, Span(start, end + 1), "forbid-trailing", {"limit": behind}, fix)
 
 
-def _bracketed(span: Span) -> Fix:
-    edits = Edit(Span(span.start, span.start), "<"), Edit(Span(span.end, span.end), ">")
-    return Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,)))
-
-
-RULE = Rule("links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections)
+RULE = Rule(
+    "links", "links", Severity.ERROR, check, options=Options, expects=lambda options: options.sections,
+    names=("target", "path", "limit"),
+)  # fmt: skip

@@ -69,6 +69,7 @@ from vault_tools.rules.base import Rule
 from vault_tools.spelling import closest, suggesting
 from vault_tools.vault import Vault
 
+_MAX_SUGGESTIONS = 20  # for missing files: each is compared with thousands
 _ONE_OF = ("template", "extensions", "max-depth", "top-folders", "require-files", "forbid-files")
 
 
@@ -115,7 +116,7 @@ class Options:
                 yield ("parts", name), message, {"name": name, "suggestion": suggestion}
         for index, path in enumerate(self.require_files):
             folders = path.split("/")
-            if not path or ".." in folders or folders[0] == "" or "\\" in path:
+            if not path.isprintable() or not all(map(str.strip, folders)) or ".." in folders or "\\" in path:
                 yield ("require-files", index), "config.outside", {"path": path}
             elif any(folder.startswith(".") for folder in folders):
                 yield ("require-files", index), "config.hidden", {"path": path}
@@ -137,7 +138,7 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     folders: dict[str, None] = {}
     for path in vault.covered:
         if forbidden and forbidden.covers(path):
-            yield _problem("forbid-files", path, ", ".join(options.forbid_files))
+            yield _problem("forbid-files", path, options.forbid_files)
         if applies(path):
             yield from _check_path(path, options)
             if options.top_folders and "/" in path:
@@ -145,12 +146,12 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     for folder in folders:
         if folder not in options.top_folders:
             yield _problem("top-folders", folder, options.top_folders)
-    for path in options.require_files:
-        if path not in vault.names:
-            likely = closest(path, vault.files)
-            words: dict[str, Words] = {"path": path, "name": path, "value": path, "shown": path, "limit": path}
-            suggestions = (likely,) if likely else ()
-            yield Problem(START, "path.require-files", words, f"require-files:{path}", suggestions=suggestions)
+    missing = [path for path in options.require_files if path not in vault.names]
+    for index, path in enumerate(missing):
+        likely = closest(path, vault.files) if index < _MAX_SUGGESTIONS else ""
+        words: dict[str, Words] = {"path": path, "name": path, "value": path, "shown": path, "limit": path}
+        suggestions = (likely,) if likely else ()
+        yield Problem(START, "path.require-files", words, f"require-files:{path}", suggestions=suggestions)
 
 
 def _check_path(path: str, options: Options) -> Iterator[Problem]:
@@ -194,4 +195,12 @@ def _problem(option: str, path: str, limit: Words, **words: str) -> Problem:
     return Problem(START, f"path.{option}", values, option, path)
 
 
-RULE = Rule("path", "names", Severity.ERROR, check_vault=check_vault, options=Options, subject="files")
+RULE = Rule(
+    "path",
+    "names",
+    Severity.ERROR,
+    check_vault=check_vault,
+    options=Options,
+    subject="files",
+    names=("path", "name", "count", "value", "shown", "limit", "match", "length"),
+)

@@ -117,6 +117,7 @@ from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_MAX_SUGGESTIONS = 20  # in one note
 _ONE_OF = ("fields", "extra", "forbid-empty-values", "forbid-value-pattern", "forbid-key-pattern")
 
 
@@ -269,9 +270,11 @@ def _check_all(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     known = {name for key in options.fields for name in vault.spellings(key)}
     known = known.union(*(wanted.others for wanted in options.fields.values()))
     required = {name for key, wanted in options.fields.items() if wanted.required for name in vault.spellings(key)}
+    suggested = 0
     for prop in note.properties:
         for option, span, value, words in options.objections(prop, known, required):
-            likely = closest(prop.key, options.fields) if option == "extra" else ""
+            suggested += option == "extra"
+            likely = closest(prop.key, options.fields) if option == "extra" and suggested <= _MAX_SUGGESTIONS else ""
             yield _problem(prop, option, span, value, words, suggestions=(likely,) if likely else ())
 
 
@@ -336,4 +339,5 @@ RULE = Rule(
     options=Options,
     expects=_expected,
     lists_names=True,
+    names=("name", "names", "value", "shown", "limit", "match", "length", "type", "missing", "empty"),
 )

@@ -163,4 +163,12 @@ def expects(options: Options) -> list[str]:
     return [options.named]
 
 
-RULE = Rule("reciprocal", "links", Severity.INFO, check_vault=check_vault, options=Options, expects=expects)
+RULE = Rule(
+    "reciprocal",
+    "links",
+    Severity.INFO,
+    check_vault=check_vault,
+    options=Options,
+    expects=expects,
+    names=("item", "target", "other", "section"),
+)

@@ -315,4 +315,12 @@ def expects(options: Options) -> list[str]:
     return [options.named]
 
 
-RULE = Rule("section-items", "structure", Severity.WARNING, check, options=Options, expects=expects)
+RULE = Rule(
+    "section-items",
+    "structure",
+    Severity.WARNING,
+    check,
+    options=Options,
+    expects=expects,
+    names=("item", "target", "section", "count", "group", "value", "shown", "limit", "match", "length"),
+)

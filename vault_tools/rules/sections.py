@@ -296,4 +296,12 @@ def expects(options: Options) -> Sequence[str]:
     return sorted(options.expected)
 
 
-RULE = Rule("sections", "structure", Severity.ERROR, check, options=Options, expects=expects)
+RULE = Rule(
+    "sections",
+    "structure",
+    Severity.ERROR,
+    check,
+    options=Options,
+    expects=expects,
+    names=("name", "names", "other", "count", "limit"),
+)

@@ -168,4 +168,11 @@ def _count(option: str, count: int, limit: int) -> Problem:
     return Problem(START, f"tags.{option}", values, option)
 
 
-RULE = Rule("tags", "structure", Severity.WARNING, check, options=Options)
+RULE = Rule(
+    "tags",
+    "structure",
+    Severity.WARNING,
+    check,
+    options=Options,
+    names=("name", "count", "value", "shown", "limit", "match", "length"),
+)

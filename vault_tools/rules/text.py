@@ -308,4 +308,6 @@ def _expected(options: Options) -> tuple[str, ...]:
     return (options.named,) if options.sections else ()
 
 
-RULE = Rule("text", "text", Severity.ERROR, check, options=Options, expects=_expected)
+RULE = Rule(
+    "text", "text", Severity.ERROR, check, options=Options, expects=_expected, names=("match", "limit", "length")
+)

@@ -1,5 +1,5 @@
-"""Messages in English: about notes, from kinds of house rules, about configurations, from commands."""
+"""Messages in English: what is found in notes, what kinds, commands and a bad configuration say."""
 
-from vault_tools.messages.en import commands, configuration, findings, kinds
+from vault_tools.messages.en import commands, config, findings, kinds
 
-MESSAGES = findings.MESSAGES | kinds.MESSAGES | configuration.MESSAGES | commands.MESSAGES
+MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES | config.MESSAGES
