@@ -33,8 +33,9 @@ def _index(ids: list[str]) -> str:
         if own_family != family:
             family = own_family
             lines += ["", f"## {family}", "", "| rule | default | what it reports |", "|---|---|---|"]
-        severity = "" if id in kinds() else rule.severity.label
-        lines.append(f"| [`{id}`]({id}.md) ([中文](zh/{id}.md)) | {severity} | {page(id).split(chr(10), 3)[2]} |")
+        lines.append(
+            f"| [`{id}`]({id}.md) ([中文](zh/{id}.md)) | {rule.severity.label} | {page(id).split(chr(10), 3)[2]} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from support import config_of, vault, write_vault
 from vault_tools.cli import cli
+from vault_tools.rules import kinds
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
@@ -80,3 +81,21 @@ def test_every_command_is_listed_in_both() -> None:
     for readme in READMES.values():
         text = (ROOT / readme).read_text(encoding="utf-8")
         assert [name for name in cli.list_commands(None) if f"`vault {name}" not in text] == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", ["docs/house-rules.md", "docs/house-rules.zh-CN.md"])
+def test_the_page_about_house_rules_is_right(page: str, tmp_path: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    rule, when = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert config_of(tmp_path, f"{rule}\n{when}").house_rules[0].when is not None
+    table = re.findall(r"^\| \[`([\w-]+)`\]\(rules/(\S+)\.md\) \|.*\| (\w+) \|$", text, re.MULTILINE)
+    assert [(kind, severity) for kind, _, severity in table] == [
+        (id, rule.severity.label) for id, rule in kinds().items()
+    ]
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+    assert all(
+        page in (ROOT / readme).read_text("utf-8")
+        for lang, readme in READMES.items()
+        if ("zh" in page) == (lang == "zh")
+    )

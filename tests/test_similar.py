@@ -63,9 +63,9 @@ def test_no_pair_is_missed_among_longer_names(names: list[str], changes: int, ch
 @pytest.mark.parametrize(
     "names",
     [
-        pytest.param([f"关于{chance.choice('甲乙丙丁戊己')}{chance.choice('abcdef')}的笔记" + "".join(chance.choices("abcdefgh甲乙丙丁", k=20)) for chance in [random.Random(1)] for _ in range(33_000)], id="alike at the beginning"),
-        pytest.param(["note " + "".join(random.Random(place).choices("abcd", k=10)) for place in range(10_000)], id="few letters"),
-        pytest.param(["甲" * (place % 255) for place in range(3_000)], id="one letter"),
+        pytest.param([f"关于{chance.choice('甲乙丙丁戊己')}{chance.choice('abcdef')}的笔记" + "".join(chance.choices("abcdefgh甲乙丙丁", k=20)) for chance in [random.Random(1)] for _ in range(33_000)], id="alike at the beginning", marks=pytest.mark.slow),
+        pytest.param(["note " + "".join(random.Random(place).choices("abcd", k=10)) for place in range(3_000)], id="few letters"),
+        pytest.param(["甲" * (place % 255) for place in range(1_000)], id="one letter"),
     ],
 )  # fmt: skip
 def test_the_work_is_bounded(names: list[str]) -> None:

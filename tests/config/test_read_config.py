@@ -52,6 +52,11 @@ FIELD = RULE + '[rule.fields."k"]\n'
             id="a condition about nothing",
         ),
         pytest.param(
+            RULE + "forbid-empty-values = true\nwhen = { property = 'a', present = false, any-of = ['b'] }",
+            [(5, "rule[1].when.any-of", "config.contradiction")],
+            id="a value of what is not there",
+        ),
+        pytest.param(
             RULE + "forbid-empty-values = true\n[rule.when]\nproperty = 'a'\npattern = '('",
             [(7, "rule[1].when.pattern", "config.pattern")],
             id="a condition's pattern",

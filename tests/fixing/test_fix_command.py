@@ -106,10 +106,10 @@ def test_paths_narrow_what_is_fixed_but_links_are_taken_along(here: Path) -> Non
 
 
 def test_thousands_of_findings_are_fixed_at_once(here: Path) -> None:
-    write_vault(here, {"a.md": "old\n" * 2_500 + "[[old]]\n" * 1_500})
+    write_vault(here, {"a.md": "old\n" * 2_500 + "[[old]]\n" * 50})
     ran = check("--fix", "--output-format", "concise")
-    assert contents(here) == {"a.md": b"new\n" * 2_500 + b"[[old]]\n" * 1_500}
-    assert ran.out.splitlines()[-1].endswith("1,000 warnings, 0 infos; fixed 2,500 findings in 1 note")
+    assert contents(here) == {"a.md": b"new\n" * 2_500 + b"[[old]]\n" * 50}
+    assert ran.out.splitlines()[-1].endswith("50 warnings, 0 infos; fixed 2,500 findings in 1 note")
 
 
 def test_what_cannot_be_written(here: Path) -> None:

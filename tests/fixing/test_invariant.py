@@ -71,15 +71,16 @@ def facts(vault: Vault, path: str) -> dict[str, list[object]]:
             found = fold_heading(link.subpath or "")
         links.append((link.kind, where, status, found.lower(), link.label, link.key, link.is_citation))
 
+    head = note.front_matter
+
     def regions(*kinds: RegionKind) -> list[object]:
         return [(r.kind, r.is_block, text[r.span.start : r.span.end]) for r in note.regions if r.kind in kinds]
 
-    head = note.front_matter
     return {
         "links": [*links, *regions(RegionKind.DEFINITION)],
         "external links": [
             *((link.kind, link.url) for link in note.external_links),
-            *re.findall("https?://[!-~老新]+", text),
+            *re.findall("https?://[!-;=?-~老新]+", text[head.span.end :] if head else text),
         ],
         "tags": [tag.name for tag in note.tags],
         "properties": [head is None, head and head.is_valid, *((p.key, repr(p.value)) for p in note.properties)],

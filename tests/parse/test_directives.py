@@ -73,6 +73,7 @@ def test_what_is_none(text: str) -> None:
         pytest.param("%% vault-ignore %%\n\n\na\n\nb", "a", id="blank lines between"),
         pytest.param("  %% vault-ignore %%  \na\n\nb", "a", id="blanks around"),
         pytest.param("x\n\n%% vault-ignore %%\na\n\nb", "a", id="behind a paragraph"),
+        pytest.param("\ufeff%% vault-ignore %%\na\n\nb", "a", id="behind a byte order mark"),
         pytest.param("%% vault-ignore %%\r\na\r\n\r\nb", "a\r", id="CRLF"),
         pytest.param("%% vault-ignore %%\n- a\n- b\n\nc", "- a\n- b", id="a list"),
         pytest.param("%% vault-ignore %%\n```\na\n\nb\n```\n\nc", "```\na\n\nb\n```", id="a fence with blank lines"),

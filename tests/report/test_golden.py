@@ -13,9 +13,10 @@ import pytest
 from msgspec.structs import replace
 
 import vault_tools
+from vault_tools.config import load_config
 from vault_tools.findings import Report
 from vault_tools.report import FORMATS, Style, reporter
-from vault_tools.rules import RULES
+from vault_tools.rules import RULES, kinds
 from vault_tools.suggest import add_suggestions
 
 CHECKOUT = Path(__file__).parent.parent.parent
@@ -67,6 +68,18 @@ def test_format(case: Case, report: Report) -> None:
 def test_the_faults_show_every_rule_that_a_checkout_can_hold(report: Report) -> None:
     generated = {"colliding-names", "unportable-name", "oversized-note", "unreadable-note"}
     assert {finding.rule for finding in report.findings} & RULES.keys() == RULES.keys() - generated
+
+
+def test_the_faults_show_every_house_rule_and_every_kind(report: Report) -> None:
+    rules = {rule.id: rule.kind for rule in load_config(str(CHECKOUT / "example_vault" / "faults")).house_rules}
+    loud = {finding.rule for finding in report.findings} & rules.keys()
+    assert rules.keys() - loud == {"book-fields"}  # is about a folder that is not there: for idle-rule
+    assert {rules[id] for id in loud} == set(kinds())
+
+
+def test_the_example_vault_has_a_house_rule_of_every_kind() -> None:
+    rules = load_config(str(CHECKOUT / "example_vault")).house_rules
+    assert {rule.kind for rule in rules} == set(kinds())
 
 
 def test_the_example_vault_is_clean() -> None:

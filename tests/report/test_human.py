@@ -5,7 +5,8 @@ import json
 import pytest
 
 from support import run
-from vault_tools.findings import Finding, Report, Severity
+from vault_tools.findings import Edit, Finding, Fix, Replacement, Report, Severity
+from vault_tools.model import Span
 from vault_tools.report import Style, reporter
 from vault_tools.report.cells import width
 
@@ -75,6 +76,24 @@ def test_suggestions(suggestions: tuple[str, ...], lang: str, expected: str) -> 
     assert rendered(finding(None, 1, 1, suggestions=suggestions), Style(lang))[1] == expected
 
 
+@pytest.mark.parametrize(
+    ("suggestion", "expected"),
+    [
+        pytest.param("y", ["  = help: did you mean 'y'?", "  = fix: 'z' instead of 'b'"], id="neither says it"),
+        pytest.param("z", ["  = fix: 'z' instead of 'b'"], id="the fix says it"),
+        pytest.param("x", ["  = fix: 'z' instead of 'b'"], id="the message says it"),
+    ],
+)
+def test_what_is_said_already_is_not_suggested_again(suggestion: str, expected: list[str]) -> None:
+    fix = {"fix": Fix((Edit(Span(1, 2), "z"),)), "replacements": (Replacement(1, 2, 1, 3, "z"),)}
+    assert rendered(finding("ab", 2, 3, suggestions=(suggestion,), **fix))[3:-2] == expected
+
+
+def test_a_fix_that_inserts_a_line_break_says_so() -> None:
+    fix = {"fix": Fix((Edit(Span(2, 2), "\n"),)), "replacements": (Replacement(1, 3, 1, 3, "\n"),)}
+    assert rendered(finding("ab", 3, 3, **fix))[3] == "  = fix: insert a line break"
+
+
 HOSTILE = "a\x1b[31m\u202e\u2028\r\n::error::x\x9b\x7f\ud800"
 
 
@@ -86,8 +105,8 @@ def test_nothing_from_a_vault_can_forge_the_report(output_format: str, field: st
         value = (HOSTILE,)
     elif field == "values":
         value = {"target": HOSTILE}
-    plain = rendered(finding("x", 1, 2, suggestions=("x",)), output_format=output_format)
-    lines = rendered(finding(**{"source": "x", "column": 1, "end_column": 2, "suggestions": ("x",), field: value}), output_format=output_format)  # type: ignore[arg-type]  # fmt: skip
+    plain = rendered(finding("x", 1, 2, suggestions=("y",)), output_format=output_format)
+    lines = rendered(finding(**{"source": "x", "column": 1, "end_column": 2, "suggestions": ("y",), field: value}), output_format=output_format)  # type: ignore[arg-type]  # fmt: skip
     assert len(lines) == len(plain)
     text = "\n".join(lines)
     assert not set(text) & set("\x1b\u202e\u2028\r\x9b\x7f\ud800") or output_format in ("json", "jsonl")

@@ -12,7 +12,7 @@ from vault_tools.config import Config
 from vault_tools.config.problems import ConfigError
 from vault_tools.findings import Aspect, Finding, Fix
 
-ROOT = {"元/Agent.md": "", "元/agents.md": "", "x/b.md": "", "y/b.md": "", "x/c.png": ""}
+ROOT = {"元/Agent.md": "", "元/agents.md": "x ^b1", "x/b.md": "", "y/b.md": "", "x/c.png": ""}
 
 
 def check(tmp_path: Path, toml: str, text: str, files: dict[str, str] = ROOT, path: str = "n.md") -> list[Finding]:
@@ -56,8 +56,8 @@ def applied(text: str, *fixes: Fix) -> str:
         pytest.param("extension = 'omit'", "[[Agent.md]] [[Agent]] [t](元/Agent.md) ![[c.png]] [[no.md]]", ["1:1 'Agent.md' should be written without .md"], id="omit"),
         pytest.param("extension = 'keep'", "[[Agent.md]] [[Agent]] [t](元/Agent) ![[c.png]] [[no]]", ["1:14 'Agent' should be written with .md", "1:24 '元/Agent' should be written with .md"], id="keep"),
         # -- style --
-        pytest.param("style = 'wikilink'", "[t](元/Agent.md) [[Agent]] [t](https://e.com)", ["1:1 a link to '元/Agent.md' should be written [[元/Agent.md]]"], id="wikilinks"),
-        pytest.param("style = 'markdown'", "[t](元/Agent.md) [[Agent]] ![[c.png]]", ["1:17 a link to 'Agent' should be written [text](path)", "1:27 a link to 'c.png' should be written [text](path)"], id="Markdown"),
+        pytest.param("style = 'wikilink'", "[t](元/Agent.md) [[Agent]] [t](https://e.com)", ["1:1 a link to '元/Agent.md' should be a wikilink, [[…]]"], id="wikilinks"),
+        pytest.param("style = 'markdown'", "[t](元/Agent.md) [[Agent]] ![[c.png]]", ["1:17 a link to 'Agent' should be a Markdown link, [text](path)", "1:27 a link to 'c.png' should be a Markdown link, [text](path)"], id="Markdown"),
         pytest.param("style = 'markdown'", "---\nx: '[[Agent]]'\n---\n", [], id="a property has no other way"),
         # -- places --
         pytest.param("forbid-targets = '**'\nsections = '甲'", "[[a]]\n## 甲\n[[b]]\n### 丙\n[[c]]\n## 乙\n[[d]]", ["3:1 links to 'b' are not allowed here", "5:1 links to 'c' are not allowed here"], id="only in a section"),
@@ -71,7 +71,7 @@ def applied(text: str, *fixes: Fix) -> str:
         pytest.param("forbid-targets = '**'\nkinds = 'property'", "---\nx: '[[a]]'\n---\n[[b]]", ["2:5 links to 'a' are not allowed here"], id="properties"),
         # -- addresses --
         pytest.param("forbid-hosts = ['localhost', '::1', '*.corp.cn']", "[a](http://LOCALHOST:80/x) <http://u@[::1]/> [b](https://a.b.corp.cn) [c](https://corp.cn) [d](https://localhost.com)", ["1:1 links to the host localhost are not allowed: http://LOCALHOST:80/x", "1:28 links to the host ::1 are not allowed: http://u@[::1]/", "1:46 links to the host *.corp.cn are not allowed: https://a.b.corp.cn"], id="hosts"),
-        pytest.param("forbid-url-pattern = ['[?&](?P<key>jwt|token)=', 'X-Amz-']", "[a](https://e.com/?a=1&jwt=2) [[x?jwt=1]] [b](y.md?token=3)", ["1:1 'https://e.com/?a=1&jwt=2' matches [?&](?P<key>jwt|token)=, which no address may", "1:43 'y.md?token=3' matches [?&](?P<key>jwt|token)=, which no address may"], id="patterns: addresses, and Markdown links"),
+        pytest.param("forbid-url-pattern = ['[?&](?P<key>jwt|token)=', 'X-Amz-']", "[a](https://e.com/?a=1&jwt=2) [[x?jwt=1]] [b](y.md?token=3)", ["1:1 'https://e.com/?a=1&jwt=2' matches [?&](?P<key>jwt|token)=, which is not allowed", "1:43 'y.md?token=3' matches [?&](?P<key>jwt|token)=, which is not allowed"], id="patterns: addresses, and Markdown links"),
         pytest.param("forbid-extensions = ['.exe', 'tar.gz', 'png']", "[a](https://e.com/B.EXE?x#y) [b](https://e.exe) [c](/x.tar.gz) [d](https://e.com/?f=a.exe) ![[c.png]] [e](https://e.com/exe)", ["1:1 links to .exe files are not allowed: https://e.com/B.EXE?x#y", "1:49 links to .tar.gz files are not allowed: /x.tar.gz", "1:92 links to .png files are not allowed: c.png"], id="extensions"),
         pytest.param("forbid-hosts = 'e.com'\nkinds = 'autolink'", "<https://e.com> [a](https://e.com) <me@e.com> https://e.com", ["1:1 links to the host e.com are not allowed: https://e.com"], id="autolinks"),
         pytest.param("forbid-hosts = 'e.com'", "---\nx: https://e.com/a\ny: [n, 'https://e.com/b']\nz: 见 https://e.com\n---\n", ["2:4 links to the host e.com are not allowed: https://e.com/a", "3:8 links to the host e.com are not allowed: https://e.com/b"], id="values of properties"),
@@ -96,6 +96,7 @@ def test_links(tmp_path: Path, toml: str, text: str, expected: list[str]) -> Non
         pytest.param("canonical = { '元/agents' = '元/Agent' }", "![[agents#h|x]]", "![[元/Agent#h|x]]", Aspect.LINKS, id="canonical"),
         pytest.param("canonical = { 'gone' = '元/Agent' }", "[t](gone.md#h)", "[t](元/Agent.md#h)", Aspect.LINKS, id="canonical, Markdown"),
         pytest.param("canonical = { '元/agents' = 'nobody' }", "[[agents]]", None, None, id="a canonical target that does not exist"),
+        pytest.param("canonical = { '元/agents' = 'x/b' }", "[[agents#^b1]]", None, None, id="a canonical target without the block"),
         pytest.param("target-form = 'full'", "| [[Agent\\|x]] |", "| [[元/Agent\\|x]] |", Aspect.SPELLING, id="full"),
         pytest.param("target-form = 'shortest'", "[[元/Agent]]", "[[Agent]]", Aspect.SPELLING, id="shortest"),
         pytest.param("extension = 'omit'", "[[Agent.md#h]]", "[[Agent#h]]", Aspect.SPELLING, id="omit"),
@@ -104,6 +105,9 @@ def test_links(tmp_path: Path, toml: str, text: str, expected: list[str]) -> Non
         pytest.param("strip-parameters = 'utm_*'", "<https://e.com/?utm_x=2>", "<https://e.com/>", Aspect.EXTERNAL_LINKS, id="parameters of an autolink"),
         pytest.param("strip-parameters = 'utm_*'", "[r]\n\n[r]: https://e.com/?utm_x=2&a 't'", "[r]\n\n[r]: https://e.com/?a 't'", Aspect.EXTERNAL_LINKS, id="parameters of a definition"),
         pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "见https://e.com/?a=1&utm_x=2。", "见https://e.com/?a=1。", Aspect.EXTERNAL_LINKS, id="parameters of a bare address"),
+        pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "见https://e.com/?utm_x=2还有", None, None, id="parameters and words"),
+        pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "**https://e.com/?utm_x=2**and", None, None, id="parameters and marks"),
+        pytest.param("strip-parameters = 'utm_*'", "<https://e.com/?utm_x=还有>", "<https://e.com/>", Aspect.EXTERNAL_LINKS, id="parameters that hold words"),
         pytest.param("strip-parameters = 'utm_*'", "---\nx: https://e.com/?utm_x=2 # y\n---\n", "---\nx: https://e.com/ # y\n---\n", Aspect.PROPERTIES, id="parameters of a property"),
         pytest.param("strip-parameters = 'utm_*'", "---\nx: ['https://e.com/?utm_x=2&a=1']\n---\n", "---\nx: ['https://e.com/?a=1']\n---\n", Aspect.PROPERTIES, id="parameters in a quoted list"),
         pytest.param("strip-parameters = 'utm_*'", '---\nx: "https://e.com/?utm\\u005fx=2"\n---\n', None, None, id="parameters in a YAML escape"),
@@ -146,6 +150,8 @@ def test_relative_names(tmp_path: Path, path: str, text: str, expected: str) -> 
 def test_a_name_that_leads_elsewhere_is_not_asked_for(tmp_path: Path) -> None:
     files = {"a.md": "", "x/a.md": "", "v1.md": "", "v1": ""}
     assert not check(tmp_path, "target-form = 'relative'", "[[x/a]]", files, "x/n.md")  # `a` is the one in the root
+    files = {"x/a.md": "", "y/a.md": "", "x/n.md": ""}
+    assert not check(tmp_path, "target-form = 'relative'", "[[x/a]]", files, "x/n.md")  # `a` could be either
     assert not check(tmp_path, "extension = 'omit'", "[[v1.2.md]]", {"v1.2.md": "", "v1.2": ""})
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support import BASELINE, config_of, run
+from vault_tools import messages
 from vault_tools.findings import Finding
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.pages import page
@@ -67,6 +68,11 @@ def test_the_chinese_page_shows_the_same(id: str) -> None:
     english, chinese = page(id), page(id, "zh")
     assert chinese != english
     assert chinese.startswith(f"# {id}\n\n")
+    rule = RULES.get(id) or kinds()[id]
+    assert (
+        messages.text("zh", "rule.severity", {"severity": messages.text("zh", f"severity.{rule.severity.label}")})
+        in chinese
+    )
     ours, theirs = sections(english), sections(chinese)
     for heading, translation in CHINESE.items():
         assert examples(ours.get(heading, "")) == examples(theirs.get(translation, ""))

@@ -73,6 +73,10 @@ def test_one_note(tmp_path, options: str, yaml: str, expected: str | None) -> No
     assert lines(report) == ([f"夹/甲.md:{expected}"] if expected else [])
 
 
+def test_a_note_at_the_root_lies_in_no_folder(tmp_path) -> None:
+    assert checked(tmp_path, RULE + '[rule.fields.k]\nequals = "folder"', {"a.md": note("k: x")}).findings == ()
+
+
 def test_the_likely_field_is_suggested(tmp_path) -> None:
     report = checked(
         tmp_path,
@@ -213,6 +217,8 @@ def test_an_unquoted_wikilink_gets_its_quotes() -> None:
         ("[rule.fields.j]\nrequired = true", []),
         ("[rule.fields.j]\nforbidden = true", []),
         ("[rule.fields.k]\ninstead-of = 'j'", []),
+        ("[rule.fields.i]\ninstead-of = 'k'", []),
+        ("[rule.fields.i]\ninstead-of = 'j'", ["i"]),
         ("forbid-empty-values = true", []),
     ],
 )

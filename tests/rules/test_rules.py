@@ -57,7 +57,7 @@ E = ""
         pytest.param("fullwidth-tag", {"a.md": "#（a）"}, ["a.md:1:2 '#（a）' is read as a tag; write \\# if it is not meant as one"], id="a tag that begins so"),
         pytest.param("heading-jump", {"a.md": "### A\n\n##### B\n\n## C\n\n### D\n\n# E\n\n### F\n"}, ["a.md:3:1 h5 comes right after h3, with no level between them", "a.md:11:1 h3 comes right after h1, with no level between them"], id="levels left out"),
         pytest.param("heading-jump", {"a.md": "### A\n\n> ##### B\n\n#### C\n\n# D\n\n```\n### E\n```\n"}, [], id="the first level is free, going up too; quotes and code do not count"),
-        pytest.param("duplicate-heading", {"a.md": "## A\n\n### B\n\n## A\n\n### B\n\nB\n---\n\n## B\n"}, ["a.md:5:1 the heading 'A' is there before; links reach only the first", "a.md:12:1 the heading 'B' is there before; links reach only the first"], id="the same text below the same heading"),
+        pytest.param("duplicate-heading", {"a.md": "## A\n\n### B\n\n## A\n\n### B\n\nB\n---\n\n## B\n"}, ["a.md:5:1 there is an earlier heading 'A'; links reach only that one", "a.md:12:1 there is an earlier heading 'B'; links reach only that one"], id="the same text below the same heading"),
         pytest.param("duplicate-heading", {"a.md": "# A\n\n## B\n\n# C\n\n## B\n\n### B\n\n> ## B\n\n## b\n\n##\n\n##\n"}, [], id="the same text below others, in other levels, in quotes, in another case; no text"),
         pytest.param("empty-section", {"a.md": "# A\n\n## B\n\n%% x %%\n\n---\n\n## C\n\nc\n\n# D\n-\n"}, ["a.md:3:1 there is nothing below the heading 'B'; fill it, or remove it", "a.md:13:1 there is nothing below the heading 'D'; fill it, or remove it"], id="comments and breaks are nothing"),
         pytest.param("empty-section", {"a.md": "# A\n## B\n![](x.png)\n## C\n> ## D\n## E\n- ## F\n## G\n[r]: x\n"}, [], id="sub-headings, images, quotes, lists and definitions are something"),
@@ -72,6 +72,7 @@ E = ""
         pytest.param("conflict-marker", {"a.md": "a\n=======\n\n```\n<<<<<<< HEAD\n=======\n>>>>>>> b\n```\n"}, [], id="a heading, and a conflict shown as code"),
         pytest.param("invisible-character", {"a.md": "a\u200bb\u200bc\nd\u202ee\n"}, ["a.md:1:2 2 invisible characters on this line, the first U+200B ZERO WIDTH SPACE; delete them", "a.md:2:2 an invisible character, U+202E RIGHT-TO-LEFT OVERRIDE; delete it"], id="invisible"),
         pytest.param("invisible-character", {"a.md": "[[x\u200b]] `y\u2060` ![](\ue000z)\n\n```\n\U000e0041\n```\n"}, ["a.md:1:4 3 invisible characters on this line, the first U+200B ZERO WIDTH SPACE; delete them", "a.md:4:1 an invisible character, U+E0041 TAG LATIN CAPITAL LETTER A; delete it"], id="in links and code"),
+        pytest.param("invisible-character", {"a.md": "\u200ba\n"}, ["a.md:1:1 an invisible character, U+200B ZERO WIDTH SPACE; delete it"], id="at the start"),
         pytest.param("invisible-character", {"a.md": "---\nt: a\u200bb\n---\n"}, ["a.md:2:5 an invisible character, U+200B ZERO WIDTH SPACE; delete it"], id="in front matter"),
         pytest.param("invisible-character", {"a.md": "\ufeff👨\u200d👩 می\u200cخواهم 葛\U000e0100 …“”—❤\ufe0f　\u00a0"}, [], id="joiners, selectors, a mark at the start"),
         # -- graph --

@@ -27,9 +27,9 @@ from vault_tools.config.problems import ConfigError
         # -- how they are written --
         pytest.param("canonical = { 'ai-Agent' = '#agent' }", "#AI-agent #agent #ai-agent/x", ["1:1 write 'agent' instead of the tag 'AI-agent'"], id="canonical"),
         pytest.param("canonical = { agent = 'Agent' }", "#agent #Agent", ["1:1 write 'Agent' instead of the tag 'agent'"], id="canonical case"),
-        pytest.param("enum = ['a', 'b']", "---\ntags: [a, c]\n---\n#b", ['2:11 "c" is not allowed here; allowed: a, b'], id="one of several"),
-        pytest.param("forbid-pattern = '[A-Z]'\nmax-length = 3", "#aBc #abcd #abc", ["1:1 'B' is not allowed in \"aBc\"", '1:6 "abcd" is too long (4 of at most 3 characters)'], id="any constraint"),
-        pytest.param("pattern = '^[a-z]+$'\nunless-pattern = '^项目/'", "#A #项目/甲 #a", ['1:1 "A" does not match ^[a-z]+$'], id="excused from a pattern"),
+        pytest.param("enum = ['a', 'b']", "---\ntags: [a, c]\n---\n#b", ["2:11 'c' is not allowed here; allowed: a, b"], id="one of several"),
+        pytest.param("forbid-pattern = '[A-Z]'\nmax-length = 3", "#aBc #abcd #abc", ["1:1 'B' is not allowed in 'aBc'", "1:6 'abcd' is too long (4 of at most 3 characters)"], id="any constraint"),
+        pytest.param("pattern = '^[a-z]+$'\nunless-pattern = '^项目/'", "#A #项目/甲 #a", ["1:1 'A' does not match ^[a-z]+$"], id="excused from a pattern"),
     ],
 )  # fmt: skip
 def test_tags(tmp_path: Path, toml: str, text: str, expected: list[str]) -> None:

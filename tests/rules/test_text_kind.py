@@ -52,7 +52,7 @@ def found(tmp_path: Path, options: str, text: str) -> list[str]:
         pytest.param("require-phrases = ['甲']", "x `甲`", ["1:1 '甲' is missing"], id="it stands where nobody looks"),
         pytest.param("require-phrases = ['Ab']\nignore-case = true", "AB", [], id="required in any case"),
         pytest.param("require-patterns = ['不(复述|提供)']", "我们不提供\n", [], id="a required pattern"),
-        pytest.param("require-patterns = ['不(复述|提供)']", "我们提供\n", ["1:1 nothing matches 不(复述|提供)"], id="a missing pattern"),
+        pytest.param("require-patterns = ['不(复述|提供)']", "我们提供\n", ["1:1 nothing in the text matches 不(复述|提供)"], id="a missing pattern"),
         pytest.param("require-phrases = ['甲']\nsections = '乙'", "x\n## 乙\ny\n## 丙\n甲", ["2:1 '甲' is missing"], id="missing in a section"),
         pytest.param("require-phrases = ['甲']\nunless-pattern = '例'\nforbid-phrases = ['x']", "例：甲", [], id="what is required needs no excuse"),
         # -- sections --
@@ -72,8 +72,8 @@ def found(tmp_path: Path, options: str, text: str) -> list[str]:
         pytest.param("max-lines = 2", "a\nb\nc", ["1:1 3 lines; at most 2 are allowed"], id="three lines"),
         pytest.param("max-lines = 2", "a\r\nb\r\nc\u2028d\x0c", ["1:1 3 lines; at most 2 are allowed"], id="three lines of Windows"),
         pytest.param("max-lines = 2", "a\rb\rc", ["1:1 3 lines; at most 2 are allowed"], id="three lines of an old Mac"),
-        pytest.param("min-chars = 3\nmax-chars = 4", "a b\n`cccc`", ["1:1 too short (2 of at least 3 characters)"], id="too short"),
-        pytest.param("min-chars = 3\nmax-chars = 4", "a b\ncde", ["1:1 too long (5 of at most 4 characters)"], id="too long"),
+        pytest.param("min-chars = 3\nmax-chars = 4", "a b\n`cccc`", ["1:1 the text is too short (2 of at least 3 characters)"], id="too short"),
+        pytest.param("min-chars = 3\nmax-chars = 4", "a b\ncde", ["1:1 the text is too long (5 of at most 4 characters)"], id="too long"),
         pytest.param("min-chars = 3\nmax-chars = 4", "a b\nc `ddddd`", [], id="long enough, not too long"),
     ],
 )  # fmt: skip
@@ -108,7 +108,7 @@ def test_a_section_that_no_note_has_is_reported(tmp_path: Path) -> None:
         pytest.param("max-lines = 1\nunless-pattern = 'x'", "rule[1].unless-pattern", "config.without", id="an excuse for nothing"),
         pytest.param("max-lines = 1\nignore-case = true", "rule[1].ignore-case", "config.without", id="the case of nothing"),
         pytest.param("max-lines = 1\nlevel = 3", "rule[1].level", "config.without", id="the level of no section"),
-        pytest.param("max-lines = 1\nlevel = 7\nsections = 'a'", "rule[1].level", "config.between", id="no such level"),
+        pytest.param("max-lines = 1\nlevel = 7\nsections = 'a'", "rule[1].level", "config.most", id="no such level"),
         pytest.param("max-lines = 1\nwhere = []", "rule[1].where", "config.empty", id="nowhere"),
         pytest.param("max-lines = 1\nwhere = ['proze']", "rule[1].where[1]", "config.choice.suggestion", id="an unknown part"),
         pytest.param("forbid-patterns = ['(?!x)']", "rule[1].forbid-patterns[1]", "config.pattern.look-around", id="look-around"),

@@ -269,6 +269,8 @@ class _Reader:
                 line=element.line,
                 when=self.options.read(When, table["when"]) if "when" in table else None,
             )
+            if known and rule.when and known.subject == "files":
+                table["when"].report("config.when-files", kind=kind)
             if known:
                 before = element.mistakes
                 options = self.options.read(known.options, element, skip=_HOUSE_RULE)

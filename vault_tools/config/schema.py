@@ -9,12 +9,15 @@ from vault_tools.config.model import LANGUAGES
 from vault_tools.config.options import is_required, key_name
 from vault_tools.findings import Severity
 from vault_tools.rules import RULES, kinds, page_text
-from vault_tools.rules.base import When
+from vault_tools.rules.base import Rule, When
 
 Schema = dict[str, Any]
 
 _TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
-_SEVERITY: Schema = {"enum": [severity.label for severity in reversed(Severity)]}
+_SEVERITY: Schema = {
+    "enum": [severity.label for severity in reversed(Severity)],
+    "description": "how serious it is; `off` turns the rule off",
+}
 _SCALARS: dict[Any, str] = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _BOUNDS = {"minimum": "least", "maximum": "most"}
 _PATTERNS = "patterns in the syntax of .gitignore, relative to the vault; @name stands for a scope"
@@ -28,24 +31,30 @@ def json_schema() -> Schema:
         "description": "The configuration of vault-tools",
         **_table(
             {
-                "vault": _table(
-                    {
-                        "lang": {"enum": list(LANGUAGES), "description": "the language of messages"},
-                        "baseline": {"type": "string", "description": "the file with findings that are known"},
-                        "exclude": {**_TEXTS, "description": f"files that are not checked: {_PATTERNS}"},
-                        "property-aliases": {
-                            "type": "object",
-                            "additionalProperties": _TEXTS,
-                            "description": "other names for a property, by its name",
-                        },
-                    }
-                ),
+                "vault": {
+                    **_table(
+                        {
+                            "lang": {"enum": list(LANGUAGES), "description": "the language of messages"},
+                            "baseline": {"type": "string", "description": "the file with findings that are known"},
+                            "exclude": {**_TEXTS, "description": f"files that are not checked: {_PATTERNS}"},
+                            "property-aliases": {
+                                "type": "object",
+                                "additionalProperties": _TEXTS,
+                                "description": "other names for a property, by its name",
+                            },
+                        }
+                    ),
+                    "description": "the vault as a whole",
+                },
                 "scopes": {
                     "type": "object",
                     "additionalProperties": {**_TEXTS, "description": _PATTERNS},
                     "description": "named sets of notes, for `files` and `exclude`",
                 },
-                "rules": _table({rule.id: _rule(rule.id, rule.options) for rule in RULES.values()}),
+                "rules": {
+                    **_table({rule.id: _rule(rule.id, rule.options) for rule in RULES.values()}),
+                    "description": "built-in rules: how serious each is, and its options",
+                },
                 "per-file-ignores": {
                     "type": "object",
                     "additionalProperties": _TEXTS,
@@ -53,7 +62,7 @@ def json_schema() -> Schema:
                 },
                 "rule": {
                     "type": "array",
-                    "items": {"oneOf": [_house_rule(kind.id, kind.options) for kind in kinds().values()]},
+                    "items": {"oneOf": [_house_rule(kind) for kind in kinds().values()]},
                     "description": "house rules",
                 },
             }
@@ -75,19 +84,20 @@ def _rule(id: str, options: type) -> Schema:
     return {"oneOf": [_SEVERITY, table], "description": _summary(id)}
 
 
-def _house_rule(kind: str, options: type) -> Schema:
+def _house_rule(kind: Rule) -> Schema:
     common: dict[str, Schema] = {
         "id": {"type": "string", "description": "the rule's name in reports and suppressions"},
-        "kind": {"const": kind, "description": _summary(kind)},
-        "files": {**_TEXTS, "description": f"the notes it is about: {_PATTERNS}"},
-        "exclude": {**_TEXTS, "description": "notes among them that it is not about"},
+        "kind": {"const": kind.id, "description": _summary(kind.id)},
+        "files": {**_TEXTS, "description": f"the notes it is about, or the files: {_PATTERNS}"},
+        "exclude": {**_TEXTS, "description": "those among them that it is not about"},
         "severity": _SEVERITY,
         "message": {"type": "string", "description": "said instead of the kind's own message; {names} are filled in"},
         "doc": {"type": "string", "description": "where the rule is explained"},
-        "when": {**_type(When), "description": "the notes it holds for, by one of their properties"},
     }
-    required = [key_name(field) for field in fields(options) if is_required(field)]
-    return _table({**common, **_options(options)}, ["id", "kind", *required])
+    if kind.subject != "files":  # only notes have properties
+        common["when"] = {**_type(When), "description": "the notes it holds for, by one of their properties"}
+    required = [key_name(field) for field in fields(kind.options) if is_required(field)]
+    return _table({**common, **_options(kind.options)}, ["id", "kind", *required])
 
 
 def _options(kind: type) -> dict[str, Schema]:
@@ -100,7 +110,7 @@ def _option(hint: Any, field: Field[Any]) -> Schema:
     if field.metadata.get("single"):
         schema = _or_one(schema)
     for name, bound in _BOUNDS.items():
-        if bound in field.metadata and schema.get("type") == "integer":
+        if bound in field.metadata and "integer" in schema.get("type", ""):
             schema = {**schema, name: field.metadata[bound]}
     if "doc" in field.metadata:
         schema = {**schema, "description": field.metadata["doc"]}

@@ -61,7 +61,7 @@ def named(path: str, source: str, form: Form, lookup: Lookup, *, with_suffix: bo
     for whole in _written(plain(path).removesuffix(suffix), source, form):
         target = whole + suffix if with_suffix else whole
         found = lookup(target)
-        if found.path == path and not (form == "shortest" and found.candidates):
+        if found.path == path and not (form != "full" and found.candidates):
             return target
     return ""
 

@@ -20,12 +20,12 @@ class Targets:
         metadata={"doc": "what to link to instead, by file pattern", "format": "glob-keys", "single": True},
     )
     canonical: Mapping[str, str] = field(
-        default_factory=dict, metadata={"doc": "the targets to name, by those that are named instead, without `.md`"}
+        default_factory=dict, metadata={"doc": "the target to write, by what is written instead of it, without `.md`"}
     )
     only_in_sections: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict,
         metadata={
-            "doc": "the sections outside of which no list item links to certain files, by file pattern",
+            "doc": "the only sections in which list items may link to certain files, by file pattern",
             "format": "glob-keys",
             "single": True,
         },

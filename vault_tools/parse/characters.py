@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from vault_tools.model import Fault, Region, RegionKind, Span
+from vault_tools.parse.source import BOM
 from vault_tools.parse.tokens import INVISIBLE
 
 # Scripts and symbols in which joiners and direction marks do honest work. Compiled when a note needs it.
@@ -30,9 +31,8 @@ def faults(text: str, regions: list[Region], *, has_invisible: bool) -> Iterator
 
 def _invisible(text: str) -> Iterator[Fault]:
     line_end, start, count = -1, -1, 0
-    for run in re.compile(INVISIBLE.pattern + "+").finditer(
-        text, 1
-    ):  # a byte order mark at the very start is no character of the text
+    mark = int(text.startswith(BOM))  # it is no character of the text
+    for run in re.compile(INVISIBLE.pattern + "+").finditer(text, mark):
         if _is_meant(text, run):
             continue
         if run.start() > line_end:
@@ -48,10 +48,14 @@ def _invisible(text: str) -> Iterator[Fault]:
 
 def _is_meant(text: str, run: re.Match[str]) -> bool:
     """Whether this is a joiner among emoji or in a script that needs it, or a selector behind a Han character."""
-    char, before = run[0], text[run.start() - 1]
+    char, before = run[0], text[max(run.start() - 1, 0) : run.start()]
     if char in _JOINERS:
         return bool(re.match(_JOINED, before) or re.match(_JOINED, text[run.end() : run.end() + 1]))
-    return len(char) == 1 and "\U000e0100" <= char <= "\U000e01ef" and "CJK UNIFIED" in unicodedata.name(before, "")
+    return (
+        len(char) == len(before) == 1
+        and "\U000e0100" <= char <= "\U000e01ef"
+        and "CJK UNIFIED" in unicodedata.name(before, "")
+    )
 
 
 def _fault(text: str, start: int, count: int) -> Fault:

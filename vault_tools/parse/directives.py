@@ -67,7 +67,7 @@ class _Comments:
         line_start = self.text.rfind("\n", 0, comment.start) + 1
         line_end = self._line_end(comment.end)
         around = self.text[line_start : comment.start] + self.text[comment.end : line_end]
-        if around.strip(" \t>"):
+        if around.strip(" \t>\ufeff"):
             return Span(line_start, line_end)
         start = _BLANK.match(self.text, line_end).end()  # type: ignore[union-attr]  # it matches nothing, too
         if start != self.next_comment.start:  # else two comments in a row cover the same block

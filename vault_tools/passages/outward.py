@@ -14,6 +14,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile("://")
+_CERTAIN = re.compile(r"[A-Za-z0-9._~%+=&;/@#-]*+")
 _PUNCTUATION = ".,:;!?'*_~"  # at its end it belongs to the sentence
 
 
@@ -52,6 +53,11 @@ def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
         if found:
             position = start + _length(found[0])
             yield ExternalLink(LinkKind.MARKDOWN, text[start:position], Span(start, position))
+
+
+def ends_clearly(url: str) -> bool:
+    """Whether it is certain that what stands behind the `?` of a bare address belongs to it, and not to the text."""
+    return _CERTAIN.fullmatch(url.partition("?")[2]) is not None
 
 
 def _length(text: str) -> int:

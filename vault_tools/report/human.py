@@ -78,15 +78,21 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         source, mark = _marked(finding, finding.source)
         yield f"{style.paint(f'{finding.line} |', '34')} {source}"
         yield f"{style.paint(f'{margin} |', '34')} {style.severity(finding.severity, mark)}"
-    if finding.suggestions:
-        key = "report.suggestion" if len(finding.suggestions) == 1 else "report.suggestions"
-        quoted = tuple(style.text("report.quoted", text=terminal(suggestion)) for suggestion in finding.suggestions)
-        yield f"{style.paint(f'{margin} =', '34')} {style.text(key, quoted=quoted)}"
-    if shown := _fix(finding, style):
-        yield f"{style.paint(f'{margin} =', '34')} {shown}"
-    if finding.doc:
-        yield f"{style.paint(f'{margin} =', '34')} {style.text('report.doc', doc=terminal(finding.doc))}"
+    doc = style.text("report.doc", doc=terminal(finding.doc)) if finding.doc else ""
+    for note in filter(None, (_suggested(finding, style), _fix(finding, style), doc)):
+        yield f"{style.paint(f'{margin} =', '34')} {note}"
     yield ""
+
+
+def _suggested(finding: Finding, style: Style) -> str:
+    """Return what the place was perhaps meant to say, but for what the message or the fix says already."""
+    if not finding.suggestions:
+        return ""
+    message, written = finding.text(style.lang), [edit.text for edit in finding.replacements]
+    quoted = {suggestion: style.text("report.quoted", text=suggestion) for suggestion in finding.suggestions}
+    news = [terminal(words) for text, words in quoted.items() if text not in written and words not in message]
+    key = "report.suggestion" if len(news) == 1 else "report.suggestions"
+    return style.text(key, quoted=tuple(news)) if news else ""
 
 
 def _fix(finding: Finding, style: Style) -> str:
@@ -99,7 +105,7 @@ def _fix(finding: Finding, style: Style) -> str:
     old, new = finding.source[edit.column - 1 : edit.end_column - 1], edit.text.removesuffix("\n")
     if len(old) > _FIX_CHARACTERS or len(new) > _FIX_CHARACTERS or "\n" in new:
         return ""
-    key = "replace" if old and new else "insert" if new else "delete"
+    key = "replace" if old and new else "insert" if new else "delete" if old else "line-break"
     safety = "fix" if finding.fix.is_safe else "unsafe-fix"
     quoted = {"old": terminal(old), "new": terminal(new)}
     return style.text(f"report.{safety}", fix=style.text(f"report.fix.{key}", **quoted))

@@ -34,8 +34,8 @@ a Latin word and a Chinese one; parentheses count where they also have Chinese t
 numbers, times, dots in names, `...`, two marks in a row, smileys, ordinals such as `一.`, commas in lists of Latin
 words, whatever stands in one run of characters with an address, a path or a name of a file, drawings made of lines, and
 every place where the other mark could become a part of a link, an image, a tag or a footnote. A mark of which a note
-has fewer than three has no style of its own. The fix puts one mark for the other; behind a half-width one it adds a
-space where text goes on, beside a full-width one it deletes it.
+has fewer than three has no style of its own: `consistent` reports nothing there. The fix puts one mark for the other;
+behind a half-width one it adds a space where text goes on, beside a full-width one it deletes it.
 """
 
 import re

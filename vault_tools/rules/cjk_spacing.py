@@ -33,8 +33,8 @@ Only prose is looked at: no headings (others may link to them), tags, links and 
 matter; nor what is next to emphasis marks, punctuation or line ends. Left alone as well are addresses, paths, names of
 files, versions, and whatever stands in one run of characters with them, up to a blank or full-width punctuation;
 drawings made of lines; single letters (`U盘`), numbers of dates and times (`2024年3月`) and ordinal numbers (`第3章`).
-A note with fewer than four such places has no style of its own. The fix adds or deletes one space. It never makes a
-link, a tag or a list of anything.
+A note with fewer than four such places has no style of its own: `consistent` reports nothing there. The fix adds or
+deletes one space. It never makes a link, a tag or a list of anything.
 """
 
 import re

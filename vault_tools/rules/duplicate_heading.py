@@ -1,4 +1,4 @@
-"""Headings that stand twice in the same place of the outline.
+"""Headings that no link can tell apart.
 
 ## What it reports
 
@@ -44,8 +44,8 @@ Texts are compared as they are written.
 
 ## See also
 
-The kind `headings` (`unique`) wants each text only once in a note, the kind `sections` (`unique`) that of certain
-sections.
+With the kind `headings` (`unique`) a text may be there only once in a note, wherever it stands; with the kind
+`sections` (`unique`) the sections may be named.
 """
 
 from collections.abc import Iterator

@@ -4,9 +4,9 @@
 
 A kind of house rule. Among the notes that the rule is about, each but the first (in the order of their paths) that has
 something in common with another: `by` says what. `title` and `file-name` are compared without case, width, blanks and
-characters that a file's name cannot hold, in all folders; `similar-name` finds names that are nearly the same, to the
-degree of `threshold`; `property:NAME` compares the values of a property, with `normalize-url` as addresses of pages;
-`body` compares the texts below the front matter, however their lines are broken.
+characters that a file's name cannot hold, in all folders; `similar-name` finds names that are nearly the same,
+`threshold` says how nearly; `property:NAME` compares the values of a property, with `normalize-url` as addresses of
+pages; `body` compares the texts below the front matter, however their lines are broken.
 
 ## Why it matters
 
@@ -111,7 +111,7 @@ class Options:
         default=False, metadata={"doc": "whether addresses in properties are compared by the page they lead to"}
     )
     threshold: int | float = field(
-        default=_THRESHOLD, metadata={"doc": "how much alike similar names are, from 0 to 1"}
+        default=_THRESHOLD, metadata={"doc": "how much alike similar names are, from 0 to 1", "least": 0, "most": 1}
     )
     min_length: int = field(
         default=_MIN_LENGTH, metadata={"doc": "the least number of characters of a body that is compared", "least": 0}
@@ -126,8 +126,6 @@ class Options:
                 key, suggestion = suggesting("config.choice", by, [*_MAKERS, _PROPERTY])
                 choices = (*_MAKERS, f"{_PROPERTY}…")
                 yield ("by", place), key, {"value": by, "choices": choices, "suggestion": suggestion}
-        if not 0 <= self.threshold <= 1:
-            yield ("threshold",), "config.between", {"least": "0", "greatest": "1"}
         if self.normalize_url and not any(by.startswith(_PROPERTY) for by in self.by):
             yield ("normalize-url",), "config.without", {"name": "normalize-url", "needed": f"by = {_PROPERTY}…"}
         if self.threshold != _THRESHOLD and _SIMILAR not in self.by:

@@ -39,7 +39,7 @@ headings.
 
 ## See also
 
-The kind `sections` (`not-empty`) says it of certain notes, and sub-headings are nothing to it.
+The kind `sections` (`not-empty`) asks more, and of certain notes only: sub-headings alone are nothing to it.
 """
 
 from collections.abc import Iterator

@@ -2,9 +2,10 @@
 
 ## What it reports
 
-A kind of house rule. The name of a note's file, without its suffix, is held to patterns, words, scripts and lengths;
-`applies-to` holds its title to the same. With `equals = "title"` the title property must say what the file is called:
-exactly, or as names are compared that may be written a little differently (`compare = "normalized"`).
+A kind of house rule. The name of a note's file, without its suffix, is held to patterns, words, scripts and lengths; so
+is its title, or only its title, where `applies-to` says so. With `equals = "title"` the title property must say what
+the file is called: exactly, or as names are compared that may be written a little differently (`compare =
+"normalized"`).
 
 ## Why it matters
 
@@ -72,8 +73,8 @@ title: claude code：编程助手
 
 What is wrong with a file's name is reported at the note's first line, what is wrong with its title at that property;
 where both are the same, once. A note without a title property is called by its file's name, so that the two agree.
-`compare = "normalized"` is without case, width, spaces, and without what a file's name cannot hold (`/ \\ : * ? " < > |
-# ^ [ ]`).
+`compare = "normalized"` is without case, width, spaces, and without what a file's name cannot hold
+(`/ \\ : * ? " < > | # ^ [ ]`).
 
 An unsafe fix for `equals` makes the file's name the title. No fix ever renames a file.
 """
@@ -99,7 +100,8 @@ class Options(Constraints):
     """What notes may be called."""
 
     applies_to: tuple[Literal["filename", "title"], ...] = field(
-        default=("filename",), metadata={"doc": "what is held to this", "single": True}
+        default=("filename",),
+        metadata={"doc": "what is held to this: the file's name, the title, or both", "single": True},
     )
     equals: Literal["title"] | None = field(
         default=None, metadata={"doc": "what the file's name must be the same as: the title property"}

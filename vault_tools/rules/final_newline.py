@@ -2,7 +2,7 @@
 
 ## What it reports
 
-A note that ends in the middle of a line, without a line end behind its last character. An empty file is in order.
+A note that ends in the middle of a line, without a line end behind its last character. An empty file is fine.
 
 ## Why it matters
 

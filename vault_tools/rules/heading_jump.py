@@ -40,7 +40,7 @@ With which level a note begins is its own affair, and going up may leave out as 
 
 ## See also
 
-The kind `headings` says the same for some notes only.
+The kind `headings` (`max-step`) says the same of certain notes.
 """
 
 from collections.abc import Iterator

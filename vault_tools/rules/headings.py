@@ -74,7 +74,7 @@ unless-pattern = '（[A-Za-z ]+）$'
 
 A heading is `atx` (`## 摘要`) or `setext` (with a line of `===` or `---` below it): both count everywhere. Its text is
 compared as it is written, without the marks and without a block id.
-No blank line is wanted where a heading begins the note or follows its front matter, but one may be there; none behind
+No blank line is needed where a heading begins the note or follows its front matter, but one may be there; nor behind
 the last line of the note. Between two headings the greater of the two numbers counts. The fix inserts or removes blank
 lines; where they decide what something is (HTML above, a block id, a paragraph that would become part of a heading
 with a line below it) there is none.

@@ -10,8 +10,8 @@ may not follow a bare address, and in which sections a list may link to certain 
 
 ## Why it matters
 
-A link can work and still be wrong for a vault: it leads to a note that was given up, to a machine of its author, or to
-a copy of an address that follows its readers. Agreed names also keep searching and replacing simple.
+A link can work and still be wrong for a vault: it leads to a note that was given up or to its author's own machine, or
+its address tracks whoever follows it. Agreed names also keep searching and replacing simple.
 
 ## Bad
 
@@ -77,10 +77,10 @@ forbid-trailing = "，。"
 Files are those that links resolve to; where a link resolves to none, its target with `.md` counts as one. File patterns
 match with or without `.md`. Sections are named by their titles.
 Another target form or extension is asked for only where it leads to the same file, and fixed safely. So are canonical
-targets, where they exist: the rule's author has said that they are meant. Parameters are cut out of an address, the
-rest stays as it is; those of property values, too. A bare address with punctuation behind it, which others read as part
-of it, is put into `<…>`. Markdown links keep their `.md`: other programs need it. A `message` may name `{target}`,
-`{path}`, `{limit}` and the named groups of `forbid-url-pattern`.
+targets where they exist, and have the heading or block that is named: the rule's author has said that they are meant.
+Parameters are cut out of an address, the rest stays as it is; those of property values, too. A bare address with
+punctuation behind it, which others read as part of it, is put into `<…>`. Markdown links keep their `.md`: other
+programs need it. A `message` may name `{target}`, `{path}`, `{limit}` and the named groups of `forbid-url-pattern`.
 """
 
 from collections.abc import Callable, Iterator
@@ -95,15 +95,16 @@ from vault_tools.criteria.link_targets import Targets
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
-from vault_tools.passages.outward import bare_addresses, linked_addresses
+from vault_tools.passages.outward import bare_addresses, ends_clearly, linked_addresses
 from vault_tools.passages.whereabouts import Whereabouts, is_inside
-from vault_tools.resolve import identity, plain
+from vault_tools.resolve import SubpathStatus, identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
 
 Kind = Literal["wikilink", "embed", "markdown", "image", "reference", "autolink", "bare", "property"]
 
 _LEVEL = 2
+_FOUND = (SubpathStatus.HEADING, SubpathStatus.BLOCK, SubpathStatus.FOOTNOTE)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Options(Forms, Addresses, Targets):
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
     )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections", "least": 1, "most": 6})
     style: Literal["wikilink", "markdown"] | None = field(
         default=None, metadata={"doc": "how links inside the vault are written: `wikilink` or `markdown`"}
     )
@@ -235,9 +236,15 @@ def _canonical(found: ResolvedLink, here: _Here) -> Problem | None:
     if not meant or meant == plain(target).removesuffix(".md"):
         return None
     written = f"{meant}.md" if target.lower().endswith(".md") else meant
-    is_there = here.lookup(written).path is not None
-    fix = here.retargeted(found.link, written, Aspect.LINKS) if is_there else None
+    fix = here.retargeted(found.link, written, Aspect.LINKS) if _is_as_good(found, here, written) else None
     return _problem(found, "canonical", written, fix, (written,))
+
+
+def _is_as_good(found: ResolvedLink, here: _Here, target: str) -> bool:
+    """Whether a link finds a file under another target, and a heading or block there if it does so now."""
+    other = here.lookup(target)
+    was, now = (here.vault.subpath(found.link, resolution)[0] for resolution in (found.resolution, other))
+    return other.path is not None and (now is was or was not in _FOUND)
 
 
 def _form(found: ResolvedLink, here: _Here) -> Problem | None:
@@ -298,9 +305,7 @@ _CHECKS: dict[tuple[str, ...], _Check] = {
 
 
 def _about(url: str, span: Span, option: str, more: dict[str, Words], fix: Fix | None = None) -> Problem:
-    return Problem(
-        span, f"links.{option}", {**more, "target": url, "path": "", "limit": more["limit"]}, f"{url}.{option}", fix=fix
-    )
+    return Problem(span, f"links.{option}", {**more, "target": url, "path": ""}, f"{url}.{option}", fix=fix)
 
 
 def _judged(link: ExternalLink, here: _Here) -> Iterator[Problem]:
@@ -315,6 +320,9 @@ def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
     """Return the fix that cuts the parameters out of an address."""
     from vault_tools.editing.link_text import readdress  # imported where something is wrong
 
+    is_bare = link.kind is not LinkKind.PROPERTY and link.span.end - link.span.start == len(link.url)
+    if is_bare and not ends_clearly(link.url):
+        return None
     edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS
     return Fix((edit,), frozenset((aspect,))) if edit else None
@@ -331,13 +339,9 @@ def _bare(here: _Here) -> Iterator[Problem]:
         behind = text[end : end + 1]
         if behind and behind in here.options.forbid_trailing:
             is_clear = link.url.isascii() and text[start - 1 : start] != "\\"  # `https://e.com吧，` ends before 吧
-            fix = _bracketed(link.span) if is_clear else None
+            edits = Edit(Span(start, start), "<"), Edit(Span(end, end), ">")
+            fix = Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,))) if is_clear else None
             yield _about(link.url, Span(start, end + 1), "forbid-trailing", {"limit": behind}, fix)
-
-
-def _bracketed(span: Span) -> Fix:
-    edits = Edit(Span(span.start, span.start), "<"), Edit(Span(span.end, span.end), ">")
-    return Fix(edits, frozenset((Aspect.EXTERNAL_LINKS,)))
 
 
 RULE = Rule(

@@ -37,9 +37,8 @@ def _chinese(id: str) -> str:
 
 
 def _facts(rule: Rule) -> str:
-    if rule.id in kinds():
-        return f"*{messages.text('en', 'rule.kind')}*"
-    family = messages.text("en", "rule.family", {"family": rule.family})
+    is_kind = rule.id in kinds()
+    family = messages.text("en", "rule.kind" if is_kind else "rule.family", {"family": rule.family})
     severity = messages.text("en", "rule.severity", {"severity": rule.severity.label})
     return f"*{family} · {severity}*"
 

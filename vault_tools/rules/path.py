@@ -1,4 +1,4 @@
-"""Where files lie: folders, templates of paths, files that must and may not be there.
+"""Where files lie: folders, templates of paths, files that must or must not exist.
 
 ## What it reports
 
@@ -49,7 +49,7 @@ enum = ["Anthropic", "OpenAI"]
 ## Notes
 
 Files that the vault's `exclude` or `.gitignore` leave out, and hidden ones, are not looked at; a file of
-`require-files` only has to be there. `forbid-files` are looked for in the whole vault, whatever `files` says.
+`require-files` may be one that they leave out. `forbid-files` are looked for in the whole vault, whatever `files` says.
 `top-folders` are compared with the folders of the files that the rule is about: without `files`, all. What is missing
 is reported where the rule is written. A name that a template has twice stands for the same text: `{note}/{note}.md`.
 """

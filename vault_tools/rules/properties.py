@@ -86,15 +86,15 @@ title: 智能体入门
 
 ## Notes
 
-Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a
-list, every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as
-the limit is. Patterns run on RE2 and match anywhere in the value unless anchored.
-All that is required and missing is one finding at the first line, that for which there is a `default` another;
-anything else stands at its value or name. A property under a name of `instead-of` is reported for that alone, not as
-missing as well. `extra = "forbid"` never forbids `tags`, `aliases`, `cssclasses` and `vault-ignore`. A `message`
-takes the place of whatever the rule would say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`,
-`{limit}`. Where such a rule and `wrong-property-type` object to the same value,
-the rule speaks. A value with a template's `{{placeholder}}` or `<% %>` is left alone.
+Types are those of `wrong-property-type`. Other names for a property (`property-aliases` in `[vault]`) count. In a list,
+every entry is held to the other options. What has a `min` or `max` and no `type` must be a number or a date, as the
+limit is. Patterns run on RE2 and match anywhere in the value unless anchored. All that is required and missing is one
+finding at the first line; what has a `default` is another, which can be fixed. Anything else stands at its value or
+name. A property under a name of `instead-of` is reported for that alone, not as missing as well. `extra = "forbid"`
+never forbids `tags`, `aliases`, `cssclasses` and `vault-ignore`. A `message` takes the place of whatever the rule would
+say, so it should fit all of it; it may name `{name}`, `{names}`, `{value}`, `{limit}`. Where such a rule and
+`wrong-property-type` object to the same value, the rule speaks. A value with a template's `{{placeholder}}` or `<% %>`
+is left alone.
 
 A fix inserts a `default`, writes dates such as `2026年2月27日` or `2026/2/27` as `2026-02-27`, and gives a property the
 right name where the note does not have it yet. What should equal a name is changed only by unsafe fixes.
@@ -241,22 +241,24 @@ def _wrong_type(note: Note, vault: Vault, prop: Property, value: Value, span: Sp
 def _unequal(note: Note, vault: Vault, prop: Property, wanted: Field, value: Value, span: Span) -> Iterator[Problem]:
     names = {"filename": name_of(note.path), "folder": folder_of(note.path), "title": vault.title(note)}
     name = names[wanted.equals or "filename"]
-    if isinstance(value, list | dict) or str(value) == name:
-        return
+    if not name or isinstance(value, list | dict) or str(value) == name:
+        return  # a note at the root lies in no folder
     if wanted.compare == "normalized" and comparable(str(value)) == comparable(name):
         return
-    fix = _fix(replaced(vault.wording(note).text, span, name), vault, [prop.key], is_safe=False) if name else None
+    fix = _fix(replaced(vault.wording(note).text, span, name), vault, [prop.key], is_safe=False)
     yield _problem(prop, f"equals.{wanted.equals}", span, value, {"limit": name}, fix)
 
 
 # -- names ---------------------------------------------------------------------------------------------------------
 
 
-def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem]:
-    """Yield a problem for each property under a name that may not be used for this one."""
+def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem | Seen]:
+    """Yield a problem for each property under a name that may not be used for this one: it is there, badly named."""
     if not wanted.others:
         return
     found = [prop for prop in note.properties if prop.key.lower() in wanted.others]
+    if found and wanted.is_optional:
+        yield Seen(name)
     is_alone = len(found) == 1 and vault.find_property(note, name) in (None, found[0])
     for prop in found:
         edits = renamed(vault.wording(note).text, prop.key, name) if is_alone else ()

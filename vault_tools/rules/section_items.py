@@ -77,6 +77,7 @@ The later one is deleted by `--fix` where they are equal, else by `--unsafe-fixe
 A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and the groups of `item-pattern`.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -90,7 +91,7 @@ from vault_tools.globs import Globs
 from vault_tools.messages import Words
 from vault_tools.model import Note, Span
 from vault_tools.patterns import Pattern, compile_pattern
-from vault_tools.properties import shown
+from vault_tools.properties import named
 from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
@@ -200,7 +201,7 @@ class _Look(NamedTuple):
 
     def stray(self, span: Span) -> Problem:
         """Return the problem that text is, which belongs to no item."""
-        return self._problem("only-items", span, self.where.section.title, {"shown": shown(self._text(span))})
+        return self._problem("only-items", span, self.where.section.title, named(self._text(span)))
 
     # -- the section as a whole ------------------------------------------------------------------------------
 
@@ -230,7 +231,7 @@ class _Look(NamedTuple):
             text = self._text(item.span)
             if found := compile_pattern(options.forbid_item_pattern).find(text):
                 words = {**found.groups, "match": text[found.start : found.end]}
-                yield self._at(item, "forbid-item-pattern", words)
+                yield self._at(item, "forbid-item-pattern", words, self._inside(item, found.start, found.end))
         for option, limit in _link_violations(self.note, item, options):
             yield self._at(item, option, {"limit": limit})
 
@@ -238,8 +239,18 @@ class _Look(NamedTuple):
         groups = self._groups(item)
         for name, wanted in self.options.groups.items():
             for violation in wanted.violations(groups[name]) if groups[name] else ():
-                found = self._at(item, f"{name}.{violation.option}", {**violation.values, "group": name})
+                words = {**violation.values, "group": name}
+                found = self._at(item, f"{name}.{violation.option}", words, self._place(item, groups[name]))
                 yield replace(found, message=violation.message)
+
+    def _place(self, item: Item, held: str) -> Span:
+        """Return where the text of a group stands: the item, where its text has that more than once."""
+        text = self._text(item.span)
+        return self._inside(item, text.find(held), text.find(held) + len(held)) if text.count(held) == 1 else item.span
+
+    def _inside(self, item: Item, start: int, end: int) -> Span:
+        """Return where a part of an item's text stands, which begins with the item's marker."""
+        return Span(item.span.start + start, item.span.start + end)
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
@@ -247,22 +258,25 @@ class _Look(NamedTuple):
 
     def _repeated(self, held: Sequence[Item]) -> Iterator[Problem]:
         first: dict[tuple[str, str], Item] = {}
+        covers = sorted(directive.covers.start for directive in self.note.directives if directive.covers)
         for item in held:
             detail = (item.link.subpath or "").lower() if item.link else " ".join(self._text(item.span).split())
             other = first.setdefault((identity(item.path), detail), item)
             if other is not item:
-                edit = removal(self.vault.wording(self.note).text, item)
+                # A suppression that begins with the item would cover what follows it.
+                is_covered = bisect_left(covers, item.span.start) < bisect_left(covers, item.span.end)
+                edit = None if is_covered else removal(self.vault.wording(self.note).text, item)
                 is_same = self._text(other.span) == self._text(item.span)
                 fix = Fix((edit,), _DELETED, is_safe=is_same) if edit else None
                 yield replace(self._at(item, "unique", {}), fix=fix)
 
     # -- what is said ----------------------------------------------------------------------------------------
 
-    def _at(self, item: Item, option: str, words: Mapping[str, Words]) -> Problem:
+    def _at(self, item: Item, option: str, words: Mapping[str, Words], span: Span | None = None) -> Problem:
         text = self._text(item.span)
         about = identity(item.target) if item.link else shortened(text)
         own: dict[str, Words] = {"item": shortened(text), "target": item.target}
-        return self._problem(option, item.span, about, {"shown": shown(text), **self._groups(item), **words, **own})
+        return self._problem(option, span or item.span, about, {**named(text), **self._groups(item), **words, **own})
 
     def _problem(self, option: str, span: Span, about: str, words: Mapping[str, Words]) -> Problem:
         """Return a problem whose message may name whatever this kind's messages may."""

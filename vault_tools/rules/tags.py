@@ -83,7 +83,7 @@ class Options(Constraints):
         default=None, metadata={"doc": "the greatest number of different tags in a note", "least": 0}
     )
     canonical: Mapping[str, str] = field(
-        default_factory=dict, metadata={"doc": "the tags to write, by those that are written instead"}
+        default_factory=dict, metadata={"doc": "the tag to write, by what is written instead of it"}
     )
 
     def problems(self) -> Iterator[Mistake]:

@@ -91,7 +91,7 @@ from vault_tools.wording.excerpt import Excerpt, Match, in_lines
 PartName = Literal[
     "prose", "headings", "link-text", "tags", "code", "math", "comments", "html", "front-matter"
 ]  # fmt: skip
-_LEVEL, _MAX_LEVEL = 2, 6
+_LEVEL = 2
 _TEXTS = (
     "forbid-phrases", "forbid-lines", "forbid-patterns", "require-phrases", "require-patterns", "forbid-code-languages",
 )  # fmt: skip
@@ -111,7 +111,7 @@ class Options:
     sections: tuple[str, ...] = field(
         default=(), metadata={"doc": "titles of the sections to which the rule keeps", "single": True}
     )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of these sections' headings"})
+    level: int = field(default=_LEVEL, metadata={"doc": "the level of these sections' headings", "least": 1, "most": 6})
     forbid_phrases: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not occur"})
     forbid_lines: tuple[str, ...] = field(default=(), metadata={"doc": "texts that may not be a line of their own"})
     forbid_patterns: tuple[str, ...] = field(
@@ -184,8 +184,6 @@ class Options:
             yield without("ignore-case", "forbid-phrases", "forbid-lines", "require-phrases")
         if self.level != _LEVEL and not self.sections:
             yield without("level", "sections")
-        if not 1 <= self.level <= _MAX_LEVEL:
-            yield ("level",), "config.between", {"least": "1", "greatest": str(_MAX_LEVEL)}
         if not self.where:
             yield ("where",), "config.empty", {}
         for name in _TEXTS:

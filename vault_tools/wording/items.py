@@ -16,7 +16,6 @@ from vault_tools.vault import ResolvedLink, Vault
 OptionProblem = tuple[tuple[str | int, ...], str, dict[str, Words]]
 """What is wrong with options in themselves: keys from the options' table on, a message of the catalogue, its values."""
 
-_MAX_LEVEL = 6
 _NEVER = 1 << 31  # no line is indented so far
 _NOT_IN_TEXT = frozenset((LinkKind.PROPERTY, LinkKind.BASE, LinkKind.REFERENCE))
 _LINE = re.compile(r"[^\n\r]+")
@@ -30,7 +29,7 @@ class NamedSections:
     """The sections that a rule is about. Options of kinds inherit these."""
 
     section: tuple[str, ...] = field(metadata={"doc": "the section's title, or several titles", "single": True})
-    level: int = field(default=2, metadata={"doc": "the level of the section's heading"})
+    level: int = field(default=2, metadata={"doc": "the level of the section's heading", "least": 1, "most": 6})
 
     @cached_property
     def named(self) -> str:
@@ -50,8 +49,6 @@ class NamedSections:
         """Yield what makes no sense."""
         if not self.section:
             yield ("section",), "config.empty", {}
-        if not 1 <= self.level <= _MAX_LEVEL:
-            yield ("level",), "config.between", {"least": "1", "greatest": str(_MAX_LEVEL)}
 
 
 class Item(NamedTuple):

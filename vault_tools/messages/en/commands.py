@@ -174,6 +174,7 @@ MESSAGES = {
     "report.fix.replace": "'{new}' instead of '{old}'",
     "report.fix.insert": "insert '{new}'",
     "report.fix.delete": "delete '{old}'",
+    "report.fix.line-break": "insert a line break",
     "report.fixed": "; fixed {findings} in {notes}",
     "report.fixed.word": "fixed",
     "report.findings": "{count} findings",

@@ -50,10 +50,10 @@ MESSAGES = {
     "config.unknown-part.suggestion": "no template has a part '{name}'; did you mean '{suggestion}'?",
     "config.hidden": "'{path}' is hidden; hidden files are not looked at",
     "config.empty": "this should name something",
-    "config.between": "this should be between {least} and {greatest}",
     "config.unknown-group": "the pattern has no group '{name}'; a group is written (?P<{name}>…)",
     "config.unknown-group.suggestion": "the pattern has no group '{name}'; did you mean '{suggestion}'?",
     "config.outside": "'{path}' should be the path of a file in the vault, relative to it",
     "config.bad-id": "'{id}' cannot be an id: no spaces, commas, % or @, nothing invisible, at most 80 characters",
     "config.duplicate-id": "the id '{id}' is taken by another rule",
+    "config.when-files": "rules of kind '{kind}' cannot have this: they are about files, and only notes have properties",
 }

@@ -100,7 +100,7 @@ MESSAGES = {
     "fullwidth-tag.number": "'#{tag}' is read as a tag because of '{character}'; write \\#{meant}, or a space after it",
     "fullwidth-tag": "'{character}' is part of the tag '#{tag}'; put a space after '#{meant}'",
     "heading-jump": "{level} comes right after {above}, with no level between them",
-    "duplicate-heading": "the heading '{heading}' is there before; links reach only the first",
+    "duplicate-heading": "there is an earlier heading '{heading}'; links reach only that one",
     "empty-section": "there is nothing below the heading '{heading}'; fill it, or remove it",
     # -- names --
     "unportable-name.characters": "Windows cannot store '{name}': it contains {characters}",

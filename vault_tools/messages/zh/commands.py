@@ -174,6 +174,7 @@ MESSAGES = {
     "report.fix.replace": "把“{old}”改为“{new}”",
     "report.fix.insert": "插入“{new}”",
     "report.fix.delete": "删除“{old}”",
+    "report.fix.line-break": "插入一个换行",
     "report.fixed": "；已修复 {notes}中的 {findings}",
     "report.fixed.word": "已修复",
     "report.findings": "{count} 个问题",

@@ -49,10 +49,10 @@ MESSAGES = {
     "config.unknown-part.suggestion": "没有模板含有“{name}”这一部分，是不是“{suggestion}”？",
     "config.hidden": "“{path}”是隐藏文件，不会被查看",
     "config.empty": "这里不能是空的",
-    "config.between": "这里应在 {least} 和 {greatest} 之间",
     "config.unknown-group": "正则表达式里没有名为“{name}”的分组；分组写作 (?P<{name}>…)",
     "config.unknown-group.suggestion": "正则表达式里没有名为“{name}”的分组；你是不是想写“{suggestion}”？",
     "config.outside": "“{path}”应是库内一个文件的路径，相对于库的根目录",
     "config.bad-id": "“{id}”不能作 id：不能有空格、逗号、% 和 @，不能有看不见的字符，最多 80 个字符",
     "config.duplicate-id": "id“{id}”已被别的规则使用",
+    "config.when-files": "“{kind}”类型的规则不能写这一项：它管的是文件，只有笔记才有属性",
 }
