@@ -274,11 +274,10 @@ def _check_all(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     known = known.union(*(wanted.others for wanted in options.fields.values()))
     required = {name for key, wanted in options.fields.items() if wanted.required for name in vault.spellings(key)}
     suggested = 0
-    for prop in note.properties:
-        for option, span, value, words in options.objections(prop, known, required):
-            suggested += option == "extra"
-            likely = closest(prop.key, options.fields) if option == "extra" and suggested <= _MAX_SUGGESTIONS else ""
-            yield _problem(prop, option, span, value, words, suggestions=(likely,) if likely else ())
+    for prop, (option, span, value, words) in options.objections(note.properties, known, required):
+        suggested += option == "extra"
+        likely = closest(prop.key, options.fields) if option == "extra" and suggested <= _MAX_SUGGESTIONS else ""
+        yield _problem(prop, option, span, value, words, suggestions=(likely,) if likely else ())
 
 
 # -- all notes -----------------------------------------------------------------------------------------------------
