@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vault_tools.literals import required_literals
 from vault_tools.patterns import PatternError, compile_pattern
-from vault_tools.wording.literals import required_literals
 
 
 @pytest.mark.parametrize(

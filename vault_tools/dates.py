@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 RELATIVE_DAY = re.compile(r"today(?:([+-])([0-9]{1,5})d)?")
 """A day as a limit may name it: `today`, `today+1d`, `today-30d`."""
@@ -49,6 +50,7 @@ def _day(found: re.Match[str]) -> str:
         return ""
 
 
+@lru_cache(100)
 def resolve_day(limit: str, today: str) -> str:
     """Return the day `YYYY-MM-DD` that a limit such as `today+1d` means."""
     relative = RELATIVE_DAY.fullmatch(limit)

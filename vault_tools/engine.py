@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from vault_tools.assignment import Assignments
 from vault_tools.findings import Edit, Finding, Problem, Replacement, Report
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
@@ -49,11 +50,9 @@ class _Check:
         self.vault = vault
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
-        self.note_rules: dict[str, list[ActiveRule]] = defaultdict(list)
-        for rule in rules:
-            if rule.rule.check:
-                self.note_rules[rule.rule.subject].append(rule)
+        self.assignments = Assignments(rules, vault)
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
+        self.recorded = Ledger.recorded if coverage is None else Ledger.timed
         self.ledgers = {} if coverage is None else coverage
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
@@ -96,7 +95,7 @@ class _Check:
 
     def _note_problems(self, note: Note) -> list[_Reported]:
         problems: list[_Reported] = []
-        for subject, rules in self.note_rules.items():
+        for subject, rules in self.assignments.of(note).items():
             if subject == "note" or self._subjects(subject, note):
                 problems += self._run(rules, note)
         return self._without_echoes(problems) if self.yielding and len(problems) > 1 else problems
@@ -108,25 +107,17 @@ class _Check:
         subjects: Sequence[object] = getattr(note, subject)
         return subjects
 
-    def _run(self, rules: list[ActiveRule], note: Note) -> Iterator[_Reported]:
+    def _run(self, rules: Sequence[ActiveRule], note: Note) -> Iterator[_Reported]:
         ignored = self.scope.ignored(note.path)
         for rule in rules:
-            if self._is_about(rule, note):
+            if rule.when is None or rule.when.holds(note, self.vault):
                 ledger = self.ledgers.get(rule.id)
                 if ledger:
                     ledger.notes += 1
                 if rule.id not in ignored:
                     found = rule.rule.check(note, self.vault, rule.options)  # type: ignore[misc]  # it has one
-                    for problem in ledger.record(found) if ledger else found:
+                    for problem in self.recorded(ledger, found) if ledger else found:
                         yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
-
-    def _is_about(self, rule: ActiveRule, note: Note) -> bool:
-        """Whether a rule is to look at a note: a house rule never at a canvas, a base or what could not be read."""
-        if rule.origin is None:
-            return rule.applies is None or rule.applies(note.path)
-        if note.kind is not NoteKind.NOTE or not note.is_read or not (rule.applies is None or rule.applies(note.path)):
-            return False
-        return rule.when is None or rule.when.holds(note, self.vault)
 
     def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
@@ -135,31 +126,19 @@ class _Check:
 
     def _vault_problems(self) -> Iterator[_Reported]:
         for rule in self.vault_rules:
-            found = rule.rule.check_vault(self.vault, rule.options, self._subject_filter(rule))  # type: ignore[misc]
+            found = rule.rule.check_vault(self.vault, rule.options, self.assignments.filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
-            for problem in ledger.record(found) if ledger else found:
+            for problem in self.recorded(ledger, found) if ledger else found:
                 path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
                 if path is None:
                     path = rule.origin[0] if rule.origin else ""
                 if self.scope.reports(path) and rule.id not in self.scope.ignored(path):
                     yield rule, problem  # type: ignore[misc]
             if ledger and not rule.rule.check:
-                ledger.notes = sum(map(self._subject_filter(rule), self._subject_paths(rule)))
+                ledger.notes = sum(map(self.assignments.filter(rule), self._subject_paths(rule)))
 
     def _subject_paths(self, rule: ActiveRule) -> tuple[str, ...]:
         return self.vault.covered if rule.rule.subject == "files" else self.vault.checked
-
-    def _subject_filter(self, rule: ActiveRule) -> Callable[[str], bool]:
-        """Return the function that says whether the rule is about the file at a path."""
-        applies = rule.applies or (lambda path: True)
-        if rule.origin is None or rule.rule.subject == "files":
-            return applies
-
-        def is_about(path: str) -> bool:
-            note = self.vault.note(path) if applies(path) else None
-            return note is not None and self._is_about(rule, note)
-
-        return is_about
 
     # -- suppressions ----------------------------------------------------------------------------------------
 

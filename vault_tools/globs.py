@@ -35,16 +35,22 @@ _TOKEN = re.compile(
 )
 _WILDCARDS = {"folders": "(?:.*/)?", "inside": ".+", "star": "[^/]*", "any": "[^/]"}
 _LISTED = re.compile(r"\[:([a-z]+):\]|\\?(.)(?:-(?!\])\\?(.))?", re.DOTALL)
+_SPECIAL = frozenset("*?[\\")
 _MAX_WILDCARDS = 50  # of one pattern: each costs time at every character of every path
 _UNION = 1_000  # patterns in one expression
 
 
 class _Glob(NamedTuple):
-    """A pattern: does it exclude, or with `!` include; only folders, or anything; the regular expression it means."""
+    """A pattern: does it exclude, or with `!` include; only folders, or anything; the regular expression it means.
+
+    `literal` is the path that it names if there are no wildcards in it, but perhaps `/**` at its end (`is_folder`).
+    """
 
     is_negated: bool
     is_for_folders: bool
     expression: str
+    literal: str = ""
+    is_folder: bool = False
 
 
 class Globs:
@@ -64,7 +70,10 @@ class Globs:
 
     def covers(self, path: str) -> bool:
         """Whether the file at `path`, or a folder that it lies in, is matched."""
-        return next((not run.is_negated for run in self._runs if run.below.matches(path)), False)
+        for run in self._runs:
+            if run.covers(path):
+                return not run.is_negated
+        return False
 
 
 class _Run:
@@ -82,9 +91,28 @@ class _Run:
     def folders(self) -> "_Union":
         return _Union([glob.expression for glob in self._globs])
 
+    # Most patterns just name a file or a folder, and are asked about every note: no regular expression is needed.
+
+    def covers(self, path: str) -> bool:
+        """Whether the file at `path`, or a folder that it lies in, is matched."""
+        if path in self._names or path.startswith(self._folders):
+            return True
+        return self._others is not None and self._others.matches(path)
+
     @cached_property
-    def below(self) -> "_Union":
-        return _Union([glob.expression + ("/.*" if glob.is_for_folders else "(?:/.*)?") for glob in self._globs])
+    def _names(self) -> frozenset[str]:
+        wholes = (glob for glob in self._globs if not (glob.is_for_folders or glob.is_folder))
+        return frozenset(glob.literal for glob in wholes) - {""}
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
+        return tuple(f"{glob.literal}/" for glob in self._globs if glob.literal)
+
+    @cached_property
+    def _others(self) -> "_Union | None":
+        globs = [glob for glob in self._globs if not glob.literal]
+        endings = [glob.expression + ("/.*" if glob.is_for_folders else "(?:/.*)?") for glob in globs]
+        return _Union(endings) if endings else None
 
 
 class _Union:
@@ -94,7 +122,8 @@ class _Union:
         self._patterns = list(_compiled(list(dict.fromkeys(expressions)), _UNION))
 
     def matches(self, path: str) -> bool:
-        return any(pattern.search(path) for pattern in self._patterns)
+        encoded = path.encode("utf-8", "replace")
+        return any(pattern.is_in(encoded) for pattern in self._patterns)
 
 
 def _compiled(expressions: list[str], size: int) -> Iterable[Pattern]:
@@ -130,7 +159,13 @@ def _translated(line: str) -> _Glob | None:
     expression = _expression(pattern.removeprefix("/"))
     if not expression:
         return None
-    return _Glob(is_negated, is_for_folders, expression if is_anchored else f"(?:.*/)?{expression}")
+    if not is_anchored:
+        return _Glob(is_negated, is_for_folders, f"(?:.*/)?{expression}")
+    named = pattern.removeprefix("/")
+    literal = named.removesuffix("/**")
+    if set(literal) & _SPECIAL or (is_for_folders and literal != named):
+        return _Glob(is_negated, is_for_folders, expression)
+    return _Glob(is_negated, is_for_folders, expression, literal, is_folder=literal != named)
 
 
 def _expression(pattern: str) -> str:

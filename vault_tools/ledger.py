@@ -1,6 +1,6 @@
 """What rules had to do: how many notes they are about, what they found and saw there, what it took."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,18 +18,22 @@ class Ledger(Struct):
     seconds: float = 0.0
     seen: set[str] = field(default_factory=set)
 
-    def record(self, found: Iterable[Problem | Seen]) -> Iterator[Problem]:
-        """Pass problems on, count them, keep the rest, and take the time that finding them takes."""
+    def timed(self, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
+        """Do what `recorded` does, and keep the time that all this takes."""
         started = perf_counter()
-        for item in found:
-            if isinstance(item, Seen):
-                self.seen.add(item.name)
-                continue
-            self.findings += 1
-            self.seconds += perf_counter() - started
-            yield item
-            started = perf_counter()
+        problems = self.recorded(found)
         self.seconds += perf_counter() - started
+        return problems
+
+    def recorded(self, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
+        """Return the problems that a rule finds, counted; keep what else it says."""
+        items = list(found)
+        if not items:
+            return ()
+        self.seen.update([item.name for item in items if isinstance(item, Seen)])
+        problems = [item for item in items if not isinstance(item, Seen)]
+        self.findings += len(problems)
+        return problems
 
 
 Ledgers = dict[str, Ledger]

@@ -139,6 +139,11 @@ class ListItems(Struct, frozen=True, array_like=True, gc=False):
         for start, end, depth, task in zip(numbers, numbers, numbers, numbers, strict=True):
             yield ListItem(Span(start, end), depth, chr(task) if task else None)
 
+    def columns(self) -> tuple["array[int]", "array[int]", "array[int]"]:
+        """Return where the items start, where they end, and their depths, for those who look for a few of them."""
+        numbers = array(_INTEGER.typecode, self.packed)
+        return numbers[::4], numbers[1::4], numbers[2::4]
+
 
 _INTEGER = array("I")
 """What `ListItems` packs its numbers as."""

@@ -1,9 +1,13 @@
 """Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from vault_tools.literals import required_literals
+
+_MAX_NEEDED = 10  # words that are looked for first
+_MAX_UNION = 10_000  # instructions
 _MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
 
 
@@ -16,19 +20,35 @@ class Found(NamedTuple):
 
 
 class Pattern:
-    """A compiled pattern: as much of it as rules use."""
+    """A compiled pattern: as much of it as rules use.
 
-    def __init__(self, compiled: Any) -> None:
+    Most texts do not match, and mostly because some word is not there: that is found out quicker than by RE2.
+    """
+
+    def __init__(self, text: str, compiled: Any) -> None:
+        self.text = text
         self._search = compiled.search
         self._finditer = compiled.finditer
         self.groups: tuple[str, ...] = tuple(compiled.groupindex)
         self.size: int = compiled.programsize  # in RE2's instructions: each may cost time at every character
 
+    @cached_property
+    def _needed(self) -> tuple[str, ...]:
+        """Words of which a text must hold one; none where that is not known, or they are too many."""
+        needed = required_literals(self.text)
+        return needed if len(needed) <= _MAX_NEEDED else ()
+
     def search(self, text: str) -> bool:
         """Whether the pattern matches anywhere in `text`."""
         # Bytes are quicker than characters, of which the places would be counted. Names that are not UTF-8 and escapes
         # in JSON may hold half a character.
-        return self._search(text.encode("utf-8", "replace")) is not None
+        return self._may_match(text) and self._search(text.encode("utf-8", "replace")) is not None
+
+    def _may_match(self, text: str) -> bool:
+        for literal in self._needed:
+            if literal in text:
+                return True
+        return not self._needed
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the pattern matches, from left to right, as offsets of characters."""
@@ -36,7 +56,7 @@ class Pattern:
 
     def find(self, text: str) -> Found | None:
         """Return the first match in `text`."""
-        return next(self.find_all(text), None)
+        return next(self.find_all(text), None) if self._may_match(text) else None
 
     def find_all(self, text: str) -> Iterator[Found]:
         """Yield the matches in `text` from left to right."""
@@ -67,9 +87,18 @@ def compile_pattern(pattern: str) -> Pattern:
     options.log_errors = False
     options.max_mem = _MAX_BYTES
     try:
-        return Pattern(re2.compile(pattern, options))
+        return Pattern(pattern, re2.compile(pattern, options))
     except UnicodeEncodeError as error:
         raise PatternError(error.reason) from None
     except re2.error as error:
         reason = error.args[0] if error.args else str(error)
         raise PatternError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+
+
+def any_of(patterns: Iterable[str], *, ignore_case: bool = False) -> Pattern | None:
+    """Compile several patterns to one that matches where any of them does; None where that would take its time."""
+    try:
+        pattern = compile_pattern(("(?i)" if ignore_case else "") + "|".join(f"(?:{text})" for text in patterns))
+    except PatternError:
+        return None
+    return pattern if pattern.size <= _MAX_UNION else None

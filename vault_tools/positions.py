@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BOM = "\ufeff"
@@ -16,7 +17,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = _line_starts(text)
         self._has_bom = text.startswith(_BOM)
         self._last_line = (0, "")
 
@@ -41,6 +42,12 @@ class Lines:
             line = line.removeprefix(_BOM)
         self._last_line = (number, line)
         return line
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    return list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))[:-1]
 
 
 class LineFeeds:

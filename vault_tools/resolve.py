@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -60,6 +61,7 @@ def plain(path: str) -> str:
     return unicodedata.normalize("NFC", path).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+@lru_cache(10_000)  # the same notes are linked to over and over
 def identity(target: str) -> str:
     """Return what is the same for all spellings of a link's target: by it a finding is known again."""
     return fold(target).removesuffix(".md")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 TRACKING_PARAMETERS = (
     "utm_*", "spm", "scm", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid",
@@ -39,7 +40,7 @@ def strip_parameters(url: str, patterns: Sequence[str] = TRACKING_PARAMETERS) ->
     found = _ADDRESS.fullmatch(url)
     if found is None or not found[4]:
         return url
-    names, beginnings = _named(_host(found[2]), patterns)
+    names, beginnings = _named(_host(found[2]), tuple(patterns))
     first, *rest = _SEPARATOR.split(found[4][1:])
     parameters = [("?", first), *zip(rest[::2], rest[1::2], strict=True)]
     kept = [
@@ -53,7 +54,8 @@ def strip_parameters(url: str, patterns: Sequence[str] = TRACKING_PARAMETERS) ->
     return url[: found.start(4)] + query + (found[5] or "")
 
 
-def _named(host: str, patterns: Sequence[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+@lru_cache(1_000)  # thousands of addresses are of the same hosts
+def _named(host: str, patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the names of parameters that `patterns` name at a host, and the beginnings of names."""
     names = []
     for pattern in patterns:

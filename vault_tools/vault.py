@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from vault_tools.model import Link, LinkKind, Note, Property, Span
-from vault_tools.passages.outline import Section, sections
-from vault_tools.passages.prose import Part, Piece, masked, pieces
+from vault_tools.lookout import Lookout
+from vault_tools.model import Link, LinkKind, Note, Property
+from vault_tools.passages.wording import Wording
 from vault_tools.properties import is_empty
 from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
+
+T = TypeVar("T")
 
 
 class ResolvedLink(NamedTuple):
@@ -26,35 +28,16 @@ class Backlink(NamedTuple):
     link: Link
 
 
-class Wording:
-    """The text of one note, and what of it is what. `text` may be empty, or another, where the file has changed."""
+class _Spelt(dict[str, bool]):
+    """Whether a name as somebody wrote it is one of some `spellings`: thousands of notes write the same few."""
 
-    def __init__(self, note: Note, text: str) -> None:
-        self.note = note
-        self.text = text
-        self._masked: dict[tuple[frozenset[Part], tuple[Span, ...] | None], str] = {}
+    def __init__(self, spellings: Sequence[str]) -> None:
+        super().__init__(dict.fromkeys(spellings, True))
+        self._spellings = spellings
 
-    @cached_property
-    def encoded(self) -> bytes:
-        """The text in UTF-8, for patterns that are looked for in all of it."""
-        return self.text.encode("utf-8", "replace")
-
-    @cached_property
-    def pieces(self) -> list[Piece]:
-        """What the text consists of, in order and without gaps."""
-        return pieces(self.note, self.text)
-
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The note's sections, in reading order."""
-        return sections(self.note)
-
-    def masked(self, wanted: frozenset[Part], within: tuple[Span, ...] | None = None) -> str:
-        """Return the text with blanks for all that is not `wanted`, or not `within` sorted stretches."""
-        key = wanted, within
-        if key not in self._masked:
-            self._masked[key] = masked(self.text, self.pieces, wanted, within)
-        return self._masked[key]
+    def __missing__(self, name: str) -> bool:
+        is_spelling = self[name] = name.lower() in self._spellings
+        return is_spelling
 
 
 class Vault:
@@ -96,7 +79,9 @@ class Vault:
         self._subpaths: dict[str, Subpaths | None] = {}
         self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._lookout = Lookout()
         self._wording: Wording | None = None
+        self._spelt: dict[str, _Spelt] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
         for name, others in (property_aliases or {}).items():
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
@@ -110,7 +95,7 @@ class Vault:
         other = self._copied()
         for table in ("_resolved", "_notable", "_subpaths"):
             setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
-        vars(other).update(read=read, _wording=None, _notes={**self._notes, **notes})
+        vars(other).update(read=read, _notes={**self._notes, **notes})
         return other
 
     def without(self, leaves_out: Callable[[str], bool]) -> "Vault":
@@ -123,6 +108,7 @@ class Vault:
     def _copied(self) -> "Vault":
         """Return the same vault, without what follows from all of its notes together."""
         other = copy(self)
+        vars(other)["_wording"] = None
         for name, value in vars(type(self)).items():
             if isinstance(value, cached_property) and name != "names":
                 vars(other).pop(name, None)
@@ -148,22 +134,27 @@ class Vault:
     def wording(self, note: Note) -> Wording:
         """Return the text of a note, for rules about wording. That of the note asked for last is kept, no other."""
         if self._wording is None or self._wording.note is not note:
-            self._wording = Wording(note, self.read(note.path))
+            self._wording = Wording(note, self.read, self._lookout)
         return self._wording
+
+    def shared(self, note: Note, make: Callable[[Note, "Vault"], T]) -> T:
+        """Return what `make` makes of a note: once, for all rules that look at that note one after another."""
+        known = self.wording(note).known
+        if make not in known:
+            known[make] = make(note, self)
+        made: T = known[make]
+        return made
 
     def find_property(self, note: Note, name: str) -> Property | None:
         """Return a note's property by its name or another name for it, in any case: the first that says something.
 
         An empty one where all are empty, None where the note has none of them.
         """
-        spellings = self.spellings(name)
-        empty = None
-        for prop in note.properties:
-            if prop.key.lower() in spellings:
-                if not is_empty(prop.value):
-                    return prop
-                empty = empty or prop
-        return empty
+        is_meant = self._spelt.get(name) or self._spelt.setdefault(name, _Spelt(self.spellings(name)))
+        found = [prop for prop in note.properties if is_meant[prop.key]]
+        if len(found) > 1:
+            return next((prop for prop in found if not is_empty(prop.value)), found[0])
+        return found[0] if found else None
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
@@ -271,6 +262,15 @@ class Vault:
                 if resolution.path is not None and link.kind is not LinkKind.BASE:
                     backlinks.setdefault(resolution.path, []).append(Backlink(note.path, link))
         return backlinks
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The files that a note other than themselves links to. References in bases are no links."""
+        linked: set[str] = set()
+        for note in self.notes:
+            paths = {resolution.path for link, resolution in self.resolved(note) if link.kind is not LinkKind.BASE}
+            linked.update(path for path in paths if path is not None and path != note.path)
+        return frozenset(linked)
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from support import config_of, lines, run
 from vault_tools.config import ConfigError
 from vault_tools.parse.note import parse_note
 from vault_tools.passages.prose import Part
-from vault_tools.vault import Wording
+from vault_tools.passages.wording import Wording
 from vault_tools.wording.excerpt import Excerpt
 
 
@@ -142,5 +142,5 @@ def test_fifty_thousand_of_a_thing_take_no_seconds(tmp_path: Path, options: str,
 
 def test_a_text_that_is_shorter_than_its_note() -> None:
     note = parse_note("a.md", "# 甲\n\n[[乙]] `丙`\n## 丁\n甲")
-    excerpt = Excerpt(Wording(note, "# 甲"), frozenset(Part))
+    excerpt = Excerpt(Wording(note, lambda path: "# 甲"), frozenset(Part))
     assert [match.text for _, match in excerpt.phrases(["甲", "丁"])] == ["甲"]

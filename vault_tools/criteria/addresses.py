@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
+from vault_tools.literals import required_literals
 from vault_tools.messages import Words
-from vault_tools.patterns import Pattern, compile_pattern
+from vault_tools.patterns import Pattern, any_of, compile_pattern
 from vault_tools.urls import strip_parameters
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*+:)?//(?:[^/?#@]*+@)?(?:\[([^\]/?#]*+)\]|([^/?#:]*+))", re.IGNORECASE)
@@ -45,6 +47,12 @@ class Addresses:
         default=(),
         metadata={"doc": "parameters that addresses should not have: `spm`, `utm_*`, `HOST/from`", "single": True},
     )
+
+    def may_object(self, urls: str) -> bool:
+        """Whether any of these addresses, one a line, may be objected to. Mostly no word stands there that matters."""
+        if not urls or self._telling is None or not urls.isascii() or (self.strip_parameters and "?" in urls):
+            return bool(urls)
+        return self._telling.search(urls)
 
     def objections(self, url: str) -> Iterator[Objection]:
         """Yield the options that an address violates, but for its parameters."""
@@ -96,6 +104,14 @@ class Addresses:
     @cached_property
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(f".{extension.lower().lstrip('.')}" for extension in self.forbid_extensions)
+
+    @cached_property
+    def _telling(self) -> Pattern | None:
+        """Words of which an ASCII address holds one if it is forbidden; None where that cannot be told."""
+        needed = [required_literals(pattern) for pattern in self.forbid_url_pattern]
+        hosts = [host.removeprefix("*.") for host in self._hosts]
+        words = (*hosts, *self._suffixes, *chain.from_iterable(needed))
+        return any_of(map(re.escape, words), ignore_case=True) if words and all(needed) else None
 
     def _forbidden_host(self, host: str) -> str:
         if host in self._hosts:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vault_tools.messages import Words
 from vault_tools.model import Value
-from vault_tools.patterns import Found, compile_pattern
+from vault_tools.patterns import Found, Pattern, compile_pattern
 from vault_tools.properties import Choice, is_among, marked, named
 
 
@@ -84,13 +84,31 @@ class Constraints:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return
         text = str(value)
-        yield from self._patterns(value, text)
-        if isinstance(value, str):
+        if self.pattern or self.forbid_pattern:
+            yield from self._patterns(value, text)
+        if self._is_about_words and isinstance(value, str):
             yield from self._texts(text)
 
+    def fits(self, text: str) -> bool:
+        """Whether a text violates nothing. It is remembered, for texts that come again and again."""
+        return text in self._fitting or self._is_fit(text)
+
+    @cached_property
+    def _fitting(self) -> set[str]:
+        return set()
+
+    def _is_fit(self, text: str) -> bool:
+        is_fit = next(self.violations(text), None) is None
+        if is_fit and len(text) <= _REMEMBERED:
+            self._fitting.add(text)
+        return is_fit
+
+    @cached_property
+    def _is_about_words(self) -> bool:
+        lengths = self.min_length is not None or self.max_length is not None
+        return bool(self.any_word or self.forbid_suffix or self.script or lengths)
+
     def _patterns(self, value: Value, text: str) -> Iterator[Violation]:
-        if not (self.pattern or self.forbid_pattern):
-            return
         is_unlike = self.pattern is not None and not compile_pattern(self.pattern).search(text)
         found = self._forbidden(text)
         if not (is_unlike or found) or (self.unless_pattern and compile_pattern(self.unless_pattern).search(text)):
@@ -107,6 +125,10 @@ class Constraints:
         # Most texts do not match, and that is found out quicker than where.
         return pattern.find(text) if pattern and pattern.search(text) else None
 
+    @cached_property
+    def _script(self) -> Pattern:
+        return compile_pattern(rf"\p{{{self.script}}}")
+
     def _texts(self, text: str) -> Iterator[Violation]:
         if self.any_word and not any(word in text for word in self.any_word):
             yield _violation("any-word", text, self.any_word)
@@ -115,7 +137,7 @@ class Constraints:
                 found = _violation("forbid-suffix", text, suffix)
                 yield found._replace(start=len(text) - len(suffix))
                 break
-        if self.script and not compile_pattern(rf"\p{{{self.script}}}").search(text):
+        if self.script and not self._script.search(text):
             yield _violation("script", text, self.script)
         if self.min_length is not None and len(text) < self.min_length:
             yield _length("min-length", text, self.min_length)
@@ -147,7 +169,8 @@ def comparable(text: str) -> str:
     and without what a file's name cannot hold.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char not in _NOT_IN_NAMES and not char.isspace())
+    return "".join(folded.translate(_NOT_IN_NAMES).split())
 
 
-_NOT_IN_NAMES = frozenset('/\\:*?"<>|#^[]')
+_REMEMBERED = 100  # characters
+_NOT_IN_NAMES = str.maketrans("", "", '/\\:*?"<>|#^[]')

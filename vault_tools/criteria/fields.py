@@ -92,7 +92,7 @@ def implied_type(value: Value, wanted: Field) -> str:
 
 def violations(value: Value, wanted: Field, today: str) -> Iterator[tuple[str, dict[str, Words]]]:
     """Yield the options that a value violates, each with what its message names: `limit`, and more for some."""
-    for violation in wanted.violations(value):
+    for violation in wanted.violations(value) if wanted.says_anything else ():
         yield violation.option, violation.values
     if wanted.min is not None and _compare(value, wanted.min, today) < 0:
         yield "earliest" if isinstance(wanted.min, str) else "min", {"limit": _limit_shown(wanted.min, today)}

@@ -27,6 +27,13 @@ class Forms:
         default=None, metadata={"doc": "`keep` or `omit` the `.md` of notes; `omit` is about wikilinks only"}
     )
 
+    def is_in_order(self, target: str, path: str) -> bool:
+        """Whether a target is surely written as it should be, wherever the link stands."""
+        has_suffix = target.lower().endswith(".md")
+        if self.extension and has_suffix is (self.extension == "omit"):
+            return False
+        return not (self.target_form and path) or (self.target_form == "full" and path in (target, f"{target}.md"))
+
     def in_form(self, link: Link, resolution: Resolution, source: str, lookup: Lookup) -> str:
         """Return how a link in the note at `source` should name its file; empty where it does, or nothing else can."""
         path, target = resolution.path, link.target

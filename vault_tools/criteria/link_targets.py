@@ -54,6 +54,12 @@ class Targets:
             known = self._homes[path] = tuple(titles for globs, titles in self._confined if globs.covers(path))
         return known
 
+    def is_free(self, target: str, path: str) -> bool:
+        """Whether a link may name this target, which leads to the file at `path`, wherever it stands."""
+        if self.canonical and self.meant(target, path):
+            return False
+        return not ((self.forbid_targets and self.forbids(path)) or (self.only_in_sections and self.homes(path)))
+
     # -- remembered: the same files are linked to over and over --------------------------------------------------
 
     @cached_property

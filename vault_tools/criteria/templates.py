@@ -5,6 +5,7 @@ from functools import cached_property
 
 from vault_tools.patterns import Pattern, compile_pattern
 
+_ONE_NAME = 3  # what stands before a name, the name, what stands behind it
 _MAX_CHARACTERS = 1_000  # more than any path of a note has
 _PART = re.compile(r"\{([^{}/]{1,100})\}")
 
@@ -24,6 +25,38 @@ class Template:
             raise TemplateError(text)
         self.text = text
         self.names: tuple[str, ...] = tuple(found[1] for found in _PART.finditer(text))
+        self._segments = [_PART.split(segment) for segment in text.split("/")]
+        self._is_simple = all(len(segment) <= _ONE_NAME for segment in self._segments)
+
+    def parts(self, path: str) -> dict[str, str] | None:
+        """Return what stands for each name where a path fits; None where it does not."""
+        found = self._simple_parts(path) if self._is_simple else self._found_parts(path)
+        parts: dict[str, str] = {}
+        for name, text in zip(self.names, found or (), strict=found is not None):
+            if parts.setdefault(name, text) != text:
+                return None
+        return None if found is None else parts
+
+    def _simple_parts(self, path: str) -> list[str] | None:
+        """Do without a regular expression: no folder's or file's name has two parts."""
+        folders = path.split("/")
+        if len(folders) != len(self._segments):
+            return None
+        found = []
+        for folder, (before, *rest) in zip(folders, self._segments, strict=True):
+            if not rest:
+                if folder != before:
+                    return None
+                continue
+            after = rest[1]
+            if len(folder) <= len(before) + len(after) or not (folder.startswith(before) and folder.endswith(after)):
+                return None
+            found.append(folder[len(before) : len(folder) - len(after)])
+        return found
+
+    def _found_parts(self, path: str) -> list[str] | None:
+        found = self._pattern.find(path)
+        return [found.groups[f"p{index}"] for index in range(len(self.names))] if found else None
 
     @cached_property
     def _pattern(self) -> Pattern:
@@ -31,14 +64,3 @@ class Template:
         groups = [f"(?P<p{index}>[^/]+)" for index in range(len(self.names))]
         expression = "".join(a + b for a, b in zip(literals, [*groups, ""], strict=True))
         return compile_pattern(rf"\A{expression}\z")
-
-    def parts(self, path: str) -> dict[str, str] | None:
-        """Return what stands for each name where a path fits; None where it does not."""
-        found = self._pattern.find(path) if self._pattern.search(path) else None
-        if found is None:
-            return None
-        parts: dict[str, str] = {}
-        for index, name in enumerate(self.names):
-            if parts.setdefault(name, found.groups[f"p{index}"]) != found.groups[f"p{index}"]:
-                return None
-        return parts

@@ -38,15 +38,14 @@ def is_atx(text: str, heading: Heading) -> bool:
 
 def looks_right(text: str, heading: Heading, before: int | None, after: int | None) -> bool:
     """Whether a heading stands, seen quickly, between so many empty lines. If not, `Spacing` knows better."""
-    start, end = heading.span.start, heading.span.end
     if before is not None:
-        above = start - before - 2
-        if above < 0 or text[above] in _BLANK or text[above + 1 : start] != "\n" * (before + 1):
+        above = heading.span.start - before - 2
+        if above < 0 or text[above] in _BLANK or not text.startswith("\n" * (before + 1), above + 1):
             return False
     if after is None:
         return True
-    below = end + after + 1
-    return below < len(text) and text[below] not in _BLANK and text[end:below] == "\n" * (after + 1)
+    below = heading.span.end + after + 1
+    return below < len(text) and text[below] not in _BLANK and text.startswith("\n" * (after + 1), below - after - 1)
 
 
 _BLANK = frozenset(" \t\r\n")

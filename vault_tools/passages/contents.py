@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
 
 from vault_tools.model import Heading, Note, RegionKind, Span
@@ -20,11 +21,15 @@ class Emptiness:
     """Says of stretches of a note whether nothing is written there but comments and `passed` headings."""
 
     def __init__(self, note: Note, text: str, passed: Sequence[Heading] = ()) -> None:
+        self._note = note
         self._text = text
-        self._ends = {
-            region.span.start: region.span.end for region in note.regions if region.kind is RegionKind.COMMENT
-        }
-        self._ends.update((heading.span.start, heading.span.end) for heading in passed)
+        self._passed = passed
+
+    @cached_property
+    def _ends(self) -> dict[int, int]:
+        spans = [region.span for region in self._note.regions if region.kind is RegionKind.COMMENT]
+        spans += [heading.span for heading in self._passed]
+        return {span.start: span.end for span in spans}
 
     def of(self, stretch: Span) -> bool:
         """Whether the stretch is empty."""
@@ -39,8 +44,20 @@ class Emptiness:
             position = self._ends[position]
 
 
-def estimate_characters(note: Note, text: str, stretch: Span) -> tuple[int, int]:
-    """Return how many characters `count_characters` would find at least and at most: mostly all that is asked."""
+def is_surely_within(note: Note, text: str, stretch: Span, least: int, most: int) -> bool:
+    """Whether `count_characters` would find from `least` to `most`, as far as can be told without pieces of the text:
+    mostly the beginning says it.
+    """
+    length = stretch.end - stretch.start
+    beginning = Span(stretch.start, stretch.start + _ENOUGH * least)
+    if _ENOUGH * least < length <= most and _estimate(note, text, beginning)[0] >= least:
+        return True
+    fewest, greatest = _estimate(note, text, stretch)
+    return least <= fewest and greatest <= most
+
+
+def _estimate(note: Note, text: str, stretch: Span) -> tuple[int, int]:
+    """Return how many characters `count_characters` would find at least and at most."""
     most = sum(map(len, text[stretch.start : stretch.end].split()))
     hidden = 0
     for facts in (note.regions, note.links, note.external_links, note.blocks, note.footnotes):
@@ -52,6 +69,7 @@ def estimate_characters(note: Note, text: str, stretch: Span) -> tuple[int, int]
     return most - hidden, most
 
 
+_ENOUGH = 2  # times as many characters mostly hold so many that are to be seen
 _start = attrgetter("span.start")
 
 

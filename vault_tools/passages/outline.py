@@ -1,6 +1,7 @@
 """The sections of a note: what lies between its headings, and how the headings follow each other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -28,6 +29,56 @@ class Section(Struct, frozen=True, gc=False):
     def body(self) -> Span:
         """Everything below the heading, sub-sections included."""
         return Span(self.heading.span.end, self.span.end)
+
+
+class Outline:
+    """The headings and sections of one note, by level and title. Headings in quotes and list items begin none."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self.outer = outer_headings(note)
+        self._headings: dict[int, list[Heading]] = {}
+        for heading in self.outer:
+            self._headings.setdefault(heading.level, []).append(heading)
+        self._titles: dict[int, frozenset[str]] = {}
+        self._levels: dict[int, tuple[Section, ...]] = {}
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in reading order."""
+        return sections(self._note)
+
+    def headings(self, level: int) -> Sequence[Heading]:
+        """Return the headings of a level, in reading order."""
+        return self._headings.get(level, ())
+
+    def titles(self, level: int) -> frozenset[str]:
+        """Return the texts of the headings of a level."""
+        if level not in self._titles:
+            self._titles[level] = frozenset([heading.text for heading in self.headings(level)])
+        return self._titles[level]
+
+    def named(self, titles: Collection[str], level: int) -> tuple[Section, ...]:
+        """Return the sections of a level that have one of these titles, in reading order: none lies in another."""
+        if self.titles(level).isdisjoint(titles):
+            return ()
+        return tuple([section for section in self.of_level(level) if section.heading.text in titles])
+
+    def of_level(self, level: int) -> tuple[Section, ...]:
+        """Return the sections of a level, in reading order."""
+        if level not in self._levels:
+            self._levels[level] = tuple(self._of_level(level))
+        return self._levels[level]
+
+    def _of_level(self, level: int) -> Iterator[Section]:
+        ends = [place for place, heading in enumerate(self.outer) if heading.level <= level]
+        for place, end in pairwise([*ends, len(self.outer)]):
+            heading = self.outer[place]
+            if heading.level == level:
+                yield Section(heading, Span(heading.span.start, self._start(end)), self._start(place + 1))
+
+    def _start(self, place: int) -> int:
+        return self.outer[place].span.start if place < len(self.outer) else self._note.length
 
 
 def sections(note: Note) -> tuple[Section, ...]:

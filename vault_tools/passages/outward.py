@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from vault_tools.model import ExternalLink, LinkKind, Note, Span
+from vault_tools.model import ExternalLink, Link, LinkKind, Note, Region, Span
 from vault_tools.properties import entries
 
 # An address ends where a reader sees its end: at a blank, a bracket, a quote, and at Chinese punctuation, which
@@ -13,7 +13,7 @@ _BARE = re.compile(
     r"\uff5b-\uff65\x00-\x1f]++",
     re.IGNORECASE,
 )
-_MARK = re.compile("://")
+_MARK = "://"
 _CERTAIN = re.compile(r"[A-Za-z0-9._~%+=&;/@#-]*+")
 _PUNCTUATION = ".,:;!?'*_~"  # at its end it belongs to the sentence
 
@@ -41,11 +41,14 @@ def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
 
     That is outside of links, code and the like: what these are is known, so nothing else needs to be told apart.
     """
-    facts = (*note.external_links, *note.links, *note.regions, *((note.front_matter,) if note.front_matter else ()))
-    spans = iter(sorted((fact.span.start, fact.span.end) for fact in facts))
-    span, position = next(spans, None), 0
-    for mark in _MARK.finditer(text):
-        start = mark.start() - (5 if text[mark.start() - 1] in "sS" else 4)
+    first = note.front_matter.span.end if note.front_matter else 0
+    if not _has_loose_marks(note, text, first):
+        return
+    facts: tuple[ExternalLink | Link | Region, ...] = (*note.external_links, *note.links, *note.regions)
+    spans = iter(sorted([(fact.span.start, fact.span.end) for fact in facts]))
+    span, position = next(spans, None), first
+    for mark in _marks(text, first):
+        start = mark - (5 if text[mark - 1] in "sS" else 4)
         while span and span[0] <= start:
             position = max(position, span[1])
             span = next(spans, None)
@@ -58,6 +61,23 @@ def bare_addresses(note: Note, text: str) -> Iterator[ExternalLink]:
 def ends_clearly(url: str) -> bool:
     """Whether it is certain that what stands behind the `?` of a bare address belongs to it, and not to the text."""
     return _CERTAIN.fullmatch(url.partition("?")[2]) is not None
+
+
+def _has_loose_marks(note: Note, text: str, start: int) -> bool:
+    """Whether `://` stands anywhere but in links out of the vault: mostly it does not."""
+    count, position = text.count(_MARK, start), start
+    for link in note.external_links if count else ():
+        if link.span.start >= position:
+            count -= text.count(_MARK, link.span.start, link.span.end)
+            position = link.span.end
+    return count > 0
+
+
+def _marks(text: str, position: int) -> Iterator[int]:
+    """Yield the places where `://` stands: most of the time of a regular expression would go into finding it."""
+    while (position := text.find(_MARK, position)) >= 0:
+        yield position
+        position += len(_MARK)
 
 
 def _length(text: str) -> int:

@@ -5,20 +5,21 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from vault_tools.model import Note, Span
-from vault_tools.passages.outline import Section, sections
+from vault_tools.passages.outline import Outline, Section
 
 
 class Whereabouts:
     """Answers for one note; its sections are those whose headings are of one `level`."""
 
-    def __init__(self, note: Note, level: int) -> None:
+    def __init__(self, note: Note, outline: Outline, level: int) -> None:
         self._note = note
+        self._outline = outline
         self._level = level
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> tuple[Section, ...]:
         """The sections of that level, in reading order; none lies in another."""
-        return [section for section in sections(self._note) if section.heading.level == self._level]
+        return self._outline.of_level(self._level)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -34,7 +35,7 @@ class Whereabouts:
 
     def within(self, titles: Collection[str]) -> tuple[Span, ...]:
         """Return what stands below the headings with these titles, in order."""
-        return tuple(section.body for section in self.sections if section.title in titles)
+        return tuple(section.body for section in self._outline.named(titles, self._level))
 
     def section(self, position: int) -> Section | None:
         """Return the section in which a character stands."""

@@ -1,6 +1,7 @@
 """How wide a text is on a terminal: CJK characters take two cells, combining marks none (Unicode Standard Annex 11)."""
 
 import unicodedata
+from functools import lru_cache
 
 
 def width(text: str) -> int:
@@ -8,6 +9,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
+@lru_cache(10_000)  # characters of a text are mostly those of the last one
 def _char_width(char: str) -> int:
     if "\u1160" <= char <= "\u11ff":  # the later parts of a Hangul syllable, as macOS stores them in names
         return 0

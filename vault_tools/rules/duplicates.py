@@ -95,6 +95,7 @@ _SIMILAR = "similar-name"
 _SHOWN = 5  # other notes that a message can name
 _THRESHOLD = 0.9
 _MIN_LENGTH = 200
+_BEGINNING = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -177,22 +178,41 @@ def _bodies(notes: Sequence[Note], vault: Vault, options: Options) -> Iterator[_
     from hashlib import sha256  # imported where bodies are compared
 
     long_enough = [note for note in notes if note.length - _body_start(note) >= options.min_length]
-    outlines = [_outline(note) for note in long_enough]
-    counts = Counter(outlines)
-    for note, outline in zip(long_enough, outlines, strict=True):
-        if counts[outline] > 1:
-            body = " ".join(vault.read(note.path)[_body_start(note) :].split())
-            if len(body) >= options.min_length:
-                yield _Entry(sha256(body.encode("utf-8", "replace")).hexdigest(), note.path, START, vault.title(note))
+    alike = _sharing(_sharing(long_enough, _counts), _outline)
+    for note in _sharing(alike, lambda note: _beginning(_body(note, vault))):
+        body = " ".join(_body(note, vault).split())
+        if len(body) >= options.min_length:
+            yield _Entry(sha256(body.encode("utf-8", "replace")).hexdigest(), note.path, START, vault.title(note))
+
+
+def _sharing(notes: Sequence[Note], trait: Callable[[Note], object]) -> list[Note]:
+    """Return the notes whose trait another has as well."""
+    traits = list(map(trait, notes))
+    counts = Counter(traits)
+    return [note for note, found in zip(notes, traits, strict=True) if counts[found] > 1]
+
+
+def _body(note: Note, vault: Vault) -> str:
+    return vault.read(note.path)[_body_start(note) :]
+
+
+def _beginning(body: str) -> str:
+    """Return the first characters of a text without its blanks."""
+    found = "".join(body[: 4 * _BEGINNING].split())
+    return (found if len(found) >= _BEGINNING else "".join(body.split()))[:_BEGINNING]
 
 
 def _body_start(note: Note) -> int:
     return note.front_matter.span.end if note.front_matter else 0
 
 
+def _counts(note: Note) -> tuple[int, ...]:
+    return len(note.headings), len(note.tags), len(note.blocks)
+
+
 def _outline(note: Note) -> tuple[object, ...]:
-    links = tuple(link.target for link in note.links if not link.key)
-    return tuple(heading.text for heading in note.headings), links, len(note.tags), len(note.blocks)
+    links = [link.target for link in note.links if not link.key]
+    return *_counts(note), *[heading.text for heading in note.headings], *links
 
 
 def _of_property(name: str, notes: Iterable[Note], vault: Vault, options: Options) -> Iterator[_Entry]:

@@ -55,7 +55,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem for each heading whose section is empty."""
     wording = vault.wording(note)
     emptiness = Emptiness(note, wording.text)
-    for section in wording.sections:
+    for section in wording.outline.sections:
         if emptiness.of(section.body):
             yield Problem(section.heading.span, "empty-section", {"heading": section.title}, section.title)
 

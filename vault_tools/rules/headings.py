@@ -91,7 +91,7 @@ from vault_tools.editing.spacing import Gap, Spacing, is_atx, looks_right
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import Heading, Note, Span
-from vault_tools.passages.outline import jumps, outer_headings, twins
+from vault_tools.passages.outline import jumps, twins
 from vault_tools.properties import named
 from vault_tools.rules.base import Rule
 from vault_tools.vault import Vault
@@ -148,12 +148,13 @@ _ONE_OF = ("max-h1", "max-step", "blank-before", "blank-after", "styles", "uniqu
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield one problem for each heading and option that do not agree."""
-    headings = outer_headings(note)
+    headings = vault.wording(note).outline.outer
     if options.max_h1 is not None:
         yield from _first_level(headings, options.max_h1)
     levels = options.meant_levels
     meant = [heading for heading in headings if heading.level in levels]
-    for heading in meant if options.says_anything else ():
+    unfit = [heading for heading in meant if not options.fits(heading.text)] if options.says_anything else ()
+    for heading in unfit:
         for violation in options.violations(heading.text):
             span = _place(heading, violation, note, vault)
             yield _problem(heading, violation.option, violation.message, span, violation.values)

@@ -85,40 +85,30 @@ programs need it. A `message` may name `{target}`, `{path}`, `{limit}` and the n
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Literal
 
 from vault_tools.criteria.addresses import Addresses
+from vault_tools.criteria.chosen_links import SECTION_LEVEL, ChosenLinks
 from vault_tools.criteria.constraints import Mistake, without
 from vault_tools.criteria.link_forms import Forms
 from vault_tools.criteria.link_targets import Targets
 from vault_tools.findings import Aspect, Edit, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import ExternalLink, Link, LinkKind, Note, Span
-from vault_tools.passages.outward import bare_addresses, ends_clearly, linked_addresses
-from vault_tools.passages.whereabouts import Whereabouts, is_inside
+from vault_tools.passages.outward import ends_clearly, linked_addresses
 from vault_tools.resolve import SubpathStatus, identity, plain
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import ResolvedLink, Vault
+from vault_tools.wording.links_here import LinksHere, addresses, alike, all_alike
 
-Kind = Literal["wikilink", "embed", "markdown", "image", "reference", "autolink", "bare", "property"]
-
-_LEVEL = 2
 _FOUND = (SubpathStatus.HEADING, SubpathStatus.BLOCK, SubpathStatus.FOOTNOTE)
 
 
 @dataclass(frozen=True)
-class Options(Forms, Addresses, Targets):
+class Options(ChosenLinks, Forms, Addresses, Targets):
     """What links may be."""
 
-    kinds: tuple[Kind, ...] = field(
-        default=("wikilink", "embed", "markdown", "image", "reference", "autolink", "property"),
-        metadata={"doc": "the links that the rule is about", "single": True},
-    )
-    sections: tuple[str, ...] = field(
-        default=(), metadata={"doc": "titles of sections: only links in these", "single": True}
-    )
-    level: int = field(default=_LEVEL, metadata={"doc": "the level of the headings of sections", "least": 1, "most": 6})
     style: Literal["wikilink", "markdown"] | None = field(
         default=None, metadata={"doc": "how links inside the vault are written: `wikilink` or `markdown`"}
     )
@@ -131,7 +121,7 @@ class Options(Forms, Addresses, Targets):
             yield (), "config.nothing", {"choices": tuple(name.replace("_", "-") for name in names)}
         if self.suggest and not self.forbid_targets:
             yield without("suggest", "forbid-targets")
-        if self.level != _LEVEL and not (self.sections or self.only_in_sections):
+        if self.level != SECTION_LEVEL and not (self.sections or self.only_in_sections):
             yield without("level", "sections", "only-in-sections")
         if self.forbid_trailing and "bare" not in self.kinds:
             yield without("forbid-trailing", "kinds = bare")
@@ -144,37 +134,13 @@ class Options(Forms, Addresses, Targets):
         """What to look at in each link inside the vault."""
         return [check for names, check in _CHECKS.items() if any(getattr(self, name) for name in names)]
 
-    @cached_property
-    def link_kinds(self) -> frozenset[str]:
-        """The kinds, for quick lookup; members of LinkKind are equal to their names."""
-        return frozenset(self.kinds)
 
-    @cached_property
-    def titles(self) -> frozenset[str]:
-        """The titles of the sections, for quick lookup."""
-        return frozenset(self.sections)
-
-
-class _Here:
-    """The note that is looked at."""
+class _Here(LinksHere):
+    """The note that is looked at, and what its links are held to."""
 
     def __init__(self, note: Note, vault: Vault, options: Options) -> None:
-        self.note = note
-        self.vault = vault
+        super().__init__(note, vault, options)
         self.options = options
-        self.lookup = partial(vault.resolve_target, source=note.path)
-        self.places = Whereabouts(note, options.level)
-        self.spans = self.places.within(options.titles) if options.sections else ()
-        self.starts = [span.start for span in self.spans]
-
-    @property
-    def text(self) -> str:
-        """The note's whole text: asked for where something is wrong."""
-        return self.vault.wording(self.note).text
-
-    def covers(self, span: Span) -> bool:
-        """Whether the rule is about a link there."""
-        return not self.options.sections or is_inside(span.start, self.spans, self.starts)
 
     def retargeted(self, link: Link, target: str, aspect: Aspect) -> Fix | None:
         """Return the fix that writes another target."""
@@ -192,20 +158,41 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
     here = _Here(note, vault, options)
     if options.sections:
         yield from map(Seen, {section.title for section in here.places.sections} & options.titles)
-    for found in vault.resolved(note) if options.checks else ():
-        link = found.link
-        if link.kind in options.link_kinds and not link.is_citation and here.covers(link.span):
-            for look in options.checks:
-                if problem := look(found, here):
-                    yield problem
-    for external in linked_addresses(note, options.link_kinds) if options.judges else ():
-        if here.covers(external.span):
-            yield from _judged(external, here)
+    if options.checks and not options.harmless.issuperset(vault.shared(note, all_alike)):
+        yield from _inside(here)
+    if options.judges and ("property" in options.link_kinds or options.may_object(vault.shared(note, addresses))):
+        for external in linked_addresses(note, options.link_kinds):
+            if here.covers(external.span):
+                yield from _judged(external, here)
     if "bare" in options.link_kinds and (options.judges or options.forbid_trailing):
         yield from _bare(here)
 
 
 # -- links inside the vault --------------------------------------------------------------------------------------
+
+
+def _inside(here: _Here) -> Iterator[Problem]:
+    options = here.options
+    for found in here.vault.resolved(here.note):
+        link = found.link
+        if _is_harmless(found, options):
+            options.harmless.add(alike(found))
+        elif not link.is_citation and here.covers(link.span):
+            for look in options.checks:
+                if problem := look(found, here):
+                    yield problem
+
+
+def _is_harmless(found: ResolvedLink, options: Options) -> bool:
+    """Whether a link like this needs no look wherever it stands."""
+    target = found.link.target
+    if found.link.kind not in options.link_kinds:
+        return True
+    if options.style or options.forbid_url_pattern or options.forbid_extensions:
+        return False
+    return not target or (
+        options.is_free(target, _path(found)) and options.is_in_order(target, found.resolution.path or "")
+    )
 
 
 def _problem(
@@ -330,11 +317,13 @@ def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
 
 def _bare(here: _Here) -> Iterator[Problem]:
     """Yield what is wrong with addresses in prose, and with what follows them."""
-    text = here.text
-    for link in bare_addresses(here.note, text):
+    text, found = here.text, here.vault.wording(here.note).bare_addresses
+    judges = here.options.judges and here.options.may_object("\n".join([link.url for link in found]))
+    for link in found if judges or here.options.forbid_trailing else ():
         if not here.covers(link.span):
             continue
-        yield from _judged(link, here)
+        if judges:
+            yield from _judged(link, here)
         start, end = link.span.start, link.span.end
         behind = text[end : end + 1]
         if behind and behind in here.options.forbid_trailing:

@@ -37,7 +37,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
     """Yield a problem if no other note links to this one."""
     if note.kind is not NoteKind.NOTE or not note.is_read or vault.hides(note.path):
         return
-    if all(backlink.source == note.path for backlink in vault.backlinks.get(note.path, ())):
+    if note.path not in vault.linked:
         yield Problem(START, "orphan-note", {})
 
 

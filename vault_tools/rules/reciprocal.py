@@ -83,7 +83,7 @@ from vault_tools.patterns import Pattern, compile_pattern
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
 from vault_tools.vault import Vault
-from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, listed
+from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     lists: dict[str, tuple[Listed, ...]] = {}
     for note in vault.notes:
         if applies(note.path):
-            lists[note.path] = found = tuple(listed(note, vault, options.within(note)))
+            lists[note.path] = found = options.within(note, vault)
             if found:
                 yield Seen(options.named)
     targets = {path: {item.path for where in found for item in where.items} for path, found in lists.items()}

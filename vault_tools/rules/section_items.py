@@ -80,12 +80,13 @@ A `message` may name `{item}`, `{target}`, `{section}`, `{count}`, `{limit}` and
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from vault_tools.criteria.constraints import Constraints
+from vault_tools.criteria.list_items import ItemObjection, objections_to_text
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.globs import Globs
 from vault_tools.messages import Words
@@ -96,7 +97,7 @@ from vault_tools.resolve import identity
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened, suggesting
 from vault_tools.vault import Vault
-from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, listed, removal, strays
+from vault_tools.wording.items import Item, Listed, NamedSections, OptionProblem, removal, strays
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,31 @@ class Options(NamedSections):
         """What `item_pattern` means."""
         return compile_pattern(self.item_pattern) if self.item_pattern else None
 
+    @cached_property
+    def judges_texts(self) -> bool:
+        """Whether any option is about the text of each item."""
+        return bool(self.item_pattern or self.forbid_item_pattern)
+
+    @cached_property
+    def judges_items(self) -> bool:
+        """Whether any option is about each item by itself."""
+        links = self.must_resolve or self.no_self_link or self.targets_in or self.targets_not_in
+        return bool(self.judges_texts or links)
+
+    def judged(self, text: str, path: str, is_found: bool, is_own: bool) -> tuple[ItemObjection, ...]:
+        """Return what is wrong with an item: its text, the path of its link (empty: none), whether that leads to a
+        file, and whether to the item's own note.
+        """
+        return (
+            *objections_to_text(text, self.pattern, self.groups, self.forbid_item_pattern),
+            *(_of_link(self, path, is_found, is_own) if path else ()),
+        )
+
+    @cached_property
+    def known(self) -> Callable[[str, str, bool, bool], tuple[ItemObjection, ...]]:
+        """The same, remembered: the same items come again and again."""
+        return lru_cache(10_000)(self.judged)
+
     def problems(self) -> Iterator[OptionProblem]:
         """Yield what makes no sense."""
         yield from super().problems()
@@ -166,12 +192,13 @@ class Options(NamedSections):
             )
 
 
+_REMEMBERED = 200  # characters of an item
 _GLOBS = ("targets_in", "targets_not_in", "allow_targets", "not_all_in")
 
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for each option that an item, or a section as a whole, violates."""
-    found = tuple(listed(note, vault, options.within(note)))
+    found = options.within(note, vault)
     if found:
         yield Seen(options.named)
     for where in found:
@@ -194,8 +221,8 @@ class _Look(NamedTuple):
         excuse = compile_pattern(self.options.unless_pattern) if self.options.unless_pattern else None
         held = [item for item in self.where.items if not (excuse and excuse.search(self._text(item.span)))]
         yield from self._of_all(held)
-        for item in held:
-            yield from self._of_one(item)
+        if self.options.judges_items:
+            yield from self._of_each(held)
         if self.options.unique:
             yield from self._repeated(held)
 
@@ -211,8 +238,8 @@ class _Look(NamedTuple):
             yield self._at_heading("min-items", str(options.min_items))
         if options.max_items is not None and count > options.max_items:
             yield self._at_heading("max-items", str(options.max_items))
-        paths = [item.path for item in held if item.link]
-        if options.not_all_in and paths and all(map(options.covers["not_all_in"], paths)):
+        paths = [item.path for item in held if item.link] if options.not_all_in else []
+        if paths and all(map(options.covers["not_all_in"], paths)):
             yield self._at_heading("not-all-in", options.not_all_in)
 
     def _at_heading(self, option: str, limit: Words) -> Problem:
@@ -221,42 +248,23 @@ class _Look(NamedTuple):
 
     # -- items -----------------------------------------------------------------------------------------------
 
-    def _of_one(self, item: Item) -> Iterator[Problem]:
-        options = self.options
-        if options.pattern and not options.pattern.search(self._text(item.span)):
-            yield self._at(item, "item-pattern", {"limit": options.item_pattern or ""})
-        elif options.groups:
-            yield from self._of_groups(item)
-        if options.forbid_item_pattern:
-            text = self._text(item.span)
-            if found := compile_pattern(options.forbid_item_pattern).find(text):
-                words = {**found.groups, "match": text[found.start : found.end]}
-                yield self._at(item, "forbid-item-pattern", words, self._inside(item, found.start, found.end))
-        for option, limit in _link_violations(self.note, item, options):
-            yield self._at(item, option, {"limit": limit})
-
-    def _of_groups(self, item: Item) -> Iterator[Problem]:
-        groups = self._groups(item)
-        for name, wanted in self.options.groups.items():
-            for violation in wanted.violations(groups[name]) if groups[name] else ():
-                words = {**violation.values, "group": name}
-                found = self._at(item, f"{name}.{violation.option}", words, self._place(item, groups[name]))
-                yield replace(found, message=violation.message)
-
-    def _place(self, item: Item, held: str) -> Span:
-        """Return where the text of a group stands: the item, where its text has that more than once."""
-        text = self._text(item.span)
-        return self._inside(item, text.find(held), text.find(held) + len(held)) if text.count(held) == 1 else item.span
-
-    def _inside(self, item: Item, start: int, end: int) -> Span:
-        """Return where a part of an item's text stands, which begins with the item's marker."""
-        return Span(item.span.start + start, item.span.start + end)
+    def _of_each(self, held: Sequence[Item]) -> Iterator[Problem]:
+        options, own = self.options, self.note.path
+        whole = self.vault.wording(self.note).text if options.judges_texts else ""
+        for item in held:
+            text, found = whole[item.span.start : item.span.end].strip(), item.resolution.path
+            judged = options.known if len(text) <= _REMEMBERED else options.judged
+            for objection in judged(text, item.path, found is not None, found == own):
+                problem = self._at(item, objection.option, objection.words, objection.span_in(item.span))
+                yield replace(problem, message=objection.message) if objection.message else problem
 
     def _groups(self, item: Item) -> Mapping[str, str]:
         match = self.options.pattern.find(self._text(item.span)) if self.options.pattern else None
         return match.groups if match else {}
 
     def _repeated(self, held: Sequence[Item]) -> Iterator[Problem]:
+        if len({identity(item.path) for item in held}) == len(held):
+            return
         first: dict[tuple[str, str], Item] = {}
         covers = sorted(directive.covers.start for directive in self.note.directives if directive.covers)
         for item in held:
@@ -293,21 +301,18 @@ _DELETED = frozenset((Aspect.LINKS, Aspect.EXTERNAL_LINKS, Aspect.TAGS))
 """What a deleted item may have held."""
 
 
-def _link_violations(note: Note, item: Item, options: Options) -> Iterator[tuple[str, Words]]:
-    """Yield the options that the link of an item violates, each with its limit."""
-    if item.link is None:
+def _of_link(options: Options, path: str, is_found: bool, is_own: bool) -> Iterator[ItemObjection]:
+    """Yield what is wrong with an item's link."""
+    if options.must_resolve and not is_found:
+        yield ItemObjection("must-resolve", {"limit": ""})
+    if options.no_self_link and is_own:
+        yield ItemObjection("no-self-link", {"limit": ""})
+    if options.covers["allow_targets"](path):
         return
-    path, covers = item.path, options.covers
-    if options.must_resolve and item.resolution.path is None:
-        yield "must-resolve", ""
-    if options.no_self_link and item.resolution.path == note.path:
-        yield "no-self-link", ""
-    if covers["allow_targets"](path):
-        return
-    if options.targets_in and not covers["targets_in"](path):
-        yield "targets-in", options.targets_in
-    if options.targets_not_in and covers["targets_not_in"](path):
-        yield "targets-not-in", options.targets_not_in
+    if options.targets_in and not options.covers["targets_in"](path):
+        yield ItemObjection("targets-in", {"limit": options.targets_in})
+    if options.targets_not_in and options.covers["targets_not_in"](path):
+        yield ItemObjection("targets-not-in", {"limit": options.targets_not_in})
 
 
 def expects(options: Options) -> list[str]:

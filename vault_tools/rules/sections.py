@@ -109,7 +109,7 @@ from vault_tools.editing.arrangement import arrange
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import START, Heading, Note, Span
-from vault_tools.passages.contents import Emptiness, count_characters, estimate_characters
+from vault_tools.passages.contents import Emptiness, count_characters, is_surely_within
 from vault_tools.passages.outline import Section
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.vault import Vault
@@ -185,12 +185,14 @@ _ONE_OF = ("required", "forbid", "order", "last", "unique", "not-empty", "min-ch
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield one problem for all that is missing, and one for each section and option that do not agree."""
-    headings = [heading for heading in note.headings if heading.level == options.level and not heading.is_nested]
-    titles = {heading.text for heading in headings}
+    outline = vault.wording(note).outline
+    headings, titles = outline.headings(options.level), outline.titles(options.level)
     if missing := tuple(name for name in options.required if name not in titles):
         yield _problem("missing", missing[0], target=", ".join(missing), names=missing)
     yield from map(Seen, sorted(titles & options.expected))
-    yield from _presence(headings, options)
+    has_twins = len(titles) < len(headings)
+    if options.extra == "forbid" or (options.unique and has_twins) or not titles.isdisjoint(options.forbid):
+        yield from _presence(headings, options)
     yield from _sequence(headings, note, vault, options)
     if headings and (options.not_empty or not titles.isdisjoint(options.measured)):
         yield from _contents(note, vault, options)
@@ -199,7 +201,7 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
 def _presence(headings: Sequence[Heading], options: Options) -> Iterator[Problem]:
     """Yield a problem for each section that may not be there, or not again."""
     seen = set[str]()
-    for heading in headings if options.forbid or options.unique or options.extra == "forbid" else ():
+    for heading in headings:
         if heading.text in options.forbid:
             yield _problem("forbid", heading)
         elif options.extra == "forbid" and heading.text not in options.names:
@@ -215,7 +217,9 @@ def _sequence(headings: Sequence[Heading], note: Note, vault: Vault, options: Op
     follower = _behind_last(headings, options.last)
     if not (late or follower):
         return
-    move = arrange(note, vault.wording(note).text, _sections(note, vault, options), options.order, options.last)
+    move = arrange(
+        note, vault.wording(note).text, vault.wording(note).outline.of_level(options.level), options.order, options.last
+    )
     fix = Fix((move.edit,), frozenset((Aspect.ORDER,)), move.is_certain) if move else None
     if late:
         yield _problem("order", late[1], fix=fix, other=late[0].text, limit=options.order)
@@ -245,31 +249,21 @@ def _behind_last(headings: Sequence[Heading], last: str) -> tuple[Heading, Headi
     return None
 
 
-def _sections(note: Note, vault: Vault, options: Options) -> list[Section]:
-    return [section for section in vault.wording(note).sections if section.heading.level == options.level]
-
-
 def _contents(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each section in which too little or too much stands."""
     wording = vault.wording(note)
     emptiness = Emptiness(note, wording.text, note.headings)
-    for section, body in _bodies(_sections(note, vault, options), note, options):
+    for section, body in _bodies(vault.wording(note).outline.of_level(options.level), note, options):
         if options.not_empty and emptiness.of(body):
             yield _problem("not-empty", section.heading)
             continue
         least, most = options.min_chars.get(section.title, 0), options.max_chars.get(section.title, note.length)
-        if section.title in options.measured and not _is_within(note, wording.text, body, least, most):
+        if section.title in options.measured and not is_surely_within(note, wording.text, body, least, most):
             count = count_characters(wording.text, wording.pieces, body)
             if count < least:
                 yield _problem("min-chars", section.heading, count=str(count), limit=str(least))
             if count > most:
                 yield _problem("max-chars", section.heading, count=str(count), limit=str(most))
-
-
-def _is_within(note: Note, text: str, body: Span, least: int, most: int) -> bool:
-    """Whether the length is between the limits, as far as can be seen without dividing the text into its parts."""
-    fewest, greatest = estimate_characters(note, text, body)
-    return least <= fewest and greatest <= most
 
 
 def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[tuple[Section, Span]]:

@@ -74,19 +74,20 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from vault_tools.criteria.constraints import Mistake, without
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import START, Heading, Note, RegionKind, Span
-from vault_tools.passages.outline import Section, sections
+from vault_tools.model import START, Note, RegionKind, Span
 from vault_tools.passages.prose import Part
+from vault_tools.passages.wording import Wording
 from vault_tools.positions import LineFeeds
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened
-from vault_tools.vault import Vault, Wording
-from vault_tools.wording.excerpt import Excerpt, Match, in_lines
+from vault_tools.vault import Vault
+from vault_tools.wording.excerpt import Excerpt, Match, in_lines, sign_of_line, sign_of_phrase, signs_of
 
 PartName = Literal[
     "prose", "headings", "link-text", "tags", "code", "math", "comments", "html", "front-matter"
@@ -150,17 +151,19 @@ class Options:
         """The sections' titles as one name: a rule about several is idle only where none of them occurs."""
         return " / ".join(self.sections)
 
-    def is_meant(self, heading: Heading) -> bool:
-        """Whether this is the heading of a section to which the rule keeps."""
-        return heading.level == self.level and heading.text in self.sections
+    @cached_property
+    def forbids_words(self) -> bool:
+        """Whether anything is forbidden in the chosen parts."""
+        return bool(self.forbid_phrases or self.forbid_lines or self.forbid_patterns)
 
     @cached_property
-    def is_about_words(self) -> bool:
-        """Whether anything is forbidden or required in the chosen parts, so that the text must be read."""
-        return bool(
-            self.forbid_phrases or self.forbid_lines or self.forbid_patterns
-            or self.require_phrases or self.require_patterns
-        )  # fmt: skip
+    def signs(self) -> tuple[str, ...]:
+        """Patterns of which one matches if anything forbidden is there; none where that cannot be told."""
+        signs = [signs_of(pattern) for pattern in self.forbid_patterns]
+        if self.ignore_case or not all(signs):
+            return ()
+        lines = [sign_of_line(line) for line in self.forbid_lines]
+        return (*map(sign_of_phrase, self.forbid_phrases), *lines, *chain.from_iterable(signs))
 
     @cached_property
     def languages(self) -> frozenset[str]:
@@ -200,25 +203,23 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
     within = None
     place = START
     if options.sections:
-        chosen = _chosen(note, options)
+        chosen = vault.wording(note).outline.named(options.sections, options.level)
         if not chosen:
             return
         yield Seen(options.named)
         place = chosen[0].heading.span
         within = tuple(section.body for section in chosen)
-    if options.is_about_words:
-        wording = vault.wording(note)
-        yield from _forbidden(Excerpt(wording, options.parts, within, options.unless_pattern), options)
-        yield from _missing(Excerpt(wording, options.parts, within), place, options)
+    if options.forbids_words and _may_hold(note, vault, within, options.signs):
+        yield from _forbidden(Excerpt(vault.wording(note), options.parts, within, options.unless_pattern), options)
+    if options.require_phrases or options.require_patterns:
+        yield from _missing(Excerpt(vault.wording(note), options.parts, within), place, options)
     yield from _code(note, vault, within, options)
     yield from _sizes(note, vault, within, options)
 
 
-def _chosen(note: Note, options: Options) -> list[Section]:
-    """Return the sections of a note that are meant: one behind the other, none in another."""
-    if not any(options.is_meant(heading) for heading in note.headings):
-        return []
-    return [section for section in sections(note) if options.is_meant(section.heading)]
+def _may_hold(note: Note, vault: Vault, within: tuple[Span, ...] | None, signs: tuple[str, ...]) -> bool:
+    """Whether a note may hold what the signs are of. It is not asked for a part of a note, which is looked at soon."""
+    return within is not None or not signs or vault.wording(note).may_hold(signs)
 
 
 def _problem(options: Options, key: str, limit: str, found: Match) -> Problem:
@@ -248,13 +249,16 @@ def _missing(excerpt: Excerpt, place: Span, options: Options) -> Iterator[Proble
 
 
 def _code(note: Note, vault: Vault, within: tuple[Span, ...] | None, options: Options) -> Iterator[Problem]:
-    if options.languages or options.code_after:
-        code = [region.span for region in note.regions if region.kind is RegionKind.CODE and region.is_block]
-        if options.languages and code:
-            yield from _languages(vault.wording(note).text, code, within, options)
-        if options.code_after:
-            starts = {span.start for span in code}
-            yield from _announced(vault.wording(note), starts, within, options.code_after, options)
+    announced = options.code_after
+    if announced and not _may_hold(note, vault, within, signs_of(announced)):
+        announced = None
+    if not (options.languages or announced):
+        return
+    code = [region.span for region in note.regions if region.kind is RegionKind.CODE and region.is_block]
+    if options.languages and code:
+        yield from _languages(vault.wording(note).text, code, within, options)
+    if announced:
+        yield from _announced(vault.wording(note), {span.start for span in code}, within, announced, options)
 
 
 def _languages(text: str, code: list[Span], within: tuple[Span, ...] | None, options: Options) -> Iterator[Problem]:

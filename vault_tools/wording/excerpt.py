@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from vault_tools.literals import longest_word, required_literals
 from vault_tools.model import Span
 from vault_tools.passages.prose import Part
+from vault_tools.passages.wording import Wording
 from vault_tools.patterns import Pattern, compile_pattern
 from vault_tools.positions import LineFeeds
-from vault_tools.vault import Wording
-from vault_tools.wording.literals import required_literals
 
 _NO_MARKS = frozenset(Part) - {Part.MARKS}
 _LINE_MARKS = re.compile(r"[ \t>]*+(?:(?:[-+*]|[0-9]{1,9}[.)]|#{1,6})[ \t]++)*+(?:\[.\][ \t]++)?+")
@@ -28,7 +28,7 @@ class Match(NamedTuple):
 class Excerpt:
     """The parts of a note that are `wanted`, `within` sorted stretches of it (None: everywhere).
 
-    All questions are first asked of the whole text, which is quick: most notes have none of what a rule looks for.
+    All questions are first asked of the text as it is, which is quick: most notes have none of what a rule looks for.
     What stands on a line, or lines, that the pattern `unless` matches as they are written is not found.
     """
 
@@ -43,8 +43,18 @@ class Excerpt:
         self._wanted = wanted
         self._within = within
         self._unless = in_lines(unless) if unless else None
-        self._whole = LineFeeds(wording.text)
         self._excused = (0, -1, False)  # the last line that was looked at: from, to, whether it is excused
+
+    @cached_property
+    def _whole(self) -> LineFeeds:
+        return LineFeeds(self._wording.text)
+
+    @cached_property
+    def _asked(self) -> str:
+        """What stands within the stretches: there is each word of whatever is found."""
+        if self._within is None:
+            return self._whole.text
+        return "\n".join([self._wording.text[span.start : span.end] for span in self._within])
 
     @cached_property
     def _chosen(self) -> str:
@@ -95,11 +105,13 @@ class Excerpt:
                     yield phrase, match
 
     def _present(self, phrases: Iterable[str], ignore_case: bool) -> list[str]:
-        """Return those that the whole text holds."""
+        """Return those that may be there."""
         if ignore_case:
             return [phrase for phrase in phrases if _in_any_case(phrase).is_in(self._wording.encoded)]
-        text = self._whole.text
-        return [phrase for phrase in phrases if phrase in text]
+        text = self._asked
+        if self._within is None:
+            return [phrase for phrase in phrases if phrase in text]
+        return [phrase for phrase in phrases if longest_word(phrase) in text]
 
     def _phrase_spans(self, phrase: str, ignore_case: bool) -> Iterator[tuple[int, int]]:
         spans = _in_any_case(phrase).spans(self._chosen) if ignore_case else _occurrences(phrase, self._chosen)
@@ -124,11 +136,33 @@ class Excerpt:
     def matches(self, pattern: str) -> Iterator[Match]:
         """Yield where `pattern` matches something: `^` and `$` are those of lines, what is not wanted is blank."""
         literals = required_literals(pattern)
-        if literals and not any(literal in self._wording.text for literal in literals):
+        if literals and not any(literal in self._asked for literal in literals):
             return
         for start, end, groups in in_lines(pattern).find_all(self._chosen):
             if self._chosen[start:end].strip() or (start < end and self._is_as_written(start, end)):
                 yield from self._found([(start, end)], groups)
+
+
+# -- what tells that there may be something: for `Wording.may_hold`, which asks for many things at once ---------------
+
+
+def sign_of_phrase(phrase: str) -> str:
+    """Return a pattern that matches in a note as it is written if the phrase stands in it."""
+    return re.escape(longest_word(phrase) if "\n" in phrase else phrase)  # lines may end in another way
+
+
+def sign_of_line(phrase: str) -> str:
+    """Return a pattern that matches in a note if the phrase is a line of its own: no word goes on around it."""
+    return f"(?:^|{_NO_WORD}){sign_of_phrase(phrase)}(?:{_NO_WORD}|$)"
+
+
+@lru_cache(1_000)
+def signs_of(pattern: str) -> tuple[str, ...]:
+    """Return patterns of which one matches in a note if `pattern` does in some part; none where nothing is known."""
+    return tuple(map(re.escape, required_literals(pattern)))
+
+
+_NO_WORD = r"[^A-Za-z0-9\x{4e00}-\x{9fff}]"
 
 
 def in_lines(pattern: str) -> Pattern:

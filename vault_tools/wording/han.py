@@ -11,7 +11,7 @@ from functools import cached_property
 
 from vault_tools.model import Note, RegionKind
 from vault_tools.passages.prose import Part
-from vault_tools.vault import Wording
+from vault_tools.passages.wording import Wording
 
 HAN = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

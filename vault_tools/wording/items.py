@@ -1,16 +1,21 @@
 """The list items of a note's sections: which there are, where they lead, what stands between them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vault_tools.findings import Edit
 from vault_tools.messages import Words
 from vault_tools.model import Link, LinkKind, Note, RegionKind, Span
-from vault_tools.passages.outline import Section, sections
-from vault_tools.resolve import Resolution
+from vault_tools.passages.outline import Section
+from vault_tools.resolve import UNRESOLVED, Resolution
 from vault_tools.vault import ResolvedLink, Vault
 
 OptionProblem = tuple[tuple[str | int, ...], str, dict[str, Words]]
@@ -36,14 +41,10 @@ class NamedSections:
         """All titles as one name: a rule about several is idle only where none of them occurs."""
         return " / ".join(self.section)
 
-    def within(self, note: Note) -> tuple[Section, ...]:
-        """Return the sections of a note that are meant: one behind the other, none in another."""
-        if not any(self._is_meant(heading.text, heading.level) for heading in note.headings):
-            return ()
-        return tuple(found for found in sections(note) if self._is_meant(found.title, found.heading.level))
-
-    def _is_meant(self, title: str, level: int) -> bool:
-        return level == self.level and title in self.section
+    def within(self, note: Note, vault: Vault) -> tuple["Listed", ...]:
+        """Return the sections of a note that are meant, one behind the other, with their items."""
+        wanted = vault.wording(note).outline.named(self.section, self.level)
+        return tuple(map(vault.shared(note, _Lists).of, wanted)) if wanted else ()
 
     def problems(self) -> Iterator[OptionProblem]:
         """Yield what makes no sense."""
@@ -51,23 +52,22 @@ class NamedSections:
             yield ("section",), "config.empty", {}
 
 
-class Item(NamedTuple):
-    """An outermost list item: its own lines, up to the first item nested in it, and the first link in them."""
+class Item(Struct, frozen=True, gc=False):
+    """An outermost list item: its own lines, up to the first item nested in it, and the first link in them.
+
+    `path` is the file that the link leads to, or would: its target with the suffix; empty where there is no link.
+    """
 
     span: Span
     link: Link | None = None
-    resolution: Resolution = Resolution(None)
+    resolution: Resolution = UNRESOLVED
+    path: str = ""
     has_nested: bool = False
 
     @property
     def target(self) -> str:
         """What the link is to, as written; empty where there is no link."""
         return self.link.target if self.link else ""
-
-    @property
-    def path(self) -> str:
-        """The file that the link leads to, or would: its target with the suffix; empty where there is no link."""
-        return self.resolution.path or f"{self.target.removesuffix('.md')}.md" if self.link else ""
 
 
 class Listed(NamedTuple):
@@ -77,26 +77,38 @@ class Listed(NamedTuple):
     items: tuple[Item, ...]
 
 
-def listed(note: Note, vault: Vault, wanted: Sequence[Section]) -> Iterator[Listed]:
-    """Yield sections, which must lie one behind the other, with their items. Linear."""
-    if not wanted:
-        return
-    items = iter(note.items)
-    links = iter(_links(note, vault))
-    item, link = next(items, None), next(links, None)
-    for section in wanted:
+class _Lists:
+    """The lists of one note: several rules look at the items of the same section."""
+
+    def __init__(self, note: Note, vault: Vault) -> None:
+        self._starts, self._ends, self._depths = note.items.columns()
+        self._links = _links(note, vault)
+        self._known: dict[int, Listed] = {}
+
+    def of(self, section: Section) -> Listed:
+        """Return a section with its outermost items."""
+        known = self._known.get(section.span.start)
+        if known is None:
+            known = self._known[section.span.start] = Listed(section, tuple(self._items(section.body)))
+        return known
+
+    def _items(self, body: Span) -> list[Item]:
         found: list[Item] = []
-        start, end = section.body.start, section.body.end
-        while item and item.span.start < end:
-            if item.depth and found:
-                found[-1] = found[-1]._replace(has_nested=True)
-            elif not item.depth and item.span.start >= start:
-                while link and link.link.span.start < item.span.start:
-                    link = next(links, None)
-                is_inside = link is not None and link.link.span.end <= item.span.end
-                found.append(Item(item.span, *(link if link and is_inside else ())))
-            item = next(items, None)
-        yield Listed(section, tuple(found))
+        place = bisect_left(self._links, body.start, key=_link_start)
+        for index in range(bisect_left(self._starts, body.start), bisect_left(self._starts, body.end)):
+            if not self._depths[index]:
+                span = Span(self._starts[index], self._ends[index])
+                while place < len(self._links) and _link_start(self._links[place]) < span.start:
+                    place += 1
+                is_inside = place < len(self._links) and self._links[place].link.span.end <= span.end
+                found.append(_item(span, *self._links[place]) if is_inside else Item(span))
+            elif found:
+                found[-1] = replace(found[-1], has_nested=True)
+        return found
+
+
+def _item(span: Span, link: Link, resolution: Resolution) -> Item:
+    return Item(span, link, resolution, resolution.path or f"{link.target.removesuffix('.md')}.md")
 
 
 def _links(note: Note, vault: Vault) -> list[ResolvedLink]:
@@ -104,15 +116,20 @@ def _links(note: Note, vault: Vault) -> list[ResolvedLink]:
     found = [
         found for found in vault.resolved(note) if found.link.kind not in _NOT_IN_TEXT and not found.link.is_citation
     ]
-    found.sort(key=lambda resolved: resolved.link.span.start)
+    found.sort(key=_link_start)
     return found
 
 
+_link_start = attrgetter("link.span.start")
+
+
 def strays(note: Note, text: str, found: Sequence[Listed]) -> Iterator[tuple[Listed, Span]]:
-    """Yield sections, of those that `listed` yields, in which something stands that belongs to no item.
+    """Yield sections, of those that `within` returns, in which something stands that belongs to no item.
 
     With each comes the first such line, or part of one. Blank lines and comments are nothing. Linear.
     """
+    if all(_is_tight(text, where) for where in found):
+        return
     known = [(item.span, not item.depth) for item in note.items]
     comments = [(region.span, False) for region in note.regions if region.kind is RegionKind.COMMENT]
     stretches = iter(sorted(known + comments, key=lambda stretch: stretch[0].start))
@@ -130,6 +147,16 @@ def strays(note: Note, text: str, found: Sequence[Listed]) -> Iterator[tuple[Lis
             stretch = next(stretches, None)
         if stray := stray or _first_line(text, position, section.span.end, indent):
             yield where, stray
+
+
+def _is_tight(text: str, where: Listed) -> bool:
+    """Whether nothing but blanks stands between a section's items: so it mostly is."""
+    position, end = where.section.body.start, where.section.span.end
+    for item in where.items:
+        if text[position : item.span.start].strip():
+            return False
+        position = item.span.end
+    return not text[position:end].strip()
 
 
 def _first_line(text: str, start: int, end: int, indent: int) -> Span | None:

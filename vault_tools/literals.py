@@ -33,6 +33,12 @@ def required_literals(pattern: str) -> tuple[str, ...]:
         return ()
 
 
+@lru_cache(1_000)
+def longest_word(text: str) -> str:
+    """Return the longest part of a text without white space."""
+    return max(text.split(), key=len, default="")
+
+
 class _Reader:
     """Reads a pattern that RE2 takes. What is not understood makes nothing known, never something wrong."""
 
@@ -108,8 +114,9 @@ class _Reader:
 
 
 def _words(run: str) -> _Literals:
-    """Return the longest word of a run of characters: blanks may be what was left out."""
-    return (max(run.split(), key=len),) if run.strip() else ()
+    """Return the longest word of a run of characters: blanks may be what was left out, `?` half a character."""
+    words = run.replace("?", " ").split()
+    return (max(words, key=len),) if words else ()
 
 
 def _better(ours: _Literals, theirs: _Literals) -> _Literals:
