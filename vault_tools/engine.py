@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from vault_tools.assignment import Assignments
+from vault_tools.assignment import Assignments, Duty
 from vault_tools.findings import Edit, Finding, Problem, Replacement, Report
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
@@ -50,11 +50,11 @@ class _Check:
         self.vault = vault
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
-        self.assignments = Assignments(rules, vault)
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
         self.recorded = Ledger.recorded if coverage is None else Ledger.timed
         self.ledgers = {} if coverage is None else coverage
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
+        self.assignments = Assignments(rules, vault, self.ledgers)
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.known_ids = tuple(sorted(scope.known_ids))
         self.is_known = is_known
@@ -95,9 +95,9 @@ class _Check:
 
     def _note_problems(self, note: Note) -> list[_Reported]:
         problems: list[_Reported] = []
-        for subject, rules in self.assignments.of(note).items():
+        for subject, duties in self.assignments.of(note).items():
             if subject == "note" or self._subjects(subject, note):
-                problems += self._run(rules, note)
+                problems += self._run(duties, note)
         return self._without_echoes(problems) if self.yielding and len(problems) > 1 else problems
 
     def _subjects(self, subject: str, note: Note) -> Sequence[object]:
@@ -107,15 +107,14 @@ class _Check:
         subjects: Sequence[object] = getattr(note, subject)
         return subjects
 
-    def _run(self, rules: Sequence[ActiveRule], note: Note) -> Iterator[_Reported]:
+    def _run(self, duties: Sequence[Duty], note: Note) -> Iterator[_Reported]:
         ignored = self.scope.ignored(note.path)
-        for rule in rules:
+        for rule, check, options, ledger in duties:
             if rule.when is None or rule.when.holds(note, self.vault):
-                ledger = self.ledgers.get(rule.id)
                 if ledger:
                     ledger.notes += 1
                 if rule.id not in ignored:
-                    found = rule.rule.check(note, self.vault, rule.options)  # type: ignore[misc]  # it has one
+                    found = check(note, self.vault, options)
                     for problem in self.recorded(ledger, found) if ledger else found:
                         yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
 

@@ -70,10 +70,15 @@ class Globs:
 
     def covers(self, path: str) -> bool:
         """Whether the file at `path`, or a folder that it lies in, is matched."""
-        for run in self._runs:
-            if run.covers(path):
-                return not run.is_negated
+        for is_covered, names, folders, others in self._below:
+            if path in names or path.startswith(folders) or (others and others.matches(path)):
+                return is_covered
         return False
+
+    @cached_property
+    def _below(self) -> "list[tuple[bool, frozenset[str], tuple[str, ...], _Union | None]]":
+        """What each run matches, as `covers` needs it: it is asked about every note."""
+        return [(not run.is_negated, run.names, run.tops, run.others) for run in self._runs]
 
 
 class _Run:
@@ -91,25 +96,22 @@ class _Run:
     def folders(self) -> "_Union":
         return _Union([glob.expression for glob in self._globs])
 
-    # Most patterns just name a file or a folder, and are asked about every note: no regular expression is needed.
+    # For files and what lies below folders. Most patterns just name one, and need no regular expression.
 
-    def covers(self, path: str) -> bool:
-        """Whether the file at `path`, or a folder that it lies in, is matched."""
-        if path in self._names or path.startswith(self._folders):
-            return True
-        return self._others is not None and self._others.matches(path)
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
+    @property
+    def names(self) -> frozenset[str]:
+        """Paths that are matched."""
         wholes = (glob for glob in self._globs if not (glob.is_for_folders or glob.is_folder))
         return frozenset(glob.literal for glob in wholes) - {""}
 
-    @cached_property
-    def _folders(self) -> tuple[str, ...]:
+    @property
+    def tops(self) -> tuple[str, ...]:
+        """Folders, with `/` at the end, in which everything is matched."""
         return tuple(f"{glob.literal}/" for glob in self._globs if glob.literal)
 
-    @cached_property
-    def _others(self) -> "_Union | None":
+    @property
+    def others(self) -> "_Union | None":
+        """What any other patterns match."""
         globs = [glob for glob in self._globs if not glob.literal]
         endings = [glob.expression + ("/.*" if glob.is_for_folders else "(?:/.*)?") for glob in globs]
         return _Union(endings) if endings else None

@@ -23,5 +23,5 @@ class Lookout:
     def may_see(self, encoded: bytes) -> bool:
         """Whether a text in UTF-8 may hold one of the signs."""
         if not self._is_compiled:
-            self._pattern, self._is_compiled = any_of(self._signs), True
+            self._pattern, self._is_compiled = any_of(tuple(self._signs)), True
         return self._pattern is None or self._pattern.is_in(encoded)

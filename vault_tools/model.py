@@ -246,13 +246,12 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
     @property
     def kind(self) -> NoteKind:
         """What sort of file this is: the suffix decides, in any case."""
-        suffix = self.path.rpartition(".")[2].lower()
-        return NoteKind(suffix) if suffix in ("canvas", "base") else NoteKind.NOTE
+        return _KINDS.get(self.path.rpartition(".")[2].lower(), NoteKind.NOTE)
 
     @property
     def is_read(self) -> bool:
         """Whether the file's contents could be read: otherwise nothing is known of it but its path."""
-        return not any(fault.rule in _UNREAD for fault in self.faults)
+        return not (self.faults and any(fault.rule in _UNREAD for fault in self.faults))
 
     @property
     def properties(self) -> tuple[Property, ...]:
@@ -260,4 +259,5 @@ class Note(Struct, frozen=True, array_like=True, gc=False):
         return self.front_matter.properties if self.front_matter else ()
 
 
+_KINDS = {"canvas": NoteKind.CANVAS, "base": NoteKind.BASE}
 _UNREAD = frozenset(("unreadable-note", "oversized-note", "not-utf8"))

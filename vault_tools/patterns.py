@@ -1,6 +1,6 @@
 """Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -95,7 +95,8 @@ def compile_pattern(pattern: str) -> Pattern:
         raise PatternError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
 
 
-def any_of(patterns: Iterable[str], *, ignore_case: bool = False) -> Pattern | None:
+@lru_cache(1_000)
+def any_of(patterns: tuple[str, ...], *, ignore_case: bool = False) -> Pattern | None:
     """Compile several patterns to one that matches where any of them does; None where that would take its time."""
     try:
         pattern = compile_pattern(("(?i)" if ignore_case else "") + "|".join(f"(?:{text})" for text in patterns))

@@ -74,6 +74,8 @@ def path_filter(wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> C
 @cache  # many rules are about the same files
 def _path_filter(wanted: tuple[str, ...] | None, unwanted: tuple[str, ...]) -> Callable[[str], bool]:
     included = None if wanted is None else Globs(wanted)
+    if included and not unwanted:
+        return cache(included.covers)
     excluded = Globs(unwanted) if unwanted else None
 
     @cache

@@ -3,6 +3,7 @@
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from math import isfinite
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -24,6 +25,11 @@ _MAX_SIZE = 10_000  # of one pattern, in RE2's instructions: `[a-z]` is one, `.{
 _MAX_WEIGHT = 100_000  # of all patterns of a configuration
 _LEAST_WEIGHT = 100  # of a pattern however short: each has its own memory
 _WORDS = {str: "string", bool: "boolean", int: "integer", float: "float"}
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)  # takes a while, and there may be many rules of a kind
 
 
 def key_name(field: Field[Any]) -> str:
@@ -49,7 +55,7 @@ class OptionsReader:
 
     def read(self, kind: type, place: Place, skip: Iterable[str] = ()) -> Any:
         """Build the option dataclass `kind` from a table; keys in `skip` are somebody else's. None if that failed."""
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         by_key = {key_name(field): field for field in fields(kind)}
         arguments: dict[str, Any] = {}
         before = place.mistakes

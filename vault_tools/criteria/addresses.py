@@ -111,7 +111,7 @@ class Addresses:
         needed = [required_literals(pattern) for pattern in self.forbid_url_pattern]
         hosts = [host.removeprefix("*.") for host in self._hosts]
         words = (*hosts, *self._suffixes, *chain.from_iterable(needed))
-        return any_of(map(re.escape, words), ignore_case=True) if words and all(needed) else None
+        return any_of(tuple(map(re.escape, words)), ignore_case=True) if words and all(needed) else None
 
     def _forbidden_host(self, host: str) -> str:
         if host in self._hosts:

@@ -5,6 +5,7 @@ Messages are named by a key and filled with named words: `text("zh", "broken-lin
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 
 LANGUAGES = ("en", "zh")
@@ -24,6 +25,8 @@ def text(lang: str, key: str, values: Mapping[str, Words] | None = None) -> str:
 
 def fill(lang: str, template: str, values: Mapping[str, Words]) -> str:
     """Put `values` in place of `{name}`. What has no value stays as it is; values are not looked into themselves."""
+    if "{" not in template:
+        return template
     return _NAME.sub(lambda name: _said(lang, values[name[1]]) if name[1] in values else name[0], template)
 
 
@@ -38,6 +41,7 @@ def _said(lang: str, words: Words) -> str:
     return said if len(said) <= _MAX_CHARACTERS else said[: _MAX_CHARACTERS - 1] + "…"
 
 
+@cache
 def _catalogue(lang: str) -> dict[str, str]:
     messages: dict[str, str] = import_module(f"vault_tools.messages.{lang}").MESSAGES
     return messages

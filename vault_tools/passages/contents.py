@@ -49,9 +49,10 @@ def is_surely_within(note: Note, text: str, stretch: Span, least: int, most: int
     mostly the beginning says it.
     """
     length = stretch.end - stretch.start
-    beginning = Span(stretch.start, stretch.start + _ENOUGH * least)
-    if _ENOUGH * least < length <= most and _estimate(note, text, beginning)[0] >= least:
-        return True
+    for size in (2 * least, 8 * least):
+        beginning = Span(stretch.start, stretch.start + size)
+        if size < length <= most and _estimate(note, text, beginning)[0] >= least:
+            return True
     fewest, greatest = _estimate(note, text, stretch)
     return least <= fewest and greatest <= most
 
@@ -69,7 +70,6 @@ def _estimate(note: Note, text: str, stretch: Span) -> tuple[int, int]:
     return most - hidden, most
 
 
-_ENOUGH = 2  # times as many characters mostly hold so many that are to be seen
 _start = attrgetter("span.start")
 
 

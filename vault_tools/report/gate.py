@@ -5,6 +5,7 @@ that turn the direction of writing, or lines that a CI runner takes for commands
 """
 
 import re
+from functools import lru_cache
 
 # C0, DEL, C1, bidi and zero-width marks, line separators, tag characters, lone surrogates (bytes that are not UTF-8).
 _UNSAFE = re.compile(
@@ -24,10 +25,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+@lru_cache(1_000)  # one finding after another names the same paths and rules
 def terminal(text: str) -> str:
     """Return `text` on one line, as it may be shown on a terminal or in the log of a CI runner."""
     text = _UNSAFE.sub(_escape, text).replace("##[", "##\\x5b")
-    return _COMMAND.sub(r"\1\\x3a:", text, count=1)
+    return _COMMAND.sub(r"\1\\x3a:", text, count=1) if "::" in text else text
 
 
 def in_json(text: str) -> str:

@@ -138,7 +138,7 @@ class Options(Constraints):
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each option that the note's name or title violates."""
     name = name_of(note.path)
-    if "filename" in options.applies_to:
+    if "filename" in options.applies_to and options.says_anything:
         yield from _violations(name, "filename", START, options)
     if "title" not in options.applies_to and options.equals is None:
         return

@@ -155,16 +155,23 @@ _Check = Callable[[ResolvedLink, _Here], Problem | None]
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen]:
     """Yield a problem for each link and option that do not agree, and the sections that are there."""
+    has_inside = options.checks and not options.harmless.issuperset(vault.shared(note, all_alike))
+    has_outside = options.judges and (
+        "property" in options.link_kinds or options.may_object(vault.shared(note, addresses))
+    )
+    has_bare = "bare" in options.link_kinds and (options.judges or options.forbid_trailing)
+    if not (options.sections or has_inside or has_outside or has_bare):
+        return
     here = _Here(note, vault, options)
     if options.sections:
         yield from map(Seen, {section.title for section in here.places.sections} & options.titles)
-    if options.checks and not options.harmless.issuperset(vault.shared(note, all_alike)):
+    if has_inside:
         yield from _inside(here)
-    if options.judges and ("property" in options.link_kinds or options.may_object(vault.shared(note, addresses))):
+    if has_outside:
         for external in linked_addresses(note, options.link_kinds):
             if here.covers(external.span):
                 yield from _judged(external, here)
-    if "bare" in options.link_kinds and (options.judges or options.forbid_trailing):
+    if has_bare:
         yield from _bare(here)
 
 
@@ -175,8 +182,11 @@ def _inside(here: _Here) -> Iterator[Problem]:
     options = here.options
     for found in here.vault.resolved(here.note):
         link = found.link
+        known = alike(found)
+        if known in options.harmless:
+            continue
         if _is_harmless(found, options):
-            options.harmless.add(alike(found))
+            options.harmless.add(known)
         elif not link.is_citation and here.covers(link.span):
             for look in options.checks:
                 if problem := look(found, here):

@@ -144,6 +144,11 @@ class Options(EveryProperty):
                     yield keys, "config.contradiction", {"name": other, "other": f"fields.{wanted[other.lower()]}"}
 
     @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The fields that must be there."""
+        return tuple(name for name, wanted in self.fields.items() if wanted.required)
+
+    @cached_property
     def unique(self) -> tuple[str, ...]:
         """The fields whose values no two notes may share."""
         return tuple(name for name, wanted in self.fields.items() if wanted.unique)
@@ -153,9 +158,11 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
     """Yield one problem for all that is missing, and one for each value and option that do not agree."""
     if not has_properties(note):
         return
-    yield from _absences(note, vault, options)
+    if options.required and (absent := _absent(note, vault, options)):
+        yield from _absences(note, vault, options, absent)
     for name, wanted in options.fields.items():
-        yield from _other_names(note, vault, name, wanted)
+        if wanted.others:
+            yield from _other_names(note, vault, name, wanted)
         prop = vault.find_property(note, name)
         if prop is None or prop.key.lower() in wanted.others:
             continue
@@ -172,11 +179,8 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
 # -- what is missing -----------------------------------------------------------------------------------------------
 
 
-def _absences(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
-    """Yield a problem for all that is missing and has a default, and one for the rest."""
-    absent = _absent(note, vault, options)
-    if not absent:
-        return
+def _absences(note: Note, vault: Vault, options: Options, absent: Mapping[str, Property | None]) -> Iterator[Problem]:
+    """Yield a problem for all that is absent and has a default, and one for the rest."""
     defaults = {name: value for name in absent if (value := _default(note, vault, options.fields[name])) is not None}
     keys = {prop.key if (prop := absent[name]) else name: value for name, value in defaults.items()}
     fix = _fix(filled(vault.wording(note).text, keys), vault, keys) if keys else None
@@ -192,11 +196,11 @@ def _absences(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
 def _absent(note: Note, vault: Vault, options: Options) -> dict[str, Property | None]:
     """Return the required properties that the note lacks, with the empty property where there is one."""
     absent: dict[str, Property | None] = {}
-    for name, wanted in options.fields.items():
-        if wanted.required:
-            prop = vault.find_property(note, name)
-            is_there = prop is not None and not is_empty(prop.value)
-            if not is_there and not any(other.key.lower() in wanted.others for other in note.properties):
+    for name in options.required:
+        prop = vault.find_property(note, name)
+        if prop is None or is_empty(prop.value):
+            others = options.fields[name].others
+            if not (others and any(other.key.lower() in others for other in note.properties)):
                 absent[name] = prop
     return absent
 
@@ -254,8 +258,6 @@ def _unequal(note: Note, vault: Vault, prop: Property, wanted: Field, value: Val
 
 def _other_names(note: Note, vault: Vault, name: str, wanted: Field) -> Iterator[Problem | Seen]:
     """Yield a problem for each property under a name that may not be used for this one: it is there, badly named."""
-    if not wanted.others:
-        return
     found = [prop for prop in note.properties if prop.key.lower() in wanted.others]
     if found and wanted.is_optional:
         yield Seen(name)

@@ -130,7 +130,7 @@ def check_vault(vault: Vault, options: Options, applies: Callable[[str], bool]) 
     lists: dict[str, tuple[Listed, ...]] = {}
     for note in vault.notes:
         if applies(note.path):
-            lists[note.path] = found = options.within(note, vault)
+            lists[note.path] = found = options.within(note, vault) if options.may_be_in(note) else ()
             if found:
                 yield Seen(options.named)
     targets = {path: {item.path for where in found for item in where.items} for path, found in lists.items()}

@@ -189,11 +189,13 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
     headings, titles = outline.headings(options.level), outline.titles(options.level)
     if missing := tuple(name for name in options.required if name not in titles):
         yield _problem("missing", missing[0], target=", ".join(missing), names=missing)
-    yield from map(Seen, sorted(titles & options.expected))
+    if options.expected:
+        yield from map(Seen, sorted(titles & options.expected))
     has_twins = len(titles) < len(headings)
     if options.extra == "forbid" or (options.unique and has_twins) or not titles.isdisjoint(options.forbid):
         yield from _presence(headings, options)
-    yield from _sequence(headings, note, vault, options)
+    if options.order or options.last:
+        yield from _sequence(headings, note, vault, options)
     if headings and (options.not_empty or not titles.isdisjoint(options.measured)):
         yield from _contents(note, vault, options)
 

@@ -83,6 +83,7 @@ from vault_tools.messages import Words
 from vault_tools.model import START, Note, RegionKind, Span
 from vault_tools.passages.prose import Part
 from vault_tools.passages.wording import Wording
+from vault_tools.patterns import any_of
 from vault_tools.positions import LineFeeds
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import shortened
@@ -157,6 +158,11 @@ class Options:
         return bool(self.forbid_phrases or self.forbid_lines or self.forbid_patterns)
 
     @cached_property
+    def has_limits(self) -> bool:
+        """Whether anything is said about sizes."""
+        return (self.max_lines, self.min_chars, self.max_chars) != (None, None, None)
+
+    @cached_property
     def signs(self) -> tuple[str, ...]:
         """Patterns of which one matches if anything forbidden is there; none where that cannot be told."""
         signs = [signs_of(pattern) for pattern in self.forbid_patterns]
@@ -213,13 +219,21 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
         yield from _forbidden(Excerpt(vault.wording(note), options.parts, within, options.unless_pattern), options)
     if options.require_phrases or options.require_patterns:
         yield from _missing(Excerpt(vault.wording(note), options.parts, within), place, options)
-    yield from _code(note, vault, within, options)
-    yield from _sizes(note, vault, within, options)
+    if options.languages or options.code_after:
+        yield from _code(note, vault, within, options)
+    if options.has_limits:
+        yield from _sizes(note, vault, within, options)
 
 
 def _may_hold(note: Note, vault: Vault, within: tuple[Span, ...] | None, signs: tuple[str, ...]) -> bool:
-    """Whether a note may hold what the signs are of. It is not asked for a part of a note, which is looked at soon."""
-    return within is not None or not signs or vault.wording(note).may_hold(signs)
+    """Whether a note, or stretches of it, may hold what the signs are of."""
+    if not signs:
+        return True
+    wording = vault.wording(note)
+    if within is None:
+        return wording.may_hold(signs)
+    sign = any_of(signs)
+    return sign is None or any(sign.search(wording.text[span.start : span.end]) for span in within)
 
 
 def _problem(options: Options, key: str, limit: str, found: Match) -> Problem:

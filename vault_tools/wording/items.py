@@ -41,6 +41,10 @@ class NamedSections:
         """All titles as one name: a rule about several is idle only where none of them occurs."""
         return " / ".join(self.section)
 
+    def may_be_in(self, note: Note) -> bool:
+        """Whether a note has a heading with such a title at all: for those who ask about all notes."""
+        return not {heading.text for heading in note.headings}.isdisjoint(self.section)
+
     def within(self, note: Note, vault: Vault) -> tuple["Listed", ...]:
         """Return the sections of a note that are meant, one behind the other, with their items."""
         wanted = vault.wording(note).outline.named(self.section, self.level)
