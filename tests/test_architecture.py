@@ -107,7 +107,7 @@ LAYERS: dict[str, set[str]] = {
         "spelling",
     },
     "engine": {"assignment", "ledger", "suppression", "ruleset", "vault", "findings", "model", "messages", "positions"},
-    "assignment": {"ruleset", "vault", "model"},
+    "assignment": {"ledger", "ruleset", "rules", "vault", "model"},
     "ledger": {"rules", "findings"},
     "suppression": {"model"},
     "ruleset": {"rules", "findings"},
