@@ -211,6 +211,21 @@ def test_when_a_house_rule_holds(tmp_path: Path, when: str, note: str, is_held: 
     assert [finding.rule for finding in report.findings] == (["r"] if is_held else [])
 
 
+@pytest.mark.parametrize(
+    ("note", "is_held"),
+    [
+        pytest.param("foo", True, id="no front matter"),
+        pytest.param("---\na: [\n---\nfoo", False, id="front matter that cannot be read"),
+        pytest.param("---\na: 1\nfoo", False, id="front matter that never ends"),
+        pytest.param("---\nb: 1\n---\nfoo", True, id="front matter without the property"),
+    ],
+)
+def test_what_cannot_be_read_is_not_taken_for_absent(tmp_path: Path, note: str, is_held: bool) -> None:
+    toml = '[[rule]]\nid = "r"\nkind = "text"\nforbid-phrases = ["foo"]\nwhen = { property = "a", present = false }'
+    report = run({"a.md": note}, "r", config=config_of(tmp_path, toml))
+    assert [finding.rule for finding in report.findings] == (["r"] if is_held else [])
+
+
 FIELDS = '[[rule]]\nid = "r"\nkind = "properties"\nfiles = ["*.md"]\n{more}'
 
 

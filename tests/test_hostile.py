@@ -54,6 +54,7 @@ def at_most(seconds):
         raise _TooSlowError
 
     before = signal.signal(signal.SIGVTALRM, stop)
+    gc.disable()  # as the program does: thousands of tests have left a heap that takes longer to look through
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     is_late = False
     try:
@@ -62,6 +63,7 @@ def at_most(seconds):
         is_late = True
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        gc.enable()
         signal.signal(signal.SIGVTALRM, before)
     if is_late:  # what a signal interrupts may have no line, and pytest cannot show such a traceback: from None
         raise AssertionError(f"more than {seconds} s of CPU time") from None

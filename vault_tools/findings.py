@@ -157,12 +157,12 @@ class Report(Struct, frozen=True, kw_only=True):
     fixed: Mapping[str, int] = {}
     fixed_notes: int = 0
 
+    baselined: int = 0
+    moved: int = 0
+
     def fixable(self, *, is_safe: bool) -> int:
         """Return how many findings have a safe fix, or one that is not."""
         return sum(finding.fix is not None and finding.fix.is_safe is is_safe for finding in self.findings)
-
-    baselined: int = 0
-    moved: int = 0
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are of exactly this severity."""

@@ -31,7 +31,7 @@ def test_it_writes_a_configuration_and_says_what_it_finds(here: Path) -> None:
     assert ran.code == 0
     assert ran.out.splitlines() == [
         f"written: {here / 'vault.toml'}",
-        "1 house rules; `vault check` now finds 2 problems in 42 notes:",
+        "house rules: 1; problems that `vault check` now finds in 42 notes: 2",
         "      1  broken-link",
         "      1  博客-properties",
         "Read the file, keep what is meant, change the rest; then run `vault check`",
@@ -193,3 +193,20 @@ def test_names_from_the_vault_pass_the_gate(here: Path) -> None:
     assert "\u202e" not in shown + text
     assert vault("check").code in (0, 1)
     assert "/\\\\[x]\\\\*!/**" in text
+
+
+def test_rules_that_are_not_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "other rules" not in vault("init").out
+    monkeypatch.setattr("vault_tools.cli.init._MAX_RULES", 1)
+    assert vault("init", "--force").out.splitlines()[2:4] == [
+        "      1  broken-link",
+        "         1 more, of 1 other rules",
+    ]
+
+
+def test_a_vault_without_house_rules_says_so(here: Path) -> None:
+    (here / "01-博客").rename(here / "01-博客.old")
+    for number in range(40):
+        (here / f"01-博客.old/{number}.md").unlink()
+    assert "house rules: 0" in vault("init").out
+    assert "# No house rules: no folder has notes enough (10)" in (here / "vault.toml").read_text("utf-8")

@@ -31,7 +31,7 @@ def test_the_table_lines_up_and_names_the_drift() -> None:
         "property  notes  types           values",
         "状态          7  text 6, list 1  2 different: 完成 (7)",
         "官方网站      6  url             6 different: https://e0.com",
-        "date          2  date            2 different: 2024-01-05",
+        "date          2  date            2024-01-05, 2024-01-06",
         "官网          2  url             https://old.com (2)",
         "Date          1  text            昨天",
         "x             1  integer         1",

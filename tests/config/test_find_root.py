@@ -69,7 +69,7 @@ def test_our_table_in_pyproject_must_be_one(tmp_path) -> None:
     write_vault(tmp_path, {"pyproject.toml": "[tool]\nvault-tools = 1\n"})
     with pytest.raises(ConfigError) as caught:
         load_config(str(tmp_path))
-    assert [(problem.line, problem.message) for problem in caught.value.problems] == [(2, "config.type")]
+    assert [(problem.line, problem.message) for problem in caught.value.problems] == [(2, "config.type.table")]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes as Unix has them")

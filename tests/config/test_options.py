@@ -71,17 +71,19 @@ def test_what_is_right(table: dict[str, Any], expected: Options) -> None:
     ("table", "mistakes"),
     [
         pytest.param({"word": "a"}, [("word", "config.unknown-key.suggestion")], id="unknown key"),
-        pytest.param({"words": 1}, [("words", "config.type")], id="neither a text nor a list"),
-        pytest.param({"words": ["a", 1]}, [("words[2]", "config.type")], id="a number in a list"),
+        pytest.param({"words": 1}, [("words", "config.type.list")], id="neither a text nor a list"),
+        pytest.param({"words": ["a", 1]}, [("words[2]", "config.type.string")], id="a number in a list"),
         pytest.param({"places": {"[z-a": ["b"]}}, [("places.[z-a", "config.bad-glob")], id="no file pattern"),
-        pytest.param({"places": ["a"]}, [("places", "config.type")], id="no table"),
+        pytest.param({"places": ["a"]}, [("places", "config.type.table")], id="no table"),
         pytest.param({"patterns": ["a", "(?=b)"]}, [("patterns[2]", "config.pattern.look-around")], id="look-around"),
         pytest.param({"script": "Hann"}, [("script", "config.script")], id="unknown script"),
         pytest.param({"form": "ful"}, [("form", "config.choice.suggestion")], id="no such choice"),
         pytest.param(
             {"groups": {"g": {"pattrn": "a"}}}, [("groups.g.pattrn", "config.unknown-key.suggestion")], id="inside"
         ),
-        pytest.param({"min-items": 3, "max-items": 2}, [("", "config.limits")], id="nothing between the limits"),
+        pytest.param(
+            {"min-items": 3, "max-items": 2}, [("max-items", "config.limits")], id="nothing between the limits"
+        ),
     ],
 )
 def test_what_is_wrong(table: dict[str, Any], mistakes: list[tuple[str, str]]) -> None:

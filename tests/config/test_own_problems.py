@@ -64,9 +64,11 @@ def mistakes(table: dict[str, Any], found: list[ConfigProblem] | None = None) ->
             id="one text for a list",
         ),
         pytest.param({"inner": {"a": {"low": 10}}}, [("rule[1].inner.a.low", "config.limits")], id="an inner table"),
-        pytest.param({"inner": {"a": {"low": "x"}}}, [("rule[1].inner.a.low", "config.type")], id="no number"),
+        pytest.param({"inner": {"a": {"low": "x"}}}, [("rule[1].inner.a.low", "config.type.integer")], id="no number"),
         pytest.param(
-            {"words": [1, "a"], "inner": {"a": {}}}, [("rule[1].words[1]", "config.type")], id="something else first"
+            {"words": [1, "a"], "inner": {"a": {}}},
+            [("rule[1].words[1]", "config.type.string")],
+            id="something else first",
         ),
     ],
 )
@@ -93,7 +95,7 @@ SAME = 'kind = "duplicates"\n'
         pytest.param(ITEMS + "item-pattern = '(?!x)'\n[rule.groups.x]", [(5, "rule[1].item-pattern", "config.pattern.look-around", "")], id="a bad pattern is said, its groups are not asked for"),
         pytest.param(ITEMS + "allow-targets = ['x']", [(5, "rule[1].allow-targets", "config.without", "")], id="allowed, but nothing forbidden"),
         pytest.param(ITEMS + "allow-targets = ['x']\ntargets-in = ['y']", [], id="allowed besides others"),
-        pytest.param(ITEMS + "min-items = 3\nmax-items = 2", [(1, "rule[1]", "config.limits", "")], id="nothing between"),
+        pytest.param(ITEMS + "min-items = 3\nmax-items = 2", [(6, "rule[1].max-items", "config.limits", "")], id="nothing between"),
         pytest.param(ITEMS + "level = 7", [(5, "rule[1].level", "config.most", "")], id="no such level"),
         pytest.param(ITEMS + "targets-in = ['@x']", [(5, "rule[1].targets-in[1]", "config.unknown-scope", "")], id="no such scope"),
         pytest.param(ITEMS + "only-item = true", [(5, "rule[1].only-item", "config.unknown-key.suggestion", "only-items")], id="a misspelt option"),

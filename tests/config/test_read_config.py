@@ -1,5 +1,7 @@
 """What a configuration says, and every mistake in it: each at its line, all at once."""
 
+from time import process_time
+
 import pytest
 
 from support import config_of, write_vault
@@ -120,18 +122,20 @@ FIELD = RULE + '[rule.fields."k"]\n'
             id="house rule that is ignored",
         ),
         # -- types --
-        pytest.param("vault = 1", [(1, "vault", "config.type")], id="no table"),
-        pytest.param("rules = []", [(1, "rules", "config.type")], id="a list is no table"),
-        pytest.param("rule = {}", [(1, "rule", "config.type")], id="a table is no list"),
-        pytest.param("[vault]\nlang = 1", [(2, "vault.lang", "config.type")], id="no text"),
-        pytest.param("[vault]\nexclude = 'a'", [(2, "vault.exclude", "config.type")], id="no list"),
+        pytest.param("vault = 1", [(1, "vault", "config.type.table")], id="no table"),
+        pytest.param("rules = []", [(1, "rules", "config.house-rule")], id="house rules under the wrong name"),
+        pytest.param("[rule]\nid = 'a'", [(1, "rule", "config.house-rule")], id="a house rule in one pair of brackets"),
+        pytest.param("vault = []", [(1, "vault", "config.type.table")], id="a list is no table"),
+        pytest.param("[vault.exclude]", [(1, "vault.exclude", "config.type.list")], id="a table is no list"),
+        pytest.param("[vault]\nlang = 1", [(2, "vault.lang", "config.type.string")], id="no text"),
+        pytest.param("[vault]\nexclude = 'a'", [(2, "vault.exclude", "config.type.list.one")], id="no list"),
         pytest.param(
             "[vault]\nexclude = [\n1,\n'a',\ntrue]",
-            [(3, "vault.exclude[1]", "config.type"), (5, "vault.exclude[3]", "config.type")],
+            [(3, "vault.exclude[1]", "config.type.string"), (5, "vault.exclude[3]", "config.type.string")],
             id="in a list",
         ),
         pytest.param(
-            "[vault.property-aliases]\nt = 'x'", [(2, "vault.property-aliases.t", "config.type")], id="aliases"
+            "[vault.property-aliases]\nt = 'x'", [(2, "vault.property-aliases.t", "config.type.list.one")], id="aliases"
         ),
         pytest.param(
             "[rules]\nbroken-link = true",
@@ -141,14 +145,18 @@ FIELD = RULE + '[rule.fields."k"]\n'
         pytest.param(
             "[rules.broken-link]\nseverity = 1", [(2, "rules.broken-link.severity", "config.choice")], id="severity"
         ),
-        pytest.param(RULE + "fields = 1", [(4, "rule[1].fields", "config.type")], id="fields"),
-        pytest.param(RULE + "fields = { k = 1 }", [(4, "rule[1].fields.k", "config.type")], id="a field"),
-        pytest.param(FIELD + "required = 1", [(5, "rule[1].fields.k.required", "config.type")], id="no truth"),
+        pytest.param(RULE + "fields = 1", [(4, "rule[1].fields", "config.type.table")], id="fields"),
+        pytest.param(RULE + "fields = { k = 1 }", [(4, "rule[1].fields.k", "config.type.table")], id="a field"),
+        pytest.param(FIELD + "required = 1", [(5, "rule[1].fields.k.required", "config.type.boolean")], id="no truth"),
         pytest.param(
-            FIELD + "min-length = true", [(5, "rule[1].fields.k.min-length", "config.type")], id="truth is no number"
+            FIELD + "min-length = true",
+            [(5, "rule[1].fields.k.min-length", "config.type.integer")],
+            id="truth is no number",
         ),
         pytest.param(
-            FIELD + "min-length = 1.5", [(5, "rule[1].fields.k.min-length", "config.type")], id="no whole number"
+            FIELD + "min-length = 1.5",
+            [(5, "rule[1].fields.k.min-length", "config.type.integer")],
+            id="no whole number",
         ),
         pytest.param(FIELD + "enum = [[1]]", [(5, "rule[1].fields.k.enum[1]", "config.type")], id="enum of lists"),
         pytest.param(FIELD + "enum = [1, 'a', 1.5, true, 2024-01-05]", [], id="enum of anything else"),
@@ -231,8 +239,23 @@ FIELD = RULE + '[rule.fields."k"]\n'
         ),
         # -- the file --
         pytest.param("[vault\n", [(1, "", "config.syntax")], id="not TOML"),
-        pytest.param("[vault]\nlang = 'zh'\nlang = 'en'\n", [(3, "", "config.syntax")], id="a key twice"),
-        pytest.param("[vault]\n\nlang =\n", [(3, "", "config.syntax")], id="no value"),
+        pytest.param("[vault]\nlang = 'zh'\nlang = 'en'\n", [(3, "", "config.syntax.twice")], id="a key twice"),
+        pytest.param("[vault]\n[rules]\n[vault]\n", [(3, "", "config.syntax.twice")], id="a table twice"),
+        pytest.param("[vault]\nlang = zh\n", [(2, "", "config.syntax.value")], id="a text without quotes"),
+        pytest.param(FIELD + "required = True\n", [(5, "", "config.syntax.value")], id="as in Python"),
+        pytest.param("[vault]\nlang = “zh”\n", [(2, "", "config.syntax.quotes")], id="curly quotes"),
+        pytest.param("[vault]\nexclude = [“a”]\n", [(2, "", "config.syntax.quotes")], id="curly quotes in a list"),
+        pytest.param("[vault]\nexclude = ['= “a”']\n", [], id="curly quotes in a text"),
+        pytest.param("[vault]\nlang ＝ 'zh'\n", [(2, "", "config.syntax.full-width")], id="a full-width sign"),
+        pytest.param("[vault]\nexclude = ['＝']\n", [], id="a full-width sign in quotes"),
+        pytest.param("[vault]\nexclude = ['a'，'b']\n", [(2, "", "config.syntax.full-width")], id="a full-width comma"),
+        pytest.param(
+            RULE + 'forbid-key-pattern = "^\\d"\n',
+            [(4, "", "config.syntax.backslash")],
+            id="a backslash in double quotes",
+        ),
+        pytest.param("[vault]\nexclude = ['\\d' 1]\n", [(2, "", "config.syntax")], id="a backslash in single quotes"),
+        pytest.param("[vault]\n\nlang =\n", [(3, "", "config.syntax.value")], id="no value"),
         pytest.param("a = '''\n\n", [(3, "", "config.syntax")], id="never closed"),
         pytest.param("a = " + "[" * 5000, [(1, "", "config.too-deep")], id="too deep"),
     ],
@@ -264,6 +287,29 @@ exclude = ["!"]
         (11, "vault.exclude[1]", "config.bad-glob"),
         (12, "nothing", "config.unknown-key"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        pytest.param("作者 = 1", "作者", id="a key"),
+        pytest.param("fields.作者 = {}", "作者", id="behind a dot"),
+        pytest.param("作者.type = 'date'", "作者", id="before a dot"),
+        pytest.param("fields = { k = 1, Stars（记录值） = 2 }", "Stars（记录值）", id="in an inline table"),
+        pytest.param("[scopes.博客]", "博客", id="in a header"),
+        pytest.param("[[规则]]", "规则", id="in a header of two brackets"),
+        pytest.param('"作者" = ', "", id="silent: in quotes"),
+        pytest.param("x = # 作者 = 1", "", id="silent: in a comment"),
+        pytest.param("x = 'a' '、作者 = 1'", "", id="silent: in a text"),
+    ],
+)
+def test_a_key_that_needs_quotes_is_named(tmp_path, line: str, key: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config_of(tmp_path, f"\n{line}\n")
+    (problem,) = caught.value.problems
+    assert problem.line == 2
+    assert (problem.message == "config.syntax.key") == bool(key)
+    assert problem.values.get("key", "") == key
 
 
 @pytest.mark.parametrize(
@@ -410,3 +456,18 @@ def test_default_fields_are_taken_back(tmp_path, toml: str, required: tuple[str,
     rules = config_of(tmp_path, toml).rules
     assert rules["missing-property"].options.required == required
     assert set(rules["wrong-property-type"].options.types) == types
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('a = "' + '\\"' * 400_000, id="a text that is never closed"),
+        pytest.param("a = " + ".作" * 240_000, id="keys upon keys"),
+        pytest.param("a" + " " * 900_000 + "=", id="blanks"),
+        pytest.param("a = " + '["' * 400_000, id="brackets and quotes"),
+    ],
+)
+def test_a_line_that_is_not_toml_is_looked_at_soon(tmp_path, line: str) -> None:
+    before = process_time()
+    assert len(problems(tmp_path, line)) == 1
+    assert process_time() - before < 10

@@ -255,6 +255,7 @@ def test_what_a_fix_owns_may_change(owns: Aspect, old: str, new: str, reason: st
         pytest.param(TAGS, "#u #标签，后文 #u\n", [edit(0, 1, "")], "", id="a tag less"),
         pytest.param(TAGS, "#u x #v\n", [edit(3, 3, "`"), edit(7, 7, "`")], "code", id="a tag becomes code"),
         pytest.param(ORDER, "## B\n\n[[b]] `d`\n\n## C\n\n[[c]]\n", [edit(0, 29, "## C\n\n[[c]]\n\n## B\n\n[[b]] `d`\n")], "", id="sections"),
+        pytest.param(ORDER, "## B\r\n\r\n    d\r\n\r\n## C\r\n\r\ny", [edit(0, 26, "## C\n\ny\n\n## B\n\n    d")], "", id="code that becomes the last line"),
         pytest.param(ORDER, "[[b]]\n\n[[c]]\n", [edit(0, 5, "[[c]]"), edit(7, 12, "[[b]]")], "", id="what changes places"),
         pytest.param(ORDER, "x [[b]] y [[c]]\n", [edit(0, 1, "`"), edit(8, 9, "`")], "links", id="order is no excuse"),
     ],

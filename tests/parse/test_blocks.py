@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parse.test_agreement import documents
 from vault_tools.parse import blocks
@@ -18,11 +19,24 @@ from vault_tools.parse.note import parse_note
         pytest.param("#\n# \n", [(1, ""), (1, "")], id="empty"),
         pytest.param("```\n# a\n```\n    # b\n<!--\n# c\n-->\n", [], id="not in code or comments"),
         pytest.param("---\ntitle: x\n---\n# a\n", [(1, "a")], id="behind front matter"),
+        pytest.param("---\ntitle: x\n---\na\nb\n---\n", [(2, "a\nb")], id="setext behind front matter"),
         pytest.param("a #\n===\n", [(1, "a #")], id="setext keeps its marks"),
     ],
 )
 def test_headings(text: str, expected: list[tuple[int, str]]) -> None:
     assert [(heading.level, heading.text) for heading in parse_note("note.md", text).headings] == expected
+
+
+@settings(max_examples=200)
+@given(st.sampled_from(["", "a\nb\n===\n", "a\n---\n", "a $$\n"]), documents)
+def test_front_matter_is_no_part_of_what_follows(beginning: str, text: str) -> None:
+    head, text = "---\n$$: 1\n---\n", beginning + text
+    alone, behind = parse_note("note.md", text), parse_note("note.md", head + text)
+    if alone.front_matter is None:
+        for kind in ("headings", "links", "external_links", "tags", "regions", "blocks", "footnotes"):
+            shifted = [fact.span.start - len(head) for fact in getattr(behind, kind)]
+            assert shifted == [fact.span.start for fact in getattr(alone, kind)]
+        assert [heading.text for heading in behind.headings] == [heading.text for heading in alone.headings]
 
 
 def test_headings_in_quotes_and_lists_are_nested() -> None:

@@ -107,6 +107,7 @@ def test_links(tmp_path: Path, toml: str, text: str, expected: list[str]) -> Non
         pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "见https://e.com/?a=1&utm_x=2。", "见https://e.com/?a=1。", Aspect.EXTERNAL_LINKS, id="parameters of a bare address"),
         pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "见https://e.com/?utm_x=2还有", None, None, id="parameters and words"),
         pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "**https://e.com/?utm_x=2**and", None, None, id="parameters and marks"),
+        pytest.param("strip-parameters = 'utm_*'\nkinds = 'bare'", "https://e.com/?utm_x=2%% c %%", None, None, id="parameters and a comment"),
         pytest.param("strip-parameters = 'utm_*'", "<https://e.com/?utm_x=还有>", "<https://e.com/>", Aspect.EXTERNAL_LINKS, id="parameters that hold words"),
         pytest.param("strip-parameters = 'utm_*'", "---\nx: https://e.com/?utm_x=2 # y\n---\n", "---\nx: https://e.com/ # y\n---\n", Aspect.PROPERTIES, id="parameters of a property"),
         pytest.param("strip-parameters = 'utm_*'", "---\nx: ['https://e.com/?utm_x=2&a=1']\n---\n", "---\nx: ['https://e.com/?a=1']\n---\n", Aspect.PROPERTIES, id="parameters in a quoted list"),

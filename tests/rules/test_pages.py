@@ -1,15 +1,19 @@
 """The documentation is executed: what a page shows as bad is reported, what it shows as good is not."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 from support import BASELINE, config_of, run
 from vault_tools import messages
 from vault_tools.findings import Finding
+from vault_tools.messages import LANGUAGES
 from vault_tools.rules import RULES, kinds
-from vault_tools.rules.pages import page
+from vault_tools.rules.pages import choices, page
 
 ROOT = Path(__file__).parents[2]
 ALL = [*RULES, *kinds()]
@@ -80,6 +84,27 @@ def test_the_chinese_page_shows_the_same(id: str) -> None:
     assert re.findall(r"^- `([\w.-]+)`", ours.get("Options", ""), re.MULTILINE) == re.findall(
         r"^- `([\w.-]+)`", theirs.get("选项", ""), re.MULTILINE
     )
+
+
+def chosen(kind: type, prefix: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each option that has choices, as the pages name it, and these."""
+    hints = get_type_hints(kind)
+    for field in fields(kind):
+        name = prefix + field.name.replace("_", "-")
+        if words := choices(hints[field.name]):
+            yield name, words
+        for nested in (hints[field.name], *get_args(hints[field.name])):
+            if isinstance(nested, type) and is_dataclass(nested):
+                yield from chosen(nested, f"{name}.NAME." if nested is not hints[field.name] else f"{name}.")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("id", ALL)
+def test_what_can_be_chosen_is_named(id: str, lang: str) -> None:
+    options = dict(re.findall(r"^- `([\w.-]+)`(.*)$", page(id, lang), re.MULTILINE))
+    for name, words in chosen((RULES.get(id) or kinds()[id]).options):
+        written = re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`]+)`", options[name])))
+        assert set(words) <= set(written), name
 
 
 def test_no_rule_is_missing_from_the_registry() -> None:

@@ -260,3 +260,9 @@ def test_mistakes(tmp_path, options: str, expected: list[tuple[int, str, str]]) 
     else:
         found = []
     assert found == expected
+
+
+def test_a_name_that_stands_in_a_default_is_not_looked_into(tmp_path) -> None:
+    toml = RULE + "[rule.fields.k]\nrequired = true\ndefault = 'x {filename}'\n"
+    files = {"夹/{folder}.md": "y"}
+    assert fixed(checked(tmp_path, toml, files), files) == {"夹/{folder}.md": "---\nk: x {folder}\n---\ny"}

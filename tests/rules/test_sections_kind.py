@@ -177,7 +177,7 @@ def test_names_that_no_note_has_make_the_rule_idle(tmp_path: Path) -> None:
         ("unique = [1]", "rule[1].unique[1]"),
         ('extra = "no"', "rule[1].extra"),
         ('min-chars = { A = "9" }', "rule[1].min-chars.A"),
-        ("min-chars = { A = 9, B = 1 }\nmax-chars = { A = 8, B = 1 }", "rule[1]"),
+        ("min-chars = { A = 9, B = 1 }\nmax-chars = { A = 8, B = 1 }", "rule[1].max-chars.A"),
         ("max-chars = { A = -1 }", "rule[1].max-chars.A"),
         ("level = 3", "rule[1]"),
         ('optional = ["A"]\nlevel = 3', "rule[1]"),

@@ -112,7 +112,7 @@ def test_a_section_that_no_note_has_is_reported(tmp_path: Path) -> None:
         pytest.param("max-lines = 1\nwhere = []", "rule[1].where", "config.empty", id="nowhere"),
         pytest.param("max-lines = 1\nwhere = ['proze']", "rule[1].where[1]", "config.choice.suggestion", id="an unknown part"),
         pytest.param("forbid-patterns = ['(?!x)']", "rule[1].forbid-patterns[1]", "config.pattern.look-around", id="look-around"),
-        pytest.param("min-chars = 3\nmax-chars = 2", "rule[1]", "config.limits", id="limits that nothing keeps to"),
+        pytest.param("min-chars = 3\nmax-chars = 2", "rule[1].max-chars", "config.limits", id="limits that nothing keeps to"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_said_at_load(tmp_path: Path, options: str, key: str, message: str) -> None:

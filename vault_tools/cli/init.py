@@ -100,5 +100,9 @@ def _say_findings(session: Session, found: _Inferred) -> None:
     notes, rules = f"{found.report.checked:,}", f"{len(found.draft.rules):,}"
     key = "init.findings" if counts else "init.findings.none"
     session.output.line(session.text(key, rules=rules, notes=notes, count=f"{counts.total():,}"))
-    for id, count in most_frequent(counts, _MAX_RULES):
+    shown = most_frequent(counts, _MAX_RULES)
+    for id, count in shown:
         session.output.line(f"{count:>7,}  {terminal(id)}")
+    if rest := counts.total() - sum(count for _, count in shown):
+        others = f"{len(counts) - len(shown):,}"
+        session.output.line(" " * 9 + session.text("init.findings.more", rules=others, count=f"{rest:,}"))

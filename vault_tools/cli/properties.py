@@ -141,10 +141,11 @@ def _kinds(session: Session, use: PropertyUse) -> str:
 
 
 def _samples(session: Session, use: PropertyUse) -> str:
-    """Return how many different values there are, and those that stand in several notes."""
+    """Return how many different values there are, and those that stand in several notes, or all where they are few."""
     samples = [f"{shortened(value, 24)} ({count:,})" for value, count in most_frequent(use.values, _SHOWN) if count > 1]
     if not samples:
-        samples = [shortened(value, 24) for value, _ in most_frequent(use.values, 1)]
+        shown = _SHOWN if len(use.values) <= _SHOWN else 1
+        samples = [shortened(value, 24) for value, _ in most_frequent(use.values, shown)]
     distinct = len(use.values)
     if distinct <= len(samples):
         return ", ".join(samples)

@@ -70,7 +70,7 @@ class OptionsReader:
                 place.report("config.missing-key", missing=key)
                 is_complete = False
         for least, greatest in _LIMITS:
-            _check_order(arguments.get(least), arguments.get(greatest), place)
+            _check_order(arguments.get(least), arguments.get(greatest), place, greatest.replace("_", "-"))
         options = kind(**arguments) if is_complete else None
         if options and place.mistakes == before < MAX_PROBLEMS:
             _report_own_problems(options, place)
@@ -164,18 +164,18 @@ def _check_globs(table: Mapping[str, Place]) -> None:
             entry.report("config.bad-glob", pattern=key)
 
 
-def _check_order(least: Any, greatest: Any, place: Place) -> None:
-    """Report limits that nothing can keep to: the least above the greatest, a number and a day."""
+def _check_order(least: Any, greatest: Any, place: Place, key: str) -> None:
+    """Report limits that nothing can keep to, at the `key` of the greatest: the least above it, a number and a day."""
     if isinstance(least, Mapping) and isinstance(greatest, Mapping):
         for name in least:
-            _check_order(least[name], greatest.get(name), place)
+            _check_order(least[name], greatest.get(name), place.get(key) or place, name)
         return
     if least is None or greatest is None:
         return
     is_day = isinstance(least, str)
     is_comparable = not is_day or (is_date(least) and is_date(greatest))
     if is_day != isinstance(greatest, str) or (is_comparable and least > greatest):
-        place.report("config.limits", least=str(least), greatest=str(greatest))
+        (place.get(key) or place).report("config.limits", least=str(least), greatest=str(greatest))
 
 
 def is_required(field: Field[Any]) -> bool:
@@ -203,8 +203,9 @@ def _read_scalar(kinds: tuple[type, ...], place: Place, field: Field[Any]) -> An
     if hasattr(value, "isoformat"):  # a TOML date: the same as its text
         value = value.isoformat()
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        expected = " or ".join(dict.fromkeys(_WORDS[kind] for kind in kinds))
-        place.report("config.type", expected=expected, value=written(value))
+        words = tuple(dict.fromkeys(_WORDS[kind] for kind in kinds))
+        key = f"config.type.{words[0]}" if len(words) == 1 else "config.type"
+        place.report(key, expected=" or ".join(words), value=written(value))
         return None
     if (isinstance(value, float) and not isfinite(value)) or (isinstance(value, int) and value.bit_length() > 64):
         place.report("config.type", expected="finite number of 64 bits", value=written(value))

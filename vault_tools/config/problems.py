@@ -99,16 +99,22 @@ class Place:
     def table(self) -> dict[str, "Place"]:
         """Return the value's entries; report and return nothing where it is no table."""
         if not isinstance(self.value, dict):
-            self.report("config.type", expected="table", value=written(self.value))
+            is_house_rule = self.path == ("rules",) and isinstance(self.value, list)
+            self.report("config.house-rule" if is_house_rule else "config.type.table", value=written(self.value))
             return {}
         return {key: self[key] for key in self.value}
 
     def elements(self) -> list["Place"]:
         """Return the value's elements; report and return nothing where it is no list."""
         if not isinstance(self.value, list):
-            self.report("config.type", expected="array", value=written(self.value))
+            self.report(self._no_list(), value=written(self.value))
             return []
         return [self[index] for index in range(len(self.value))]
+
+    def _no_list(self) -> str:
+        if isinstance(self.value, dict):
+            return "config.house-rule" if self.path[-1:] == ("rule",) else "config.type.list"
+        return "config.type.list.one" if isinstance(self.value, str) else "config.type.list"
 
 
 def written(value: Any) -> str:
@@ -119,6 +125,8 @@ def written(value: Any) -> str:
         return f'"{value}"'
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if isinstance(value, dict | list):  # it may be long, and nested
+        return "{ … }" if isinstance(value, dict) else "[ … ]"
     try:
         return str(value)
     except ValueError:  # an integer of thousands of digits

@@ -32,8 +32,6 @@ _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc", "
 _ID = re.compile(r"[^\s,%@]{1,80}")
 _INSIDE = re.compile(r"(?![A-Za-z]:)[^/\\][^\\]*")  # no absolute path, here or on Windows
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
-_CURLY_QUOTE = re.compile(r"=\s*\[?\s*[“”‘’]")
-_UNQUOTED_KEY = re.compile(r"\s*+(?:\[++[^\]\"']*|[^\"'=\s#]*)[^\x00-\x7f]")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
@@ -69,6 +67,7 @@ def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, 
     import tomllib
 
     from vault_tools.config.toml_lines import check_depth, key_lines
+    from vault_tools.config.toml_mistakes import syntax_mistake
 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
@@ -79,18 +78,10 @@ def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, 
         place = _SYNTAX_PLACE.search(reason)
         line = int(place[1]) if place else text.count("\n") + 1
         reason = _SYNTAX_PLACE.sub("", reason).strip().removesuffix("(at end of document)").strip()
-        written = text.split("\n")[line - 1 : line]
-        values = {"reason": reason[:1].lower() + reason[1:]}
-        raise ConfigError([ConfigProblem(name, line, "", _syntax_message("".join(written)), values)]) from None
+        message, values = syntax_mistake("".join(text.split("\n")[line - 1 : line]), reason)
+        raise ConfigError([ConfigProblem(name, line, "", message, values)]) from None
     except RecursionError:
         raise ConfigError([ConfigProblem(name, 1, "", "config.too-deep", {})]) from None
-
-
-def _syntax_message(line: str) -> str:
-    """Return the message about a line that is not TOML: two slips are frequent where people write Chinese."""
-    if _CURLY_QUOTE.search(line):
-        return "config.syntax.quotes"
-    return "config.syntax.key" if _UNQUOTED_KEY.match(line) else "config.syntax"
 
 
 class _Reader:
@@ -140,7 +131,7 @@ class _Reader:
         if place is None:
             return default
         if not isinstance(place.value, str):
-            place.report("config.type", expected="string", value=written(place.value))
+            place.report("config.type.string", value=written(place.value))
             return default
         return place.value
 
@@ -160,7 +151,7 @@ class _Reader:
             if isinstance(element.value, str):
                 texts.append(element)
             else:
-                element.report("config.type", expected="string", value=written(element.value))
+                element.report("config.type.string", value=written(element.value))
         return texts
 
     def _patterns(self, place: Place | None) -> tuple[str, ...]:

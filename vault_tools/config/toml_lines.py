@@ -7,7 +7,8 @@ from vault_tools.config.problems import KeyPath
 
 _MAX_DEPTH = 50
 _PART = r"(?:[\w-]++|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')"
-_DEEP = re.compile(rf"(?<![\w.\"'-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MAX_DEPTH}}}")
+# A quote behind a backslash begins nothing: to look for its end from each of them would take quadratic time.
+_DEEP = re.compile(rf"(?<![\w.\"'\\-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MAX_DEPTH}}}")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]++")
 _BASIC = re.compile(r'"(?:[^"\\\n]|\\.)*+"')

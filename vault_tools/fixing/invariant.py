@@ -117,7 +117,8 @@ class _Comparison:
             for region in regions:
                 if region.kind is kind:
                     span = region.span
-                    yield Fact((region.is_block, text[span.start : span.end]), span)
+                    words = text[span.start : span.end].removesuffix("\r")  # of CR LF; the last line has none
+                    yield Fact((region.is_block, words), span)
 
         old = self.head.outside(facts(self.before.regions, self.made.before))
         return self._equal(old, self.head.outside_after(facts(self.after.regions, self.made.text)), *owners)

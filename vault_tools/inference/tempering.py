@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from vault_tools.findings import Report, Severity
 from vault_tools.inference.draft import Draft
+from vault_tools.inference.folders import LEAST_NOTES
 from vault_tools.inference.toml import folder_pattern
 from vault_tools.messages import text
 from vault_tools.survey import folder
@@ -16,7 +17,8 @@ _MOSTLY = 0.5
 def tempered(draft: Draft, report: Report) -> Draft:
     """Return a draft in which every rule that more than 5 % of its notes violate only informs.
 
-    Where most notes of some folder violate a built-in rule, and hardly any others, it is ignored there instead.
+    A built-in rule does so only where the notes are ten or more: a few broken links are to be mended, however small the
+    vault. Where most notes of some folder violate a built-in rule, and hardly any others, it is ignored there instead.
     """
     paths: dict[str, set[str]] = defaultdict(set)
     for finding in report.findings:
@@ -31,7 +33,7 @@ def tempered(draft: Draft, report: Report) -> Draft:
     )
     severities, ignores = dict[str, tuple[str, str]](), dict[str, list[str]]()
     for id in sorted(paths.keys() - own):
-        if len(paths[id]) <= _MOST * draft.notes:
+        if len(paths[id]) < LEAST_NOTES or len(paths[id]) <= _MOST * draft.notes:
             continue
         folders = list(_ignored(draft, paths[id]))
         if sum(folder(path) not in folders for path in paths[id]) > _MOST * draft.notes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from vault_tools.inference.draft import Draft, HouseRule
+from vault_tools.inference.folders import LEAST_NOTES
 from vault_tools.inference.toml import folder_pattern, key, text, texts
 from vault_tools.messages import LANGUAGES
 from vault_tools.messages import text as message
@@ -13,6 +14,8 @@ def as_toml(draft: Draft, baseline: str = "") -> str:
     lines = [*_vault(draft, baseline), *_scopes(draft), *_builtin(draft), *_ignores(draft)]
     for rule in draft.rules:
         lines += _rule(rule)
+    if not draft.rules:
+        lines += ["", f"# {_said(draft, 'no-rules', least=str(LEAST_NOTES))}"]
     return "\n".join(lines) + "\n"
 
 

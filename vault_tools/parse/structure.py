@@ -75,6 +75,7 @@ class BlockState(LineCursor):
 
     def __init__(self, text: str, start: int) -> None:
         super().__init__(text, start)
+        self.body_start = start
         self.containers: list[Container] = []
         self.foreign = 0  # how many of them are not list items
         self.matched = 0  # how many the current line goes on with
@@ -207,8 +208,7 @@ class BlockState(LineCursor):
         """Return where the open paragraph begins, or `floor` where that is later."""
         if self.leaf_start >= 0:
             return max(floor, self.leaf_start)
-        if self.blocks.boundaries:
-            floor = max(floor, self.blocks.boundaries[-1])
+        floor = max(floor, self.body_start, self.blocks.boundaries[-1] if self.blocks.boundaries else 0)
         start = end = self.line_start - 1
         while end > floor:
             line = max(floor, self.text.rfind("\n", floor, end) + 1)

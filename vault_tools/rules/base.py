@@ -11,7 +11,7 @@ from vault_tools.criteria.constraints import Mistake
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
-from vault_tools.properties import Choice, is_among, is_empty, marked
+from vault_tools.properties import Choice, has_properties, is_among, is_empty, marked
 from vault_tools.resolve import SubpathStatus, identity
 from vault_tools.vault import Vault
 
@@ -85,7 +85,9 @@ class When:
         return marked(self.any_of)
 
     def holds(self, note: Note, vault: Vault) -> bool:
-        """Whether a note is one that the rule is about."""
+        """Whether a note is one that the rule is about; where properties cannot be read, it is not."""
+        if not has_properties(note):
+            return False
         prop = vault.find_property(note, self.property)
         if prop is None or is_empty(prop.value):
             return not self.present

@@ -318,7 +318,7 @@ def _stripping(link: ExternalLink, here: _Here) -> Fix | None:
     from vault_tools.editing.link_text import readdress  # imported where something is wrong
 
     is_bare = link.kind is not LinkKind.PROPERTY and link.span.end - link.span.start == len(link.url)
-    if is_bare and not ends_clearly(link.url):
+    if is_bare and (not ends_clearly(link.url) or here.text.startswith("%", link.span.end)):
         return None
     edit = readdress(link, here.text, here.options.stripped)
     aspect = Aspect.PROPERTIES if link.kind is LinkKind.PROPERTY else Aspect.EXTERNAL_LINKS

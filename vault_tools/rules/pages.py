@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from vault_tools import messages
 from vault_tools.rules import RULES, kinds, page_text
@@ -49,11 +49,26 @@ def _options(kind: type, prefix: str = "") -> Iterator[str]:
     for field in fields(kind):
         name = prefix + field.name.replace("_", "-")
         default = _default(field)
-        yield f"- `{name}`: {field.metadata.get('doc', '')}" + (f" (default: `{default}`)" if default else "")
+        doc = _with_choices(field.metadata.get("doc", ""), default, choices(hints[field.name]))
+        yield f"- `{name}`: {doc}" + (f" (default: `{default}`)" if default else "")
         for nested in (hints[field.name], *get_args(hints[field.name])):
             if isinstance(nested, type) and is_dataclass(nested):
                 placeholder = ".NAME" if nested is not hints[field.name] and "Mapping" in str(hints[field.name]) else ""
                 yield from _options(nested, f"{name}{placeholder}.")
+
+
+def choices(hint: Any) -> tuple[str, ...]:
+    """Return the words that an option can be, or be made of; none where it can be any text or number."""
+    if get_origin(hint) is Literal:
+        return tuple(choice for choice in get_args(hint) if isinstance(choice, str))
+    return tuple(choice for argument in get_args(hint) for choice in choices(argument))
+
+
+def _with_choices(doc: str, default: str, words: tuple[str, ...]) -> str:
+    """Add the words that an option can be, unless its description and its default name them all."""
+    listed = [f"`{word}`" for word in words]
+    named = f"{doc} `{default}`"
+    return doc if all(word in named for word in listed) else f"{doc}; can be {', '.join(listed)}"
 
 
 def _default(field: Field[Any]) -> str:

@@ -100,6 +100,7 @@ A fix inserts a `default`, writes dates such as `2026年2月27日` or `2026/2/27
 right name where the note does not have it yet. What should equal a name is changed only by unsafe fixes.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -117,6 +118,7 @@ from vault_tools.rules.base import Rule, Seen
 from vault_tools.spelling import closest
 from vault_tools.vault import Vault
 
+_STANDS_FOR = re.compile(r"\{(?:filename|folder)\}")
 _MAX_SUGGESTIONS = 20  # in one note
 _ONE_OF = ("fields", "extra", "forbid-empty-values", "forbid-value-pattern", "forbid-key-pattern")
 
@@ -207,7 +209,8 @@ def _default(note: Note, vault: Vault, wanted: Field) -> Written | None:
     """Return what the field's default comes to in a note; None where it would not be right either."""
     value = wanted.default
     if isinstance(value, str):
-        value = value.replace("{filename}", name_of(note.path)).replace("{folder}", folder_of(note.path))
+        names = {"{filename}": name_of(note.path), "{folder}": folder_of(note.path)}
+        value = _STANDS_FOR.sub(lambda name: names[name[0]], value)
     if value is None or is_empty(value) or next(violations(value, wanted, vault.today), None):
         return None
     return value if wanted.type is None or fits(value, wanted.type) else None

@@ -245,10 +245,13 @@ MESSAGES = {
     "init.names": "Names that seem to mean the same, see `vault properties`",
     "init.names.counts": "{rare} notes, against {usual}",
     "init.links.others": "{count} of {total} are not",
-    "init.too-many": "{count} of {total} notes do not keep to it, so it only informs",
+    "init.too-many": "violated by {count} of {total} notes, so it only informs",
     "init.written": "written: {file}",
-    "init.findings": "{rules} house rules; `vault check` now finds {count} problems in {notes} notes:",
-    "init.findings.none": "{rules} house rules; `vault check` finds nothing in {notes} notes",
+    "init.no-rules": "No house rules: no folder has notes enough ({least}) that are alike. "
+    "`vault rule KIND` explains what they could ask",
+    "init.findings": "house rules: {rules}; problems that `vault check` now finds in {notes} notes: {count}",
+    "init.findings.none": "house rules: {rules}; `vault check` finds nothing in {notes} notes",
+    "init.findings.more": "{count} more, of {rules} other rules",
     "init.baseline": "what is found now is known: {path}; `vault check` reports only what is new",
     "init.next": "Read the file, keep what is meant, change the rest; then run `vault check`",
     # -- properties and statistics of a vault --
