@@ -11,9 +11,9 @@ from vault_tools.resolve import Resolution, SubpathStatus, fold_heading, identit
 from vault_tools.vault import Vault
 
 _HEAD = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
-_URL = re.compile(r"https?://[^\s<>(){}\[\]\"'`|\\⟦，。；！？、：）（“”]+")
+_URL = re.compile(r"(?<![A-Za-z0-9])https?://[^\s<>(){}\[\]\"'`|\\⟦，。；！？、：）（“”]+")
 _TRACKING = re.compile(
-    r"(?<=[?&])(?:utm_[\w.-]*|spm)(?:=[A-Za-z0-9._~%+-]*)?(?=[&#]|(?<=[=A-Za-z0-9._~%+-])\W|\Z)&?", re.ASCII
+    r"(?<=[?&])(?:utm_[\w.-]*|spm)(?:=[A-Za-z0-9._~%+/-]*)?(?=[&#]|(?<=[=A-Za-z0-9._~%+/-])\W|\Z)&?", re.ASCII
 )
 _CHANGED_BY_STYLE = re.compile(r"[\s\ufeff,.:;?!()，。：；？！（）<>&]+")
 _BREAK = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)  # one stays where sections change places
