@@ -1,18 +1,18 @@
 """Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
-from vault_tools.findings import Edit, Finding, Problem, Replacement, Report
+from vault_tools.findings import Edit, Finding, Problem, Replacement, Report, Standing
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
 from vault_tools.positions import Lines
-from vault_tools.ruleset import ActiveRule, IsKnown, Scope
+from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
 
@@ -22,19 +22,18 @@ def check(
     rules: Sequence[ActiveRule],
     scope: Scope = Scope(),  # noqa: B008  # frozen
     coverage: Ledgers | None = None,
-    is_known: IsKnown = lambda path, rule, target: False,
+    judge: Judge | None = None,
 ) -> Report:
     """Run `rules` over the notes of `vault` that `scope` reports on; the whole vault is known to them.
 
-    `coverage` is given an entry for each rule, by id. What `is_known` is only counted. Pure but for what `vault` reads.
-    Never raises for what stands in a note.
+    `coverage` is given an entry for each rule, by id. `judge` says how findings stand; without one they are new.
+    Pure but for what `vault` reads. Never raises for what stands in a note.
     """
-    return _Check(vault, rules, scope, coverage, is_known).run()
+    return _Check(vault, rules, scope, coverage, judge).run()
 
 
 MAX_FINDINGS = 1_000
 """Of one rule in one file, so many findings are listed; of more, the last says how many there are."""
-_Reported = tuple[ActiveRule, Problem]
 _Numbered = tuple[ActiveRule, Problem, int]
 
 
@@ -45,7 +44,7 @@ class _Check:
         rules: Sequence[ActiveRule],
         scope: Scope,
         coverage: Ledgers | None,
-        is_known: IsKnown,
+        judge: Judge | None,
     ) -> None:
         self.vault = vault
         self.scope = scope
@@ -57,17 +56,18 @@ class _Check:
         self.assignments = Assignments(rules, vault, self.ledgers)
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.known_ids = tuple(sorted(scope.known_ids))
-        self.is_known = is_known
-        self.suppressed = self.baselined = 0
+        self.judge = judge
+        self.counts: Counter[Standing] = Counter()
+        self.hidden: list[Finding] = []
 
     def run(self) -> Report:
-        found: dict[str, list[_Reported]] = defaultdict(list)
+        found: dict[str, list[Reported]] = defaultdict(list)
         notes: dict[str, Note] = {}
         for path in self.vault.checked:
-            if self.scope.reports(path) and (note := self.vault.note(path)):
+            if self.scope.reports(path) and self.scope.visits(path) and (note := self.vault.note(path)):
                 notes[path] = note
                 found[path] += self._note_problems(note)
-        at_origins: dict[tuple[str, int], list[_Reported]] = defaultdict(list)
+        at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
                 at_origins[rule.origin].append((rule, problem))
@@ -76,7 +76,7 @@ class _Check:
         findings: list[Finding] = []
         for path, problems in found.items():
             if path in notes and notes[path].directives:
-                problems = list(self._suppress(notes[path], problems))
+                problems = self._unsuppressed(notes[path], problems)
             if problems:
                 findings += self._place(path, problems)
         for origin, reported in self._idle_rules():
@@ -87,14 +87,16 @@ class _Check:
             root=self.vault.root,
             findings=tuple(sorted(findings, key=by_place)),
             checked=len(notes),
-            suppressed=self.suppressed,
-            baselined=self.baselined,
+            suppressed=self.counts[Standing.SUPPRESSED],
+            baselined=self.counts[Standing.BASELINED],
+            earlier=self.counts[Standing.EARLIER],
+            hidden=tuple(sorted(self.hidden, key=by_place)),
         )
 
     # -- problems --------------------------------------------------------------------------------------------
 
-    def _note_problems(self, note: Note) -> list[_Reported]:
-        problems: list[_Reported] = []
+    def _note_problems(self, note: Note) -> list[Reported]:
+        problems: list[Reported] = []
         for subject, duties in self.assignments.of(note).items():
             if subject == "note" or self._subjects(subject, note):
                 problems += self._run(duties, note)
@@ -107,7 +109,7 @@ class _Check:
         subjects: Sequence[object] = getattr(note, subject)
         return subjects
 
-    def _run(self, duties: Sequence[Duty], note: Note) -> Iterator[_Reported]:
+    def _run(self, duties: Sequence[Duty], note: Note) -> Iterator[Reported]:
         ignored = self.scope.ignored(note.path)
         for rule, check, options, ledger in duties:
             if rule.when is None or rule.when.holds(note, self.vault):
@@ -118,12 +120,12 @@ class _Check:
                     for problem in self.recorded(ledger, found) if ledger else found:
                         yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
 
-    def _without_echoes(self, problems: list[_Reported]) -> list[_Reported]:
+    def _without_echoes(self, problems: list[Reported]) -> list[Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
         spoken = {(rule.rule.id, problem.span) for rule, problem in problems if rule.rule.id in self.yielding}
         return [found for found in problems if (found[0].rule.yields_to, found[1].span) not in spoken]
 
-    def _vault_problems(self) -> Iterator[_Reported]:
+    def _vault_problems(self) -> Iterator[Reported]:
         for rule in self.vault_rules:
             found = rule.rule.check_vault(self.vault, rule.options, self.assignments.filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
@@ -141,23 +143,22 @@ class _Check:
 
     # -- suppressions ----------------------------------------------------------------------------------------
 
-    def _suppress(self, note: Note, problems: list[_Reported]) -> Iterator[_Reported]:
-        """Yield the problems that no directive of the note covers, then what is wrong with the directives."""
+    def _unsuppressed(self, note: Note, problems: list[Reported]) -> list[Reported]:
+        """Return the problems that no directive of the note covers, then what is wrong with the directives."""
         coverage = Coverage(note.directives)
         places = Places((rule.id, problem.span.start) for rule, problem in problems)
+        left: list[Reported] = []
+        covered: list[Reported] = []
         for rule, problem in problems:
-            if coverage.covers(rule.id, problem.span.start):
-                self.suppressed += 1
-            else:
-                yield rule, problem
+            (covered if coverage.covers(rule.id, problem.span.start) else left).append((rule, problem))
         own = self.by_id.get("unused-suppression")
         if own and own.id not in self.scope.ignored(note.path):
             for directive in note.directives:
                 for problem in self._unused(directive, places):
-                    if coverage.names(own.id, problem.span.start):
-                        self.suppressed += 1
-                    else:
-                        yield own, problem
+                    (covered if coverage.names(own.id, problem.span.start) else left).append((own, problem))
+        if covered:
+            self._hide(note.path, Standing.SUPPRESSED, self._numbered(covered))
+        return left
 
     def _unused(self, directive: Directive, places: Places) -> Iterator[Problem]:
         if not directive.ids and self.scope.is_complete and not places.any_in(directive.covers):
@@ -171,38 +172,67 @@ class _Check:
 
     # -- findings --------------------------------------------------------------------------------------------
 
-    def _place(self, path: str, problems: list[_Reported]) -> Iterator[Finding]:
-        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+    def _place(self, path: str, problems: list[Reported]) -> Iterator[Finding]:
+        """Place what is to be shown, and count the rest."""
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
-        fresh = list(self._unknown(path, ordered))
-        has_places = any(problem.span != START or problem.fix for _, problem, _ in fresh)
+        by_standing = self._judged(path, ordered)
+        for standing in Standing:
+            if found := by_standing.get(standing):
+                if standing in self.scope.shows:
+                    yield from self._placed(path, found, standing)
+                else:
+                    self._hide(path, standing, found)
+
+    def _hide(self, path: str, standing: Standing, problems: list[_Numbered]) -> None:
+        self.counts[standing] += len(problems)
+        if self.scope.keeps_hidden:
+            self.hidden += self._placed(path, problems, standing)
+
+    def _placed(self, path: str, problems: list[_Numbered], standing: Standing) -> Iterator[Finding]:
+        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        has_places = any(problem.span != START or problem.fix for _, problem, _ in problems)
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
-        shown = _limited(fresh) if self.scope.is_limited and len(fresh) > MAX_FINDINGS else fresh
+        shown = _limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
         for rule, problem, ordinal in shown:
-            yield _finding(path, rule, problem, lines, ordinal, is_text=is_text)
+            finding = _finding(path, rule, problem, lines, ordinal, is_text=is_text)
+            yield finding if standing is Standing.NEW else replace(finding, standing=standing)
 
-    def _place_at_origin(self, origin: tuple[str, int], problems: list[_Reported]) -> Iterator[Finding]:
+    def _place_at_origin(self, origin: tuple[str, int], problems: list[Reported]) -> Iterator[Finding]:
         """Place what is about no file, but about a house rule, in the line where that begins."""
         file, line = origin
-        for rule, problem, ordinal in self._unknown(file, problems):
-            yield replace(_finding(file, rule, problem, None, ordinal, is_text=False), line=line, end_line=line)
+        for standing, found in self._judged(file, problems).items():
+            if standing in self.scope.shows:
+                for rule, problem, ordinal in found:
+                    finding = _finding(file, rule, problem, None, ordinal, is_text=False)
+                    yield replace(finding, line=line, end_line=line, standing=standing)
+            else:
+                self._hide(file, standing, found)
 
-    def _unknown(self, path: str, problems: list[_Reported]) -> Iterator[_Numbered]:
-        """Number the problems of each rule about each target, and yield those that are not known."""
-        ordinals: dict[tuple[str, str], int] = defaultdict(int)
+    def _judged(self, path: str, problems: list[Reported]) -> Mapping[Standing, list[_Numbered]]:
+        """Number the problems in a file, and sort them by how they stand."""
+        numbered = self._numbered(problems)
+        if self.judge is None:
+            return {Standing.NEW: numbered}
+        found: dict[Standing, list[_Numbered]] = defaultdict(list)
+        for standing, problem in zip(self.judge(path, problems), numbered, strict=True):
+            found[standing].append(problem)
+        return found
+
+    def _numbered(self, problems: Iterable[Reported]) -> list[_Numbered]:
+        """Number the problems of each rule about each target, in their order."""
+        ordinals: Counter[tuple[str, str]] = Counter()
+        numbered: list[_Numbered] = []
         for rule, problem in problems:
             identity = rule.id, problem.target
-            if self.is_known(path, *identity):
-                self.baselined += 1
-            else:
-                yield rule, problem, ordinals[identity]
+            numbered.append((rule, problem, ordinals[identity]))
             ordinals[identity] += 1
+        return numbered
 
     # -- house rules that have nothing to do -------------------------------------------------------------------
 
-    def _idle_rules(self) -> Iterator[tuple[tuple[str, int], _Reported]]:
+    def _idle_rules(self) -> Iterator[tuple[tuple[str, int], Reported]]:
         idle = self.by_id.get("idle-rule")
         for rule in self.scope.house_rules:
             if idle and rule.origin and self.scope.reports(rule.origin[0]) and (why := self._idleness(rule)):

@@ -90,6 +90,36 @@ class Replacement(Struct, frozen=True, gc=False):
     text: str
 
 
+class Standing(StrEnum):
+    """How a finding stands to what was known: only what is new is reported, unless somebody asks for more."""
+
+    NEW = "new"
+    EARLIER = "earlier"
+    """It was there before the change that is judged."""
+    BASELINED = "baselined"
+    SUPPRESSED = "suppressed"
+
+
+class Event(StrEnum):
+    """What has become of a file in the change that is judged."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    RENAMED = "renamed"
+
+
+class Cause(Struct, frozen=True, gc=False):
+    """What a change did elsewhere to make a finding: to the file at `path`, which is called `now` where it was renamed.
+
+    Paths are relative to the vault.
+    """
+
+    event: Event
+    path: str
+    now: str = ""
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
 
@@ -97,6 +127,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own,
     `doc` is where it is explained.
     `replacements` are the edits of `fix` in their places.
+    Where a change is judged, `cause` is what it did in another file to make this finding, `is_in_change` says that the
+    line is one of those changed.
     """
 
     path: str
@@ -116,6 +148,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     source: str | None = None
     fix: Fix | None = None
     replacements: tuple[Replacement, ...] = ()
+    standing: Standing = Standing.NEW
+    cause: Cause | None = None
+    is_in_change: bool = False
 
     def text(self, lang: str) -> str:
         """Return the message in `lang`; a house rule's own words are the same in every language."""
@@ -148,6 +183,8 @@ class Report(Struct, frozen=True, kw_only=True):
     Where fixes were made, `findings` are what is left; `fixed` counts those that are gone, by rule, and `fixed_notes`
     the notes that have changed for it.
     `baselined` more were found but are known from the baseline, `moved` of them in notes that it knows by another path.
+    Where a change is judged, `earlier` more were there before it. `hidden` are findings that are only counted, for
+    formats that list them all the same; they are gathered only where somebody asks for them.
     """
 
     root: str
@@ -156,9 +193,10 @@ class Report(Struct, frozen=True, kw_only=True):
     suppressed: int = 0
     fixed: Mapping[str, int] = {}
     fixed_notes: int = 0
-
     baselined: int = 0
     moved: int = 0
+    earlier: int = 0
+    hidden: tuple[Finding, ...] = ()
 
     def fixable(self, *, is_safe: bool) -> int:
         """Return how many findings have a safe fix, or one that is not."""

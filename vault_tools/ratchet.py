@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from vault_tools import engine
 from vault_tools.baseline import layout, storage
@@ -12,9 +14,9 @@ from vault_tools.baseline.moves import find_moves
 from vault_tools.baseline.tally import Tally
 from vault_tools.engine import MAX_FINDINGS, by_place
 from vault_tools.errors import VaultError
-from vault_tools.findings import Finding, Report
+from vault_tools.findings import Finding, Report, Standing
 from vault_tools.messages import Words
-from vault_tools.ruleset import ActiveRule, Scope
+from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.vault import Vault
 
 DEFAULT = storage.DEFAULT
@@ -39,18 +41,22 @@ def known(root: str, file: str) -> tuple[Baseline, str]:
     return storage.read(real), storage.shown_path(root, real)
 
 
-def check(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, baseline: Baseline, path: str) -> Report:
-    """Check as `engine.check` does, without what the baseline at `path` knows, and with its entries that are stale."""
-    tally, report = _run(vault, rules, scope, baseline)
+def check(
+    vault: Vault,
+    rules: Sequence[ActiveRule],
+    scope: Scope,
+    baseline: Baseline,
+    path: str,
+    judge: Judge | None = None,
+) -> Report:
+    """Check as `engine.check` does, without what the baseline at `path` knows, and with its entries that are stale.
+
+    `judge` is asked about what the baseline does not know.
+    """
+    tally, report = _run(vault, rules, scope, baseline, judge)
     stale = _stale_findings(vault, rules, scope, tally, path)
-    return Report(
-        root=report.root,
-        findings=tuple(sorted((*report.findings, *stale), key=by_place)),
-        checked=report.checked,
-        suppressed=report.suppressed,
-        baselined=report.baselined,
-        moved=tally.moved,
-    )
+    findings = tuple(sorted((*report.findings, *stale), key=by_place))
+    return replace(report, findings=findings, moved=tally.moved)
 
 
 def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *, adds: bool) -> Update:
@@ -80,10 +86,19 @@ def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *
     )
 
 
-def _run(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, baseline: Baseline) -> tuple[Tally, Report]:
+def _run(
+    vault: Vault, rules: Sequence[ActiveRule], scope: Scope, baseline: Baseline, judge: Judge | None = None
+) -> tuple[Tally, Report]:
     moves = find_moves(baseline, vault.files, vault.checked, vault.read)
     tally = Tally(baseline, moves, {rule.id for rule in rules if rule.rule.lists_names})
-    return tally, engine.check(vault, rules, scope, is_known=tally.is_known)
+
+    def stand(path: str, problems: Sequence[Reported]) -> Sequence[Standing]:
+        known = [tally.is_known(path, rule.id, problem.target) for rule, problem in problems]
+        rest = [found for found, is_known in zip(problems, known, strict=True) if not is_known]
+        others = iter(judge(path, rest) if judge and rest else repeat(Standing.NEW))
+        return [Standing.BASELINED if is_known else next(others) for is_known in known]
+
+    return tally, engine.check(vault, rules, scope, judge=stand)
 
 
 class _Reach:

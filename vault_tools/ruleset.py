@@ -1,11 +1,11 @@
 """Rules as they are to be run: with which options, on which files, and what of their findings is wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
-from vault_tools.findings import Severity
+from vault_tools.findings import Problem, Severity, Standing
 from vault_tools.rules.base import Rule, When
 
 
@@ -34,7 +34,9 @@ class Scope(Struct, frozen=True):
 
     `known_ids` are all rules that exist, run or not; `is_complete` says that none of those set up was left out.
     `house_rules` are those of the configuration, selected or not: each should apply to something. `is_limited` says
-    that not all findings are wanted of a rule that has thousands in one file.
+    that not all findings are wanted of a rule that has thousands in one file. `shows` are the findings that
+    are reported, by how they stand; the others are counted and, if it `keeps_hidden`, listed apart. `visits` says
+    which notes are looked at one by one: what rules say of the whole vault is not narrowed by it.
     """
 
     reports: Callable[[str], bool] = lambda path: True
@@ -43,7 +45,11 @@ class Scope(Struct, frozen=True):
     is_complete: bool = True
     house_rules: tuple[ActiveRule, ...] = ()
     is_limited: bool = True
+    shows: frozenset[Standing] = frozenset((Standing.NEW,))
+    keeps_hidden: bool = False
+    visits: Callable[[str], bool] = lambda path: True
 
 
-IsKnown = Callable[[str, str, str], bool]
-"""Called once for each problem, with path, rule and target, in their order: whether it is not to be reported."""
+Reported = tuple[ActiveRule, Problem]
+Judge = Callable[[str, Sequence[Reported]], Sequence[Standing]]
+"""Called once for each file with problems, with its path and all of them, in their order: how each of them stands."""
