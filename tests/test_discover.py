@@ -10,6 +10,7 @@ import pytest
 
 from support import write_vault
 from vault_tools.discover import Listing, discover
+from vault_tools.trees import Disk
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="symbolic links and pipes as Unix has them")
 
@@ -17,7 +18,7 @@ needs_links = pytest.mark.skipif(os.name == "nt", reason="symbolic links and pip
 def walk(root: Path, files: dict[str, str | bytes], *exclude: str) -> Listing:
     """Write files below `root`, the top of a work tree, and list them."""
     (root / ".git").mkdir(exist_ok=True)
-    return discover(str(write_vault(root, files)), exclude)
+    return discover(Disk(str(write_vault(root, files))), exclude)
 
 
 # -- what is there ---------------------------------------------------------------------------------------------
@@ -65,12 +66,12 @@ def test_a_vault_inside_the_vault_is_not_walked(tmp_path) -> None:
 
 
 def test_an_empty_folder_is_an_empty_vault(tmp_path) -> None:
-    assert discover(str(tmp_path)) == Listing((), (), (), {}, frozenset(), {})
+    assert discover(Disk(str(tmp_path))) == Listing((), (), (), {}, frozenset(), {})
 
 
 def test_a_folder_that_does_not_exist(tmp_path) -> None:
     with pytest.raises(OSError, match="nowhere"):
-        discover(str(tmp_path / "nowhere"))
+        discover(Disk(str(tmp_path / "nowhere")))
 
 
 # -- what is left out ------------------------------------------------------------------------------------------
@@ -164,21 +165,21 @@ def test_gitignore_reaches_down_from_the_top_of_the_work_tree(tmp_path) -> None:
         tmp_path, {"repo/notes/.gitignore": "!b.md", "repo/notes/x/.gitignore": "c.md", "repo/.git": "gitdir: x"}
     )
     root = write_vault(tmp_path / "repo/notes/x", {"a.md": "", "b.md": "", "c.md": "", "outside.md": ""})
-    assert discover(str(root)).checked == ("a.md", "b.md", "outside.md")
-    assert discover(str(root.parent)).checked == ("x/a.md", "x/b.md", "x/outside.md")
+    assert discover(Disk(str(root))).checked == ("a.md", "b.md", "outside.md")
+    assert discover(Disk(str(root.parent))).checked == ("x/a.md", "x/b.md", "x/outside.md")
     write_vault(root.parent, {"a.md": ""})
-    assert discover(str(root.parent)).checked == ("x/a.md", "x/b.md", "x/outside.md")
+    assert discover(Disk(str(root.parent))).checked == ("x/a.md", "x/b.md", "x/outside.md")
 
 
 def test_gitignore_above_may_name_the_whole_vault(tmp_path) -> None:
     (tmp_path / ".git").mkdir()
     root = write_vault(tmp_path, {".gitignore": "notes/", "notes/a.md": ""}) / "notes"
-    assert discover(str(root)) == Listing(("a.md",), (), (), {}, frozenset(), {})
+    assert discover(Disk(str(root))) == Listing(("a.md",), (), (), {}, frozenset(), {})
 
 
 def test_gitignore_above_counts_only_in_a_work_tree(tmp_path) -> None:
     root = write_vault(tmp_path, {".gitignore": "*", "notes/a.md": "", "notes/b.md": "", "notes/.gitignore": "b.md"})
-    assert discover(str(root / "notes")).checked == ("a.md",)
+    assert discover(Disk(str(root / "notes"))).checked == ("a.md",)
 
 
 def test_ignores_of_the_user_and_of_the_clone_are_not_read(tmp_path, monkeypatch) -> None:
@@ -188,7 +189,7 @@ def test_ignores_of_the_user_and_of_the_clone_are_not_read(tmp_path, monkeypatch
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
     root = write_vault(tmp_path / "vault", {"a.md": "", ".git/info/exclude": "*.md"})
-    assert discover(str(root)).checked == ("a.md",)
+    assert discover(Disk(str(root))).checked == ("a.md",)
 
 
 @needs_links
@@ -202,7 +203,7 @@ def test_a_gitignore_that_is_no_file_is_passed_over(tmp_path, kind: str) -> None
         ignore.mkdir()
     else:  # git does not follow it either
         ignore.symlink_to(tmp_path / "all")
-    assert discover(str(tmp_path / "vault")).checked == ("a.md",)
+    assert discover(Disk(str(tmp_path / "vault"))).checked == ("a.md",)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ def test_names_are_kept_as_the_file_system_has_them(tmp_path) -> None:
     composed, decomposed = "é.md", unicodedata.normalize("NFD", "é.md")
     (tmp_path / composed).touch()
     (tmp_path / decomposed).touch()
-    assert discover(str(tmp_path)).files == tuple(sorted(os.listdir(tmp_path)))
+    assert discover(Disk(str(tmp_path))).files == tuple(sorted(os.listdir(tmp_path)))
 
 
 @needs_links
@@ -282,7 +283,7 @@ def test_a_name_that_is_not_utf8(tmp_path, exclude: list[str]) -> None:
         (tmp_path / os.fsdecode(b"caf\xe9.md")).touch()
     except OSError:
         pytest.skip("this file system takes only UTF-8")
-    assert discover(str(tmp_path), exclude).checked == (os.fsdecode(b"caf\xe9.md"),)
+    assert discover(Disk(str(tmp_path)), exclude).checked == (os.fsdecode(b"caf\xe9.md"),)
 
 
 # -- links, pipes, what cannot be read -------------------------------------------------------------------------
@@ -293,7 +294,7 @@ def test_a_link_inside_the_vault_stands_for_its_file(tmp_path) -> None:
     write_vault(tmp_path, {"x/a.md": ""})
     (tmp_path / "b.md").symlink_to("x/a.md")
     (tmp_path / "c.md").symlink_to(tmp_path / "b.md")
-    listing = discover(str(tmp_path))
+    listing = discover(Disk(str(tmp_path)))
     assert listing.files == ("b.md", "c.md", "x/a.md")
     assert listing.linked == {"b.md": "x/a.md", "c.md": "x/a.md"}
     assert listing.outside == frozenset()
@@ -308,7 +309,7 @@ def test_a_link_out_of_the_vault_is_a_name_only(tmp_path) -> None:
     (tmp_path / "vault/f.md").symlink_to("../out/a.md")
     (tmp_path / "vault/g").symlink_to("../out")
     (tmp_path / "out/again").symlink_to(tmp_path / "out")
-    listing = discover(str(tmp_path / "vault"))
+    listing = discover(Disk(str(tmp_path / "vault")))
     assert listing.files == ("e.md", "f.md", "g/a.md", "g/x/b.md")
     assert listing.checked == listing.covered == ("e.md",)
     assert listing.linked == listing.unreadable == {}
@@ -319,14 +320,14 @@ def test_a_link_out_of_the_vault_is_a_name_only(tmp_path) -> None:
 def test_a_link_to_a_folder_around_the_vault_overlaps_and_is_not_followed(tmp_path) -> None:
     write_vault(tmp_path, {"vault/a.md": "", "b.md": ""})
     (tmp_path / "vault/up").symlink_to("..")
-    assert discover(str(tmp_path / "vault")).files == ("a.md",)
+    assert discover(Disk(str(tmp_path / "vault"))).files == ("a.md",)
 
 
 @needs_links
 def test_a_folder_beside_the_vault_with_a_name_that_begins_alike_is_outside(tmp_path) -> None:
     write_vault(tmp_path, {"vault-2/a.md": "", "vault/b.md": ""})
     (tmp_path / "vault/c.md").symlink_to("../vault-2/a.md")
-    assert discover(str(tmp_path / "vault")).linked == {}
+    assert discover(Disk(str(tmp_path / "vault"))).linked == {}
 
 
 @needs_links
@@ -335,7 +336,7 @@ def test_the_vault_may_be_reached_through_a_link(tmp_path) -> None:
     write_vault(tmp_path, {"real/a.md": "", "real/x/b.md": "", ".gitignore": "/real/x/"})
     (tmp_path / "real/c.md").symlink_to("a.md")
     (tmp_path / "vault").symlink_to("real")
-    listing = discover(str(tmp_path / "vault"))
+    listing = discover(Disk(str(tmp_path / "vault")))
     assert listing.checked == ("a.md",)
     assert listing.linked == {"c.md": "a.md"}
 
@@ -345,7 +346,7 @@ def test_linked_folders_inside_the_vault_are_not_walked_twice(tmp_path) -> None:
     write_vault(tmp_path, {"x/a.md": ""})
     (tmp_path / "x/up").symlink_to("..")
     (tmp_path / "y").symlink_to("x")
-    assert discover(str(tmp_path)).files == ("x/a.md",)
+    assert discover(Disk(str(tmp_path))).files == ("x/a.md",)
 
 
 @needs_links
@@ -359,7 +360,7 @@ def test_what_cannot_be_read_is_said_of_files_that_are_checked(
         os.mkfifo(tmp_path / name)
     else:
         (tmp_path / name).symlink_to(name if kind == "loop" else "nowhere.md")
-    listing = discover(str(tmp_path))
+    listing = discover(Disk(str(tmp_path)))
     assert listing.checked == (("a.md", name) if is_reported else ("a.md",))
     assert list(listing.unreadable) == ([name] if is_reported else [])
     assert listing.files == ("a.md",)
@@ -374,7 +375,7 @@ def test_what_cannot_be_read_is_not_said_of_files_that_are_left_out(tmp_path, ki
         os.mkfifo(tmp_path / "x/b.md")
     else:
         (tmp_path / "x/b.md").symlink_to("nowhere.md")
-    listing = discover(str(tmp_path), ["x/"] if by == "exclude" else [])
+    listing = discover(Disk(str(tmp_path)), ["x/"] if by == "exclude" else [])
     assert listing.checked == ()
     assert listing.unreadable == {}
 
@@ -385,7 +386,7 @@ def test_a_folder_that_may_not_be_listed_is_reported(tmp_path) -> None:
     write_vault(tmp_path, {"a.md": "", "x/b.md": ""})
     (tmp_path / "x").chmod(0)
     try:
-        listing = discover(str(tmp_path))
+        listing = discover(Disk(str(tmp_path)))
     finally:
         (tmp_path / "x").chmod(0o700)
     assert listing.checked == ("a.md", "x")

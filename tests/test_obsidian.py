@@ -6,6 +6,7 @@ import pytest
 
 from support import write_vault
 from vault_tools.obsidian import ObsidianSettings, read_settings, unusable_filters
+from vault_tools.trees import Disk
 
 SETTINGS = (
     '{"newLinkFormat":"relative","useMarkdownLinks":true,"attachmentFolderPath":"附件","userIgnoreFilters":["x/"]}'
@@ -15,7 +16,7 @@ TYPES = '{"types":{"Date":"date","x":"nonsense","y":["text"]}}'
 
 def test_settings_and_types(tmp_path: Path) -> None:
     settings = read_settings(
-        str(write_vault(tmp_path, {".obsidian/app.json": SETTINGS, ".obsidian/types.json": TYPES}))
+        Disk(str(write_vault(tmp_path, {".obsidian/app.json": SETTINGS, ".obsidian/types.json": TYPES})))
     )
     assert settings == ObsidianSettings("relative", True, "附件", ("x/",), {"date": "date"}, {})
 
@@ -32,7 +33,7 @@ def test_settings_and_types(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_not_as_expected_counts_as_not_set(tmp_path: Path, app: str | bytes, is_unread: bool) -> None:
-    settings = read_settings(str(write_vault(tmp_path, {".obsidian/app.json": app})))
+    settings = read_settings(Disk(str(write_vault(tmp_path, {".obsidian/app.json": app}))))
     assert settings == ObsidianSettings(unread=settings.unread)
     assert list(settings.unread) == ([".obsidian/app.json"] if is_unread else [])
 
@@ -40,7 +41,7 @@ def test_what_is_not_as_expected_counts_as_not_set(tmp_path: Path, app: str | by
 def test_a_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     write_vault(tmp_path, {"elsewhere/app.json": SETTINGS, "vault/a.md": ""})
     (tmp_path / "vault" / ".obsidian").symlink_to("../elsewhere")
-    assert read_settings(str(tmp_path / "vault")) == ObsidianSettings()
+    assert read_settings(Disk(str(tmp_path / "vault"))) == ObsidianSettings()
 
 
 @pytest.mark.parametrize(

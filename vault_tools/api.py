@@ -26,6 +26,7 @@ from vault_tools.obsidian import read_settings
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
 from vault_tools.scan import facts, failed, read_note, read_text
 from vault_tools.suggest import add_suggestions
+from vault_tools.trees import Disk, Tree
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
@@ -41,33 +42,37 @@ def load(
     config: Config | None = None,
     on_read: Callable[[int, int], None] | None = None,
     cache: "FactsCache | None" = None,
+    tree: Tree | None = None,
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
 
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
-    `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller.
+    `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller. `tree` is where
+    the files come from, if not from the disk.
     """
-    return _load(os.path.abspath(root), config, on_read, cache)[0]
+    root = os.path.abspath(root)
+    if not os.path.isdir(root):
+        raise VaultError("cli.not-a-folder", path=root)
+    return _load(tree or Disk(root), config, on_read, cache)[0]
 
 
 def _load(
-    root: str, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+    tree: Tree, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
 ) -> tuple[Vault, Listing]:
-    if not os.path.isdir(root):
-        raise VaultError("cli.not-a-folder", path=root)
-    config = config or load_config(root)
+    root = tree.root
+    config = config or load_config(root, tree)
     try:
-        listing = discover(root, config.exclude)
+        listing = discover(tree, config.exclude)
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
-    settings = read_settings(root)
+    settings = read_settings(tree)
     vault = Vault(
         root,
         listing.files,
         listing.covered,
         listing.checked,
-        _loader(root, listing, on_read, cache),
-        lambda path: read_text(root, listing.linked.get(path, path)),
+        _loader(tree, listing, on_read, cache),
+        lambda path: read_text(tree, listing.linked.get(path, path)),
         property_aliases=config.property_aliases,
         property_types=settings.types,
         hides=settings.excludes,
@@ -82,7 +87,7 @@ _configurations: WeakKeyDictionary[Vault, Config] = WeakKeyDictionary()
 
 
 def _loader(
-    root: str, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+    tree: Tree, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
 ) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
@@ -96,7 +101,7 @@ def _loader(
             return failed(path, "unreadable-note", reason="outside the vault")
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
-        return read_note(root, path, listing.linked.get(path, ""), cache)
+        return read_note(tree, path, listing.linked.get(path, ""), cache)
 
     return read
 
@@ -182,7 +187,7 @@ def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
     """Return a vault as it is now, for the search index."""
     from vault_tools.search.refreshing import Source
 
-    vault, listing = _load(root, config, None, cache)
+    vault, listing = _load(Disk(root), config, None, cache)
 
     def locate(path: str) -> str:
         return os.path.join(root, listing.linked.get(path, path))

@@ -1,10 +1,14 @@
-"""The facts cache: content hash to facts, in one SQLite file for a vault. Whatever is wrong with it is a miss."""
+"""The facts cache: content hash to facts, in one SQLite file for a vault. Whatever is wrong with it is a miss.
+
+Contents may have another name, which git gives them: what has been read under it once is not read again.
+"""
 
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -17,10 +21,16 @@ SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spel
 """What facts depend on: where one of these changes, facts from before do not count any more."""
 
 _CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
-_SCHEMA = [(b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None)]
+_CREATE_BLOBS = "CREATE TABLE blobs (blob BLOB PRIMARY KEY, checksum BLOB, key BLOB)"
+_SCHEMA = [
+    (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
+    (b"table", b"blobs", _CREATE_BLOBS.encode()), (b"index", b"sqlite_autoindex_blobs_1", None),
+]  # fmt: skip
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
+_FIND_BLOB = "SELECT checksum, key FROM blobs WHERE blob = ?"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
+_INSERT_BLOB = "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)"
 # The journal protects from a run that is killed, checksums from a machine that goes down: nobody waits for the disk.
 # Large pages hold the facts of most notes whole.
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
@@ -30,6 +40,7 @@ _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
 
+T = TypeVar("T")
 _Identity = tuple[int, int, int, int]
 
 
@@ -49,6 +60,7 @@ class FactsCache:
         self._edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
+        self._new_blobs: dict[bytes, bytes] = {}
         self._is_readable = True
         self._damaged: _Identity | None = None
         self._connection: sqlite3.Connection | None = None
@@ -61,7 +73,7 @@ class FactsCache:
 
     def find(self, key: bytes, path: str) -> Note | None:
         """Return the facts kept under `key` as those of the file at `path`, or None."""
-        note = self._used.get(key) or self._read(key)
+        note = self._used.get(key) or self._row(_FIND, key, _decoded)
         if note is None:
             return None
         self._used[key] = note
@@ -72,24 +84,38 @@ class FactsCache:
         self._used[key] = note
         self._new.append(key)
 
+    def find_blob(self, suffix: str, blob: bytes, path: str) -> Note | None:
+        """Return the facts kept for contents that git calls `blob`, as those of the file at `path`, or None."""
+        name = self._blob_name(suffix, blob)
+        key = self._new_blobs.get(name) or self._row(_FIND_BLOB, name, _checked)
+        return self.find(key, path) if key else None
+
+    def keep_blob(self, suffix: str, blob: bytes, key: bytes) -> None:
+        """Remember that the contents with a `key` are what git calls `blob`."""
+        self._new_blobs[self._blob_name(suffix, blob)] = key
+
+    def _blob_name(self, suffix: str, blob: bytes) -> bytes:
+        return self.key(f"git {suffix}", blob)
+
     def save(self, notes: int) -> bool:
         """Write what is new and close the file; return whether it was damaged and is made anew.
 
         `notes` is how many the vault has. Where many more are kept, all that this run did not use are dropped.
         """
         try:
-            return bool(self._new) and self._save(notes)
+            return bool(self._new or self._new_blobs) and self._save(notes)
         finally:
             self._close()
 
     # -- reading ---------------------------------------------------------------------------------------------
 
-    def _read(self, key: bytes) -> Note | None:
+    def _row(self, query: str, key: bytes, decode: Callable[[bytes, object, object], T]) -> T | None:
+        """Return what `decode` makes of a row: of its key, its checksum and what is kept in it."""
         if not self._is_readable:
             return None
         try:
-            row = self._connected().execute(_FIND, (key,)).fetchone()
-            return row and _decoded(key, *row)
+            row = self._connected().execute(query, (key,)).fetchone()
+            return decode(key, *row) if row else None
         except (OSError, sqlite3.Error, _DamagedError) as error:
             self._is_readable = False  # once is enough: waiting for a lock takes time, and damage spreads
             if _is_damage(error):
@@ -138,11 +164,15 @@ class FactsCache:
         keys: Iterable[bytes] = self._used
         if not _has_table(connection):
             connection.execute(_CREATE)
+            connection.execute(_CREATE_BLOBS)
         elif _last_row(connection) + len(self._new) > 2 * notes + _SPARE_ROWS:
             connection.execute("DELETE FROM facts")
+            connection.execute("DELETE FROM blobs")
         else:
             keys = self._new
         connection.executemany(_INSERT, self._rows(keys))
+        blobs = self._new_blobs.items()
+        connection.executemany(_INSERT_BLOB, ((blob, _checksum(blob, key), key) for blob, key in blobs))
         connection.execute("COMMIT")
 
     def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -177,11 +207,15 @@ def kept(folder: str) -> list[bytes]:
 _decode = msgspec.msgpack.Decoder(Note).decode
 
 
-def _decoded(key: bytes, checksum: object, facts: bytes) -> Note:
-    if not isinstance(facts, bytes) or checksum != _checksum(key, facts):
+def _checked(key: bytes, checksum: object, content: object) -> bytes:
+    if not isinstance(content, bytes) or checksum != _checksum(key, content):
         raise _DamagedError
+    return content
+
+
+def _decoded(key: bytes, checksum: object, facts: object) -> Note:
     try:
-        return _decode(facts)
+        return _decode(_checked(key, checksum, facts))
     except (msgspec.MsgspecError, RecursionError):
         raise _DamagedError from None
 
@@ -210,7 +244,7 @@ def _connect(path: str) -> sqlite3.Connection:
 
 def _has_table(connection: sqlite3.Connection) -> bool:
     """Whether there is our table; False in an empty file. Raises _DamagedError where there is anything else."""
-    found = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 3").fetchall()
+    found = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 5").fetchall()
     if found not in ([], _SCHEMA):
         raise _DamagedError
     return bool(found)

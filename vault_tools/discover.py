@@ -4,22 +4,16 @@ Every file whose name Obsidian sees is a link target. Those that `.gitignore` fi
 not checked, but stay targets. Hidden folders, `node_modules` and vaults inside the vault are not walked.
 """
 
-import os
-import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from vault_tools.files import read_regular
 from vault_tools.globs import Globs
+from vault_tools.trees import MAX_GITIGNORE, NEVER_WALKED, Entry, Kind, Tree
 
 NOTE_SUFFIXES = (".md", ".markdown")
 CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".txt", ".canvas", ".base")
 """Files whose contents are read. A `.txt` file is a note only if its first line is `---`: see `scan`."""
 CONFIG_FILE = "vault.toml"
-
-_NEVER_WALKED = frozenset(("node_modules",))
-_MAX_FOREIGN_NAMES = 50_000
-"""So many names are listed behind links that lead out of the vault: such a link may point at a whole disk."""
 
 
 class Listing(NamedTuple):
@@ -39,9 +33,9 @@ class Listing(NamedTuple):
     unreadable: dict[str, str]
 
 
-def discover(root: str, exclude: Sequence[str] = ()) -> Listing:
-    """List the vault at the absolute path `root`. Raises OSError if the root itself cannot be listed."""
-    return _Walk(root, exclude).run()
+def discover(tree: Tree, exclude: Sequence[str] = ()) -> Listing:
+    """List the vault that is in `tree`. Raises OSError if its folder itself cannot be listed."""
+    return _Walk(tree, exclude).run()
 
 
 class _Ignore(NamedTuple):
@@ -54,15 +48,14 @@ class _Ignore(NamedTuple):
 
 class _Folder(NamedTuple):
     path: str  # relative, with a trailing `/`; empty for the root
-    entries: list[os.DirEntry[str]]
+    entries: Sequence[Entry]
     ignores: list[_Ignore]
     is_checked: bool
 
 
 class _Walk:
-    def __init__(self, root: str, exclude: Sequence[str]) -> None:
-        self.root = root
-        self.real_root = os.path.realpath(root)
+    def __init__(self, tree: Tree, exclude: Sequence[str]) -> None:
+        self.tree = tree
         self.exclude = Globs(exclude) if exclude else None
         self.files: list[str] = []
         self.covered: list[str] = []
@@ -72,12 +65,11 @@ class _Walk:
         self.named_by_link: list[str] = []  # notes that a link in the vault leads to
         self.unreadable: dict[str, str] = {}
         self.waiting: list[_Folder] = []
-        self.foreign_names = 0
 
     def run(self) -> Listing:
-        above = list(_ignores_above(self.real_root))
+        above = [_Ignore("", prefix, _gitignore(raw)) for prefix, raw in self.tree.ignores_above()]
         is_checked = not any(map(_ignores_the_vault, above))
-        self.waiting.append(_Folder("", _entries(self.root), above, is_checked))
+        self.waiting.append(_Folder("", self.tree.entries(""), above, is_checked))
         while self.waiting:
             self._take(self.waiting.pop())
         walked = set(self.checked)
@@ -94,30 +86,30 @@ class _Walk:
             return  # another vault
         ignores = folder.ignores
         if folder.is_checked and ".gitignore" in names:
-            globs = _read_gitignore(os.path.join(self.root, folder.path))
+            globs = self._read_gitignore(folder.path)
             ignores = [*ignores, _Ignore(folder.path, "", globs)] if globs else ignores
-        for entry in folder.entries:
-            if entry.name.startswith(".") or entry.name in _NEVER_WALKED:
+        for name, kind in folder.entries:
+            if name.startswith(".") or name in NEVER_WALKED:
                 continue
-            path = folder.path + entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
+            path = folder.path + name
+            is_folder = kind is Kind.FOLDER
             is_checked = folder.is_checked and not self._is_ignored(path, ignores, is_folder=is_folder)
             try:
                 if is_folder:
-                    self.waiting.append(_Folder(path + "/", _entries(entry.path), ignores, is_checked))
+                    self.waiting.append(_Folder(path + "/", self.tree.entries(path), ignores, is_checked))
                 else:
-                    self._file(entry, path, is_checked=is_checked)
+                    self._file(kind, path, is_checked=is_checked)
             except OSError as error:
                 if is_checked and (is_folder or path.lower().endswith(CHECKED_SUFFIXES)):
                     self.checked.append(path)
                     self.unreadable[path] = error.strerror or str(error)
 
-    def _file(self, entry: os.DirEntry[str], path: str, *, is_checked: bool) -> None:
-        if entry.is_symlink():
-            self._link(entry, path)
+    def _file(self, kind: Kind, path: str, *, is_checked: bool) -> None:
+        if kind is Kind.LINK:
+            self._link(path)
             if is_checked and path in self.linked and path.lower().endswith(CHECKED_SUFFIXES):
                 self.named_by_link.append(path)
-        elif not entry.is_file():
+        elif kind is not Kind.FILE:
             raise OSError(None, "not a regular file")
         else:
             self.files.append(path)
@@ -126,45 +118,22 @@ class _Walk:
                 if path.lower().endswith(CHECKED_SUFFIXES):
                     self.checked.append(path)
 
-    def _link(self, entry: os.DirEntry[str], path: str) -> None:
+    def _link(self, path: str) -> None:
         """Take in a symbolic link: a target by its name, which is read where it leads if that is in the vault."""
-        real = os.path.realpath(entry.path)
-        inside = os.path.relpath(real, self.real_root).replace(os.sep, "/")
-        is_inside = inside != ".." and not inside.startswith("../")
-        if not os.path.exists(real):
-            raise OSError(None, "a symbolic link that leads nowhere")
-        mode = os.stat(real).st_mode
-        if stat.S_ISREG(mode):
+        destination = self.tree.follow(path)
+        if destination.inside:
             self.files.append(path)
-            if is_inside and ".git" not in inside.split("/"):
-                self.linked[path] = inside
-            else:  # in .git there may be a token of the runner that checks a stranger's pull request
-                self.outside.add(path)
-        elif not stat.S_ISDIR(mode):
-            raise OSError(None, "not a regular file")
-        elif not is_inside and not self.real_root.startswith(os.path.join(real, "")):
-            self._foreign(real, path + "/")
+            self.linked[path] = destination.inside
+        names = [f"{path}/{name}" if name else path for name in destination.outside]
+        self.files += names
+        self.outside.update(names)
 
-    def _foreign(self, real: str, folder: str) -> None:
-        """List the names behind a link that leads out of the vault; no further link is followed there."""
-        waiting = [(real, folder)]
-        while waiting:
-            real, folder = waiting.pop()
-            try:
-                entries = _entries(real)
-            except OSError:  # names that nobody may see are no targets
-                continue
-            for entry in entries:
-                self.foreign_names += 1
-                if self.foreign_names > _MAX_FOREIGN_NAMES:
-                    return
-                if entry.name.startswith(".") or entry.name in _NEVER_WALKED or entry.is_symlink():
-                    continue
-                if entry.is_dir():
-                    waiting.append((entry.path, f"{folder}{entry.name}/"))
-                elif entry.is_file():
-                    self.files.append(folder + entry.name)
-                    self.outside.add(folder + entry.name)
+    def _read_gitignore(self, folder: str) -> Globs | None:
+        """Read the `.gitignore` of a folder, if it can be read."""
+        try:
+            return _gitignore(self.tree.read(folder + ".gitignore", MAX_GITIGNORE))
+        except OSError:
+            return None
 
     def _is_ignored(self, path: str, ignores: list[_Ignore], *, is_folder: bool) -> bool:
         """Whether the vault's patterns exclude `path`, or the innermost `.gitignore` with a say about it does."""
@@ -177,27 +146,6 @@ class _Walk:
         return False
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        return list(entries)
-
-
-def _ignores_above(root: str) -> Iterator[_Ignore]:
-    """Yield the `.gitignore` files between the top of the work tree that `root` lies in and `root`, outermost first."""
-    folders = []
-    folder, prefix = root, ""
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        prefix = f"{os.path.basename(folder)}/{prefix}"
-        folder = parent
-        folders.append((folder, prefix))
-    for folder, prefix in reversed(folders):
-        if globs := _read_gitignore(folder):
-            yield _Ignore("", prefix, globs)
-
-
 def _ignores_the_vault(ignore: _Ignore) -> bool:
     """Whether a `.gitignore` above the vault names it, or a folder on the way to it."""
     parts = ignore.prefix.rstrip("/").split("/")
@@ -205,10 +153,5 @@ def _ignores_the_vault(ignore: _Ignore) -> bool:
     return any(ignore.globs.verdict(folder, is_folder=True) for folder in folders)
 
 
-def _read_gitignore(folder: str) -> Globs | None:
-    """Read the `.gitignore` of a folder, if it has one."""
-    try:
-        raw = read_regular(os.path.join(folder, ".gitignore"), 256 * 1024)
-    except OSError:
-        return None
+def _gitignore(raw: bytes) -> Globs:
     return Globs(raw.decode("utf-8-sig", "replace").split("\n"))

@@ -1,15 +1,15 @@
 """What the vault's own `.obsidian` folder says: property types, excluded files, how links are written."""
 
-import os
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from vault_tools.files import read_regular
 from vault_tools.patterns import PatternError, compile_pattern
+from vault_tools.trees import Entry, Kind, Tree
 
+_FOLDER = ".obsidian"
 _MAX_BYTES = 1_000_000
 PROPERTY_TYPES = ("text", "multitext", "number", "checkbox", "date", "datetime", "aliases", "tags")
 
@@ -36,12 +36,14 @@ class ObsidianSettings(msgspec.Struct, frozen=True):
         return any(matches is not None and matches(path) for matches in map(_filter, self.excluded))
 
 
-def read_settings(root: str) -> ObsidianSettings:
-    """Read the settings of the vault at `root`. What is missing or not as expected counts as not set."""
+def read_settings(tree: Tree) -> ObsidianSettings:
+    """Read the settings of the vault in `tree`. What is missing or not as expected counts as not set."""
+    if Entry(_FOLDER, Kind.FOLDER) not in tree.entries(""):  # perhaps it is a link
+        return ObsidianSettings()
     unread: dict[str, str] = {}
-    app = _read(root, "app.json", unread)
-    types = _read(root, "types.json", unread).get("types")
-    templates = _read(root, "templates.json", unread).get("folder")
+    app = _read(tree, "app.json", unread)
+    types = _read(tree, "types.json", unread).get("types")
+    templates = _read(tree, "templates.json", unread).get("folder")
     excluded = app.get("userIgnoreFilters")
     return ObsidianSettings(
         link_format=_one_of(app.get("newLinkFormat"), ("shortest", "relative", "absolute")),
@@ -54,16 +56,14 @@ def read_settings(root: str) -> ObsidianSettings:
     )
 
 
-def _read(root: str, name: str, unread: dict[str, str]) -> dict[str, Any]:
-    folder = os.path.join(root, ".obsidian")
-    if os.path.islink(folder):
-        return {}
+def _read(tree: Tree, name: str, unread: dict[str, str]) -> dict[str, Any]:
+    path = f"{_FOLDER}/{name}"
     try:
-        content = msgspec.json.decode(read_regular(os.path.join(folder, name), _MAX_BYTES))
+        content = msgspec.json.decode(tree.read(path, _MAX_BYTES))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:  # msgspec.DecodeError, UnicodeDecodeError
-        unread[f".obsidian/{name}"] = str(error)
+        unread[path] = str(error)
         return {}
     return content if isinstance(content, dict) else {}
 

@@ -1,31 +1,40 @@
 """Paths to facts: reads one file of a vault and parses it. Whatever goes wrong with a file is among its faults."""
 
-import os
 from typing import TYPE_CHECKING
 
-from vault_tools.files import TooLargeError, read_regular
+from vault_tools.files import TooLargeError
 from vault_tools.model import START, Fault, Note
 from vault_tools.parse.note import parse_note
 from vault_tools.parse.source import MAX_BYTES, decode, decode_anyway
+from vault_tools.trees import Tree
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
 
 
-def read_note(root: str, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
-    """Return the facts of the file at `path`, relative to `root`; None for a text file that is not a note.
+def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
+    """Return the facts of the file at `path` in a tree; None for a text file that is not a note.
 
-    `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`.
+    `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`. Where git knows the
+    contents by a name, and the cache that name, they are not read.
     """
+    stored = stored or path
+    suffix = _suffix(path)
+    blob = tree.blob(stored) if cache and suffix != "txt" else b""
+    if cache and blob and (note := cache.find_blob(suffix, blob, path)):
+        return note
     try:
-        raw = read_regular(os.path.join(root, stored or path), MAX_BYTES)
+        raw = tree.read(stored, MAX_BYTES)
     except TooLargeError as error:
         size = f"{error.size / 1_000_000:.1f}"
         is_note = not path.lower().endswith(".txt") or is_text_note(error.beginning)
         return failed(path, "oversized-note", size=size) if is_note else None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
-    return facts(path, raw, cache)
+    note = facts(path, raw, cache)
+    if cache and blob:
+        cache.keep_blob(suffix, blob, cache.key(suffix, raw))
+    return note
 
 
 def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | None:
@@ -37,12 +46,16 @@ def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | No
         return None
     if cache is None:
         return _parse_bytes(path, raw)
-    key = cache.key(path.rpartition(".")[2].lower(), raw)
+    key = cache.key(_suffix(path), raw)
     note = cache.find(key, path)
     if note is None:
         note = _parse_bytes(path, raw)
         cache.keep(key, note)
     return note
+
+
+def _suffix(path: str) -> str:
+    return path.rpartition(".")[2].lower()
 
 
 def _parse_bytes(path: str, raw: bytes) -> Note:
@@ -74,12 +87,12 @@ def is_text_note(raw: bytes) -> bool:
     return raw[:64].removeprefix(b"\xef\xbb\xbf").split(b"\n")[0].rstrip(b" \r") == b"---"
 
 
-def read_text(root: str, path: str) -> str:
-    """Return the text of a file that was read before, or an empty one where that is no longer possible.
+def read_text(tree: Tree, path: str) -> str:
+    """Return the text of a file in a tree that was read before, or an empty one where that is no longer possible.
 
     Bytes that are not UTF-8 are lone surrogates in it, a character each.
     """
     try:
-        return decode_anyway(read_regular(os.path.join(root, path), MAX_BYTES))
+        return decode_anyway(tree.read(path, MAX_BYTES))
     except OSError:
         return ""

@@ -7,6 +7,7 @@ import pytest
 from support import write_vault
 from vault_tools.config import ConfigError, find_root, load_config
 from vault_tools.config.find import config_file
+from vault_tools.trees import Disk
 
 PYPROJECT = '[project]\nname = "x"\n[tool.vault-tools.vault]\nlang = "zh"\n'
 
@@ -48,10 +49,10 @@ def test_root_of_a_relative_folder(tmp_path, monkeypatch) -> None:
 
 def test_vault_toml_wins_over_pyproject(tmp_path) -> None:
     write_vault(tmp_path, {"pyproject.toml": PYPROJECT})
-    assert config_file(str(tmp_path)) == str(tmp_path / "pyproject.toml")
+    assert config_file(Disk(str(tmp_path))) == "pyproject.toml"
     assert load_config(str(tmp_path)).lang == "zh"
     write_vault(tmp_path, {"vault.toml": ""})
-    assert config_file(str(tmp_path)) == str(tmp_path / "vault.toml")
+    assert config_file(Disk(str(tmp_path))) == "vault.toml"
     assert load_config(str(tmp_path)).lang == "en"
 
 
@@ -76,4 +77,4 @@ def test_our_table_in_pyproject_must_be_one(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["vault.toml", "pyproject.toml"])
 def test_a_pipe_does_not_hang(tmp_path, name: str) -> None:
     os.mkfifo(tmp_path / name)
-    assert (config_file(str(tmp_path)) is not None) is (name == "vault.toml")
+    assert (config_file(Disk(str(tmp_path))) is not None) is (name == "vault.toml")

@@ -49,8 +49,9 @@ def note_names(session: "Session", typed: str, *, with_attachments: bool = False
     """Yield what links would say for the notes whose names or paths begin with `typed`, in any case."""
     from vault_tools.discover import discover
     from vault_tools.resolve import Names, fold
+    from vault_tools.trees import Disk
 
-    listing = discover(find_root(session))
+    listing = discover(Disk(find_root(session)))
     names, beginning = Names(listing.files), fold(typed)
     for path in listing.covered if with_attachments else listing.checked:
         if fold(path).startswith(beginning):
@@ -117,9 +118,10 @@ def _rules(session: "Session", typed: str, more: Iterable[str], before: str = ""
 def _house_rules(session: "Session") -> list[str]:
     from vault_tools.config.find import config_file
     from vault_tools.errors import VaultError
+    from vault_tools.trees import Disk
 
     root = find_root(session)
-    if config_file(root) is None:
+    if config_file(Disk(root)) is None:
         return []
     try:
         return [rule.id for rule in session.load_config(root).house_rules]

@@ -22,6 +22,7 @@ from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.places import UncachedError
 from vault_tools.report.gate import terminal
 from vault_tools.search.storage import INDEX, MANIFEST
+from vault_tools.trees import Disk
 
 _LIBRARIES = (
     "click",
@@ -149,7 +150,7 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
     else:
         yield _Diagnosis("note", "doctor.config.none", {})
     try:
-        listing = discover(root, config.exclude)
+        listing = discover(Disk(root), config.exclude)
     except OSError as error:
         yield _Diagnosis("problem", "cli.unlistable", {"path": root, "reason": (error.strerror or str(error)).lower()})
         return
@@ -159,7 +160,7 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
     )
     for path, reason in listing.unreadable.items():
         yield _Diagnosis("problem", "doctor.unreadable", {"path": path, "reason": reason})
-    settings = read_settings(root)
+    settings = read_settings(Disk(root))
     for file, reason in settings.unread.items():
         yield _Diagnosis("note", "doctor.obsidian", {"file": file, "reason": reason})
     for pattern in unusable_filters(settings):

@@ -18,6 +18,7 @@ from vault_tools.inference import Draft, as_toml, infer, tempered
 from vault_tools.obsidian import read_settings
 from vault_tools.report.gate import terminal
 from vault_tools.survey.properties import most_frequent
+from vault_tools.trees import Disk
 from vault_tools.vault import Vault
 
 _MAX_RULES = 12
@@ -70,7 +71,7 @@ class _Inferred(NamedTuple):
 def _inferred(session: Session, root: str) -> _Inferred:
     _speak_as_before(session, root)
     vault = session.load(root, Config())
-    draft = infer(vault, session.output.lang, read_settings(root).template_folder)
+    draft = infer(vault, session.output.lang, read_settings(Disk(root)).template_folder)
     vault = vault.without(draft.excludes)
     first = _checked(draft, vault)
     draft = tempered(draft, first.report)

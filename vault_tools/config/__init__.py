@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from vault_tools.config.find import config_file, find_root
+from vault_tools.trees import Disk
 
 if TYPE_CHECKING:
     from vault_tools.config.model import Config, HouseRule, RuleSetting
     from vault_tools.config.problems import ConfigError, ConfigProblem
+    from vault_tools.trees import Tree
 
 __all__ = ["Config", "ConfigError", "ConfigProblem", "HouseRule", "RuleSetting", "find_root", "load_config"]
 
@@ -17,16 +19,20 @@ _HOMES = {
 }  # fmt: skip
 
 
-def load_config(root: str) -> "Config":
-    """Read the configuration of the vault at `root`; the defaults where it has none. Raises ConfigError, VaultError."""
-    file = config_file(root)
+def load_config(root: str, tree: "Tree | None" = None) -> "Config":
+    """Read the configuration of the vault at `root`, as it is in `tree` (None: on the disk).
+
+    Returns the defaults where it has none. Raises ConfigError, VaultError.
+    """
+    tree = tree or Disk(root)
+    file = config_file(tree)
     if file is None:
         from vault_tools.config.model import Config
 
         return Config()
     from vault_tools.config.read import read_config  # 15 ms to import: only where there is something to read
 
-    return read_config(file)
+    return read_config(tree, file)
 
 
 def __getattr__(name: str) -> object:

@@ -3,7 +3,7 @@
 import os
 
 from vault_tools.discover import CONFIG_FILE
-from vault_tools.files import read_regular
+from vault_tools.trees import Disk, Tree
 
 PYPROJECT = "pyproject.toml"
 MAX_BYTES = 1_000_000
@@ -16,7 +16,7 @@ def find_root(start: str) -> str:
     start = os.path.abspath(start)
     folder, nearest = start, ""
     while True:
-        if config_file(folder):
+        if config_file(Disk(folder)):
             return folder
         if not nearest and os.path.isdir(os.path.join(folder, ".obsidian")):
             nearest = folder
@@ -26,14 +26,12 @@ def find_root(start: str) -> str:
         folder = parent
 
 
-def config_file(folder: str) -> str | None:
-    """Return the configuration file of a vault: its `vault.toml`, else a `pyproject.toml` with our table."""
-    file = os.path.join(folder, CONFIG_FILE)
-    if os.path.lexists(file):
-        return file
-    file = os.path.join(folder, PYPROJECT)
+def config_file(tree: Tree) -> str | None:
+    """Return the name of a vault's configuration file: `vault.toml`, else `pyproject.toml` if that has our table."""
+    if tree.exists(CONFIG_FILE):
+        return CONFIG_FILE
     try:
-        raw = read_regular(file, MAX_BYTES)
+        raw = tree.read(PYPROJECT, MAX_BYTES)
     except OSError:
         return None
     if b"vault-tools" not in raw:
@@ -46,6 +44,6 @@ def config_file(folder: str) -> str | None:
         check_depth(raw.decode("utf-8"))
         content = tomllib.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
-        return file if b"[tool.vault-tools" in raw else None  # else it is somebody else's broken file
+        return PYPROJECT if b"[tool.vault-tools" in raw else None  # else it is somebody else's broken file
     tool = content.get("tool")
-    return file if isinstance(tool, dict) and "vault-tools" in tool else None
+    return PYPROJECT if isinstance(tool, dict) and "vault-tools" in tool else None

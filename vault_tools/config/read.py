@@ -12,7 +12,6 @@ from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSett
 from vault_tools.config.options import OptionsReader, group_names, unknown_key
 from vault_tools.config.problems import MAX_PROBLEMS, ConfigError, ConfigProblem, Place, written
 from vault_tools.errors import VaultError
-from vault_tools.files import read_regular
 from vault_tools.findings import Severity
 from vault_tools.globs import is_glob
 from vault_tools.messages import names_in
@@ -20,6 +19,7 @@ from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
 from vault_tools.rules import RULES, kinds
 from vault_tools.rules.base import When
 from vault_tools.spelling import suggesting
+from vault_tools.trees import Tree
 
 _TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
 _MAX_RULES = 1_000
@@ -35,9 +35,12 @@ _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column [0-9]+\)")
 _SEVERITIES = {severity.label: severity for severity in Severity}
 
 
-def read_config(file: str) -> Config:
-    """Return the configuration in `file`. Raises ConfigError with all its mistakes, VaultError if it cannot be read."""
-    return parse_config(_text(file, os.path.basename(file)), file)
+def read_config(tree: Tree, name: str) -> Config:
+    """Return the configuration in the file `name` at the top of a tree.
+
+    Raises ConfigError with all its mistakes, VaultError if it cannot be read.
+    """
+    return parse_config(_text(tree, name), os.path.join(tree.root, name))
 
 
 def parse_config(text: str, file: str) -> Config:
@@ -54,9 +57,9 @@ def parse_config(text: str, file: str) -> Config:
     return config
 
 
-def _text(file: str, name: str) -> str:
+def _text(tree: Tree, name: str) -> str:
     try:
-        return read_regular(file, MAX_BYTES).decode("utf-8")
+        return tree.read(name, MAX_BYTES).decode("utf-8")
     except OSError as error:
         raise VaultError("config.unreadable", file=name, reason=(error.strerror or str(error)).lower()) from None
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ import os
 from vault_tools.config.find import config_file
 from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
+from vault_tools.trees import Disk
 
 
 def refuse_existing(root: str, *, replaces: bool) -> None:
@@ -16,8 +17,8 @@ def refuse_existing(root: str, *, replaces: bool) -> None:
     file = os.path.join(root, CONFIG_FILE)
     if os.path.islink(file) or (os.path.lexists(file) and not os.path.isfile(file)):
         raise VaultError("init.no-file", file=file)
-    if not replaces and (existing := config_file(root)):
-        raise VaultError("init.exists", file=existing)
+    if not replaces and (existing := config_file(Disk(root))):
+        raise VaultError("init.exists", file=os.path.join(root, existing))
 
 
 def write_config(root: str, text: str, *, replaces: bool) -> str:
