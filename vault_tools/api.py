@@ -6,25 +6,25 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from vault_tools import engine
+from vault_tools.changes import Start
+from vault_tools.checking import checker
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
-from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.findings import Report
 from vault_tools.ledger import Covered, Ledgers
+from vault_tools.loading import load_tree
 from vault_tools.model import Note
-from vault_tools.obsidian import read_settings
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
-from vault_tools.scan import facts, failed, read_note, read_text
+from vault_tools.scan import facts
+from vault_tools.setup import Request, config_of, configured_baseline
 from vault_tools.suggest import add_suggestions
 from vault_tools.trees import Disk, Tree
 from vault_tools.vault import Vault
@@ -53,57 +53,7 @@ def load(
     root = os.path.abspath(root)
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
-    return _load(tree or Disk(root), config, on_read, cache)[0]
-
-
-def _load(
-    tree: Tree, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
-) -> tuple[Vault, Listing]:
-    root = tree.root
-    config = config or load_config(root, tree)
-    try:
-        listing = discover(tree, config.exclude)
-    except OSError as error:
-        raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
-    settings = read_settings(tree)
-    vault = Vault(
-        root,
-        listing.files,
-        listing.covered,
-        listing.checked,
-        _loader(tree, listing, on_read, cache),
-        lambda path: read_text(tree, listing.linked.get(path, path)),
-        property_aliases=config.property_aliases,
-        property_types=settings.types,
-        hides=settings.excludes,
-        today=today(),
-    )
-    _configurations[vault] = config
-    return vault, listing
-
-
-_configurations: WeakKeyDictionary[Vault, Config] = WeakKeyDictionary()
-"""What each vault was loaded with: it is checked by the same."""
-
-
-def _loader(
-    tree: Tree, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
-) -> Callable[[str], Note | None]:
-    """Return the function that reads a file of the vault."""
-    count = 0
-
-    def read(path: str) -> Note | None:
-        nonlocal count
-        count += 1
-        if on_read:
-            on_read(count, len(listing.checked))
-        if path in listing.outside:
-            return failed(path, "unreadable-note", reason="outside the vault")
-        if path in listing.unreadable:
-            return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
-        return read_note(tree, path, listing.linked.get(path, ""), cache)
-
-    return read
+    return load_tree(tree or Disk(root), config, on_read, cache)[0]
 
 
 def open_index(
@@ -187,7 +137,7 @@ def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
     """Return a vault as it is now, for the search index."""
     from vault_tools.search.refreshing import Source
 
-    vault, listing = _load(Disk(root), config, None, cache)
+    vault, listing = load_tree(Disk(root), config, None, cache)
 
     def locate(path: str) -> str:
         return os.path.join(root, listing.linked.get(path, path))
@@ -219,11 +169,6 @@ def cover(vault: Vault, config: Config) -> Iterator[Covered]:
         yield Covered(rule.id, notes, counts[rule.id], ledger.seconds)
 
 
-def today() -> str:
-    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
-
-
 def check(
     vault: Vault,
     config: Config | None = None,
@@ -233,15 +178,23 @@ def check(
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
     baseline: str | None = None,
+    starts: Sequence[Start] = (),
+    shows_earlier: bool = False,
+    keeps_hidden: bool = False,
 ) -> Report:
     """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
     are to have suggestions. `baseline` is a file with known findings, which are left out: if not given, the one of
-    the configuration; if empty, none. Raises VaultError at an id that is no rule's and for a baseline that cannot be
-    read, ConfigError as `load` does.
+    the configuration; if empty, none. With `starts`, only what was not there before in any of them is reported, unless
+    it `shows_earlier`. `keeps_hidden` lists apart what is not reported. Raises VaultError at an id that is no rule's
+    and for a baseline that cannot be read, ConfigError as `load` does.
     """
-    report = _checker(vault, config, select, ignore, reports, baseline)(vault, is_limited=True)
+    request = Request(
+        select=select, ignore=ignore, reports=reports, baseline=baseline,
+        starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden,
+    )  # fmt: skip
+    report = checker(vault, config, request)(vault, is_limited=True)
     return add_suggestions(report, vault) if suggests else report
 
 
@@ -254,6 +207,9 @@ def fix(
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
     baseline: str | None = None,
+    starts: Sequence[Start] = (),
+    shows_earlier: bool = False,
+    keeps_hidden: bool = False,
     is_unsafe: bool = False,
 ) -> "Outcome":
     """Make the safe fixes, or all if `is_unsafe`, of what `check` would report, and return what that comes to.
@@ -263,39 +219,19 @@ def fix(
     from vault_tools.fixing.passes import fix
     from vault_tools.fixing.writing import refusal
 
-    checker = _checker(vault, config, select, ignore, reports, baseline)
+    request = Request(
+        select=select, ignore=ignore, reports=reports, baseline=baseline,
+        starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden,
+    )  # fmt: skip
+    run = checker(vault, config, request)
     outcome = fix(
         vault,
-        partial(checker, is_limited=False),
-        partial(checker, is_limited=True),
+        partial(run, is_limited=False),
+        partial(run, is_limited=True),
         is_unsafe=is_unsafe,
         refuses=lambda path: refusal(vault.root, path),
     )
     return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
-
-
-def _checker(
-    vault: Vault,
-    config: Config | None,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    reports: Callable[[str], bool],
-    baseline: str | None,
-) -> "_Checker":
-    """Return the function that checks a vault, or what it has become, as it is configured."""
-    config = config or _configurations.get(vault) or load_config(vault.root)
-    rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
-    file = _configured_baseline(vault, config) if baseline is None else baseline
-    if not file:
-        return lambda vault, *, is_limited: engine.check(vault, rules, replace(wanted, is_limited=is_limited))
-    from vault_tools import ratchet
-
-    known = ratchet.known(vault.root, file)
-    return lambda vault, *, is_limited: ratchet.check(vault, rules, replace(wanted, is_limited=is_limited), *known)
-
-
-class _Checker(Protocol):
-    def __call__(self, vault: Vault, *, is_limited: bool) -> Report: ...
 
 
 def update_baseline(
@@ -315,11 +251,7 @@ def update_baseline(
     """
     from vault_tools import ratchet
 
-    config = config or _configurations.get(vault) or load_config(vault.root)
+    config = config or config_of(vault)
     rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)
-    file = file or _configured_baseline(vault, config) or os.path.join(vault.root, ratchet.DEFAULT)
+    file = file or configured_baseline(vault, config) or os.path.join(vault.root, ratchet.DEFAULT)
     return ratchet.update(vault, rules, wanted, file, adds=adds)
-
-
-def _configured_baseline(vault: Vault, config: Config) -> str:
-    return os.path.join(vault.root, config.baseline) if config.baseline else ""

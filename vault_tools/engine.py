@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
-from vault_tools.findings import Edit, Finding, Problem, Replacement, Report, Standing
+from vault_tools.findings import Edit, Finding, Fix, Problem, Replacement, Report, Standing
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
@@ -313,8 +313,18 @@ def _finding(
         suggestions=problem.suggestions,
         source=source,
         fix=problem.fix,
-        replacements=tuple(_replacement(edit, lines) for edit in problem.fix.edits) if problem.fix and lines else (),
+        replacements=_replacements(problem.fix, lines) if problem.fix and lines else (),
+        span=problem.span,
     )
+
+
+def with_fix(finding: Finding, fix: Fix, text: str) -> Finding:
+    """Return a finding with another fix; `text` is that of its note."""
+    return replace(finding, fix=fix, replacements=_replacements(fix, Lines(text)))
+
+
+def _replacements(fix: Fix, lines: Lines) -> tuple[Replacement, ...]:
+    return tuple(_replacement(edit, lines) for edit in fix.edits)
 
 
 def _replacement(edit: Edit, lines: Lines) -> Replacement:

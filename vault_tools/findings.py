@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vault_tools import messages
 from vault_tools.messages import Words
-from vault_tools.model import Span
+from vault_tools.model import START, Span
 
 
 class Severity(IntEnum):
@@ -126,7 +126,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
     line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own,
     `doc` is where it is explained.
-    `replacements` are the edits of `fix` in their places.
+    `replacements` are the edits of `fix` in their places. `span` is the place in character offsets.
     Where a change is judged, `cause` is what it did in another file to make this finding, `is_in_change` says that the
     line is one of those changed.
     """
@@ -148,6 +148,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     source: str | None = None
     fix: Fix | None = None
     replacements: tuple[Replacement, ...] = ()
+    span: Span = START
     standing: Standing = Standing.NEW
     cause: Cause | None = None
     is_in_change: bool = False

@@ -1,6 +1,6 @@
 """Check with a baseline: what is known is left out, what is known but gone is reported, and the file is renewed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -14,9 +14,10 @@ from vault_tools.baseline.moves import find_moves
 from vault_tools.baseline.tally import Tally
 from vault_tools.engine import MAX_FINDINGS, by_place
 from vault_tools.errors import VaultError
-from vault_tools.findings import Finding, Report, Standing
-from vault_tools.messages import Words
+from vault_tools.findings import Finding, Problem, Report, Standing
+from vault_tools.model import START
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
+from vault_tools.trees import Tree
 from vault_tools.vault import Vault
 
 DEFAULT = storage.DEFAULT
@@ -41,6 +42,11 @@ def known(root: str, file: str) -> tuple[Baseline, str]:
     return storage.read(real), storage.shown_path(root, real)
 
 
+def known_in(tree: Tree, path: str) -> tuple[Baseline, str]:
+    """Return the baseline at a path in a tree, and that path. Raises VaultError."""
+    return storage.read_in(tree, path), path
+
+
 def check(
     vault: Vault,
     rules: Sequence[ActiveRule],
@@ -54,9 +60,16 @@ def check(
     `judge` is asked about what the baseline does not know.
     """
     tally, report = _run(vault, rules, scope, baseline, judge)
-    stale = _stale_findings(vault, rules, scope, tally, path)
-    findings = tuple(sorted((*report.findings, *stale), key=by_place))
-    return replace(report, findings=findings, moved=tally.moved)
+    stale = list(_stale_problems(vault, rules, scope, tally, path))
+    standings = judge(path, [found for found, _ in stale]) if judge and stale else repeat(Standing.NEW)
+    shown = [
+        _finding(*found, path, line, standing)
+        for (found, line), standing in zip(stale, standings, strict=False)
+        if standing in scope.shows
+    ]
+    findings = tuple(sorted((*report.findings, *shown), key=by_place))
+    earlier = report.earlier + (len(stale) - len(shown))
+    return replace(report, findings=findings, moved=tally.moved, earlier=earlier)
 
 
 def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *, adds: bool) -> Update:
@@ -137,10 +150,10 @@ class _Reach:
         return all(map(self.scope.reports, self.vault.checked))
 
 
-def _stale_findings(
+def _stale_problems(
     vault: Vault, rules: Sequence[ActiveRule], scope: Scope, tally: Tally, path: str
-) -> Iterator[Finding]:
-    """Yield what is wrong with the baseline at `path`: findings that it knows and that are gone."""
+) -> Iterator[tuple[Reported, int]]:
+    """Yield what is wrong with the baseline at `path`, findings that it knows and that are gone, and the lines."""
     own = next((rule for rule in rules if rule.id == _RULE), None)
     if own is None or own.id in scope.ignored(path):
         return
@@ -150,10 +163,10 @@ def _stale_findings(
     for entry, line in islice(stale, listed):
         left = tally.narrowed.get(entry.key, ("", "", ""))[2]
         values = {"rule": entry.rule, "target": entry.target, "path": entry.path, "left": left}
-        yield _finding(own, path, line, _what_became(entry, left, reach), values, entry.fingerprint)
+        yield (own, Problem(START, _what_became(entry, left, reach), values, entry.fingerprint, path)), line
     if len(stale) > listed:
         count = {"count": f"{len(stale) - listed:,}"}
-        yield _finding(own, path, stale[listed][1], "more-findings", count, "more-findings")
+        yield (own, Problem(START, "more-findings", count, "more-findings", path)), stale[listed][1]
 
 
 def _what_became(entry: Entry, left: str, reach: _Reach) -> str:
@@ -165,8 +178,8 @@ def _what_became(entry: Entry, left: str, reach: _Reach) -> str:
     return "stale-baseline" if entry.target else "stale-baseline.note"
 
 
-def _finding(rule: ActiveRule, path: str, line: int, key: str, values: Mapping[str, Words], target: str) -> Finding:
+def _finding(rule: ActiveRule, problem: Problem, path: str, line: int, standing: Standing) -> Finding:
     return Finding(
         path=path, line=line, column=1, end_line=line, end_column=1, rule=rule.id, severity=rule.severity,
-        key=key, values=values, target=target,
+        key=problem.message, values=problem.values, target=problem.target, standing=standing,
     )  # fmt: skip

@@ -124,6 +124,11 @@ class Vault:
             note = self._notes[path] = self._load(path)
             return note
 
+    @cached_property
+    def checked_paths(self) -> frozenset[str]:
+        """The paths of `checked`, for lookup."""
+        return frozenset(self.checked)
+
     @property
     def notes(self) -> Iterator[Note]:
         """Every note, canvas and base that is checked, in path order. Reads what was not read yet."""

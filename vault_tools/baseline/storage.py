@@ -3,11 +3,13 @@
 import contextlib
 import os
 import time
+from collections.abc import Callable
 
 from vault_tools.baseline.entries import Baseline
 from vault_tools.baseline.layout import parse
 from vault_tools.errors import VaultError
 from vault_tools.files import TooLargeError, read_regular
+from vault_tools.trees import Tree
 
 DEFAULT = ".vault/baseline.json"
 """Where a baseline is written if nobody says where, relative to the vault's root."""
@@ -40,8 +42,17 @@ def shown_path(root: str, real: str) -> str:
 
 def read(real: str) -> Baseline:
     """Return the baseline in a file. Raises VaultError where it cannot be read, with file and line."""
+    return _read(real, lambda: read_regular(real, _MAX_BYTES))
+
+
+def read_in(tree: Tree, path: str) -> Baseline:
+    """Return the baseline at a path in a tree. Raises VaultError as `read` does."""
+    return _read(os.path.join(tree.root, path), lambda: tree.read(path, _MAX_BYTES))
+
+
+def _read(real: str, contents: Callable[[], bytes]) -> Baseline:
     try:
-        raw = read_regular(real, _MAX_BYTES)
+        raw = contents()
     except FileNotFoundError:
         raise VaultError("baseline.missing", path=real) from None
     except TooLargeError:

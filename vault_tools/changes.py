@@ -1,0 +1,36 @@
+"""What a change does to files: added, changed, deleted, renamed. Which those are, git says."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from vault_tools.findings import Event
+from vault_tools.trees import Tree
+
+
+class Change(NamedTuple):
+    """What becomes of the file at `path`: it is called `now` where it is renamed, else `now` is empty.
+
+    Paths are relative to the vault. `similarity`, of a renamed file, is how much of it is the same, in percent.
+    """
+
+    event: Event
+    path: str
+    now: str = ""
+    similarity: int = 0
+
+    @property
+    def new_path(self) -> str:
+        """The path after the change; empty where the file is deleted."""
+        return "" if self.event is Event.DELETED else self.now or self.path
+
+    @property
+    def old_path(self) -> str:
+        """The path before the change; empty where the file is added."""
+        return "" if self.event is Event.ADDED else self.path
+
+
+class Start(NamedTuple):
+    """What a change starts from: the tree before it, and what it does to the files that are there after it."""
+
+    tree: Tree
+    changes: Callable[[Sequence[str]], Sequence[Change]]

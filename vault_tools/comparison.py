@@ -1,0 +1,101 @@
+"""A vault after a change with what it was before: loads the one before, as it was configured, when it is needed."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from msgspec.structs import replace
+
+from vault_tools.change.causes import explain
+from vault_tools.change.past import Before, Past
+from vault_tools.change.verdicts import Verdicts
+from vault_tools.changes import Change, Start
+from vault_tools.config import Config, ConfigError, load_config
+from vault_tools.config.find import PYPROJECT, config_file
+from vault_tools.discover import CONFIG_FILE
+from vault_tools.errors import VaultError
+from vault_tools.findings import Event, Report
+from vault_tools.loading import Origin, load_tree, origins
+from vault_tools.rules import RULES, kinds
+from vault_tools.ruleset import Judge
+from vault_tools.scan import read_note, read_text
+from vault_tools.setup import Request, Setup, existing, set_up
+from vault_tools.vault import Vault
+
+Explain = Callable[[Report, Vault], Report]
+
+
+def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, Explain]:
+    """Return who judges the findings in a vault after a change, and what gives their causes."""
+    origin = origins[vault]
+
+    def pasts(after: Vault) -> Sequence[Past]:
+        is_narrow = after is vault  # by fixes more notes change
+        return [_past(start, vault, origin, config, request, is_narrow=is_narrow) for start in request.starts]
+
+    listing = frozenset(rule.id for rule in RULES.values() if rule.lists_names) | frozenset(
+        rule.id for rule in config.house_rules if kinds()[rule.kind].lists_names
+    )
+    verdicts = Verdicts(pasts, listing)
+    return verdicts, lambda report, after: explain(report, after, verdicts.pasts(after)) if report.findings else report
+
+
+def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
+    changes = start.changes(after.files)
+    is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
+    is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
+    older = config if is_alike else _older_config(start, origin, config)
+    loaded = _amended(start, after, origin, changes) if is_alike else None
+    vault = loaded or load_tree(start.tree, older, None, origin.cache)[0]
+    setup = _older_setup(vault, older, start, request, changes)
+    before = Before(vault, partial(_recheck, setup, vault), changes, is_alike, partial(_configures, config))
+    return Past(before, after, is_narrow=is_narrow)
+
+
+def _configures(config: Config, path: str) -> bool:
+    """Whether the file at `path` says what is checked, or how."""
+    name = path.rpartition("/")[2]
+    return name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/") or path == config.baseline
+
+
+def _older_config(start: Start, origin: Origin, config: Config) -> Config:
+    """Return the configuration before the change; that of now where there was none that could be read.
+
+    Also where the one of now is not in git: it is no part of the change.
+    """
+    if config.file and not config_file(origin.tree):
+        return config
+    try:
+        return load_config(start.tree.root, start.tree)
+    except (ConfigError, VaultError):
+        return config
+
+
+def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Change]) -> Vault | None:
+    """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
+    if any(change.event is not Event.CHANGED for change in changes):
+        return None
+    paths = {change.path for change in changes}
+    notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
+    known = {path: note for path, note in notes.items() if note is not None and note.is_read}
+    if len(known) != len(notes):  # a link, or what is no note: rare, and not worth a thought
+        return None
+    return after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+
+
+def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:
+    names = {change.old_path: change.new_path for change in changes}
+    reports = request.reports
+    older = replace(
+        existing(request, config),
+        reports=lambda path: reports(names[path] if path in names else path),
+        keeps_hidden=False,
+        shows_earlier=False,
+    )
+    try:
+        return set_up(vault, config, older)
+    except VaultError:  # its baseline is none
+        return set_up(vault, config, replace(older, baseline=""))
+
+
+def _recheck(setup: Setup, vault: Vault, visits: Callable[[str], bool], judge: Judge) -> Report:
+    return replace(setup, scope=replace(setup.scope, visits=visits)).run(vault, judge)

@@ -1,0 +1,81 @@
+"""A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+from vault_tools.config import Config, load_config
+from vault_tools.discover import Listing, discover
+from vault_tools.errors import VaultError
+from vault_tools.model import Note
+from vault_tools.obsidian import read_settings
+from vault_tools.scan import failed, read_note, read_text
+from vault_tools.trees import Tree
+from vault_tools.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.cache import FactsCache
+
+
+class Origin(NamedTuple):
+    """What a vault was loaded from, and with: it is checked by the same configuration."""
+
+    tree: Tree
+    config: Config
+    cache: "FactsCache | None"
+
+
+origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
+
+
+def load_tree(
+    tree: Tree, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+) -> tuple[Vault, Listing]:
+    """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError."""
+    root = tree.root
+    config = config or load_config(root, tree)
+    try:
+        listing = discover(tree, config.exclude)
+    except OSError as error:
+        raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
+    settings = read_settings(tree)
+    vault = Vault(
+        root,
+        listing.files,
+        listing.covered,
+        listing.checked,
+        _loader(tree, listing, on_read, cache),
+        lambda path: read_text(tree, listing.linked.get(path, path)),
+        property_aliases=config.property_aliases,
+        property_types=settings.types,
+        hides=settings.excludes,
+        today=today(),
+    )
+    origins[vault] = Origin(tree, config, cache)
+    return vault, listing
+
+
+def _loader(
+    tree: Tree, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+) -> Callable[[str], Note | None]:
+    """Return the function that reads a file of the vault."""
+    count = 0
+
+    def read(path: str) -> Note | None:
+        nonlocal count
+        count += 1
+        if on_read:
+            on_read(count, len(listing.checked))
+        if path in listing.outside:
+            return failed(path, "unreadable-note", reason="outside the vault")
+        if path in listing.unreadable:
+            return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
+        return read_note(tree, path, listing.linked.get(path, ""), cache)
+
+    return read
+
+
+def today() -> str:
+    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
