@@ -94,6 +94,7 @@ LAYERS: dict[str, set[str]] = {
         "patterns",
         "spelling",
     },
+    "git": {"trees", "findings", "errors", "files", "spelling"},
     "search": {
         "vault",
         "cache",
@@ -213,6 +214,7 @@ PURE = (
     "baseline/layout",
     "baseline/moves",
     "baseline/tally",
+    "git/lines",
     "model",
     "findings",
     "properties",
@@ -356,6 +358,13 @@ def test_libraries_stay_behind_their_fences(module: str) -> None:
         library = name.partition(".")[0]
         if library not in sys.stdlib_module_names and library not in EVERYWHERE | {"vault_tools"}:
             assert {module, unit(module)} & FENCES.get(library, set()), f"{module} imports {library}"
+
+
+def test_few_start_other_programs() -> None:
+    starters = {
+        module for module, tree in modules().items() if "subprocess" in {n.partition(".")[0] for n in imports(tree)}
+    }
+    assert starters == {"cli/doctor", "cli/editor", "git/calls"}
 
 
 @pytest.mark.parametrize("module", [module for module in modules() if {module, unit(module)} & set(PURE)])
