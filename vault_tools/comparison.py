@@ -40,7 +40,7 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
 
 
 def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
-    changes = start.changes(after.files)
+    changes = start.changes(after.files, after.checked_paths)
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
@@ -87,7 +87,7 @@ def _older_setup(vault: Vault, config: Config, start: Start, request: Request, c
     reports = request.reports
     older = replace(
         existing(request, config),
-        reports=lambda path: reports(names[path] if path in names else path),
+        reports=lambda path: reports(names.get(path) or path),
         keeps_hidden=False,
         shows_earlier=False,
     )
