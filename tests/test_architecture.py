@@ -43,6 +43,7 @@ LAYERS: dict[str, set[str]] = {
         "obsidian",
         "discover",
         "git",
+        "changes",
         "findings",
         "model",
         "errors",

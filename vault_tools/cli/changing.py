@@ -63,7 +63,7 @@ def change_options(command: _Command) -> _Command:
 
     for option in (
         click.option(
-            "--stage-fixes", is_flag=True, help="With --staged or --hook and --fix: put what was fixed into git's index."
+            "--stage-fixes", is_flag=True, help="With --staged or --hook, and --fix: stage what was fixed, too."
         ),
         click.option("--all", "show_all", is_flag=True, help="With these: also report what was there before."),
         click.option(
