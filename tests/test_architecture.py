@@ -23,12 +23,12 @@ MAX_LINES = 350
 LAYERS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {"__init__", "api", "inference", "survey", "report", "fixing", "ratchet", "config", "search", "rules", "vault", "vocabulary", "cache", "places", "parse", "resolve", "properties", "obsidian", "discover", "findings", "model", "errors", "messages", "trees", "positions", "spelling"},
-    "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
+    "__init__": {"api", "config", "search", "vault", "findings", "model", "errors", "version"},
     "api": {"suggest", "fixing", "checking", "setup", "ratchet", "loading", "config", "search", "engine", "ledger", "vault", "scan", "cache", "places", "parse", "changes", "findings", "model", "errors", "trees", "files"},
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "inference": {"survey", "report", "rules", "vault", "properties", "findings", "model", "messages", "spelling"},
     "survey": {"vault", "criteria", "passages", "properties", "model"},
-    "report": {"findings", "messages"},
+    "report": {"rules", "findings", "messages", "version"},
     "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
     "checking": {"comparison", "setup", "config", "vault", "findings"},
     "comparison": {"setup", "change", "loading", "config", "ruleset", "rules", "vault", "scan", "discover", "changes", "findings", "errors"},
@@ -77,6 +77,7 @@ LAYERS: dict[str, set[str]] = {
     "spelling": set(),
     "urls": set(),
     "similar": set(),
+    "version": set(),
 }
 
 FENCES = {

@@ -72,7 +72,11 @@ def test_byte_columns_are_the_same_in_any_order(asked: tuple[str, list[int]]) ->
     text, offsets = asked
     lines = Lines(text)
     for offset in offsets:
-        start = max(place for place in range(offset + 1) if place == 0 or Lines(text).position(place)[0] > Lines(text).position(place - 1)[0])
+        start = max(
+            place
+            for place in range(offset + 1)
+            if place == 0 or Lines(text).position(place)[0] > Lines(text).position(place - 1)[0]
+        )
         assert lines.byte_column(offset) == len(text[start:offset].encode("utf-8")) + 1
 
 
