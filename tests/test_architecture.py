@@ -52,7 +52,7 @@ LAYERS: dict[str, set[str]] = {
         "positions",
         "spelling",
     },
-    "__init__": {"api", "config", "search", "vault", "findings", "model", "errors"},
+    "__init__": {"api", "config", "search", "vault", "findings", "model", "errors", "version"},
     "api": {
         "suggest",
         "fixing",
@@ -79,7 +79,7 @@ LAYERS: dict[str, set[str]] = {
     "suggest": {"vault", "resolve", "findings", "spelling"},
     "inference": {"survey", "report", "rules", "vault", "properties", "findings", "model", "messages", "spelling"},
     "survey": {"vault", "criteria", "passages", "properties", "model"},
-    "report": {"findings", "messages"},
+    "report": {"rules", "findings", "messages", "version"},
     "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
     "checking": {"comparison", "setup", "config", "vault", "findings"},
     "comparison": {
@@ -209,6 +209,7 @@ LAYERS: dict[str, set[str]] = {
     "spelling": set(),
     "urls": set(),
     "similar": set(),
+    "version": set(),
 }
 
 FENCES = {

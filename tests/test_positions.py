@@ -52,6 +52,34 @@ def test_positions_are_those_of_a_walk(text: str) -> None:
     assert [lines.position(offset) for offset in range(len(text) + 1)] == walk(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "offset", "expected"),
+    [
+        pytest.param("ab", 1, 2, id="ASCII"),
+        pytest.param("甲𝄞e\u0301x", 4, 11, id="three, four, one and two bytes"),
+        pytest.param("甲\n乙x", 3, 4, id="the second line"),
+        pytest.param("\ufeffab", 1, 4, id="a byte order mark counts"),
+        pytest.param("甲", 99, 4, id="behind the end"),
+        pytest.param("\ud800x", 1, 4, id="half of a pair"),
+    ],
+)
+def test_byte_column(text: str, offset: int, expected: int) -> None:
+    assert Lines(text).byte_column(offset) == expected
+
+
+@given(texts.flatmap(lambda text: st.tuples(st.just(text), st.lists(st.integers(0, len(text))))))
+def test_byte_columns_are_the_same_in_any_order(asked: tuple[str, list[int]]) -> None:
+    text, offsets = asked
+    lines = Lines(text)
+    for offset in offsets:
+        start = max(
+            place
+            for place in range(offset + 1)
+            if place == 0 or Lines(text).position(place)[0] > Lines(text).position(place - 1)[0]
+        )
+        assert lines.byte_column(offset) == len(text[start:offset].encode("utf-8")) + 1
+
+
 @given(texts)
 def test_lines_hold_all_but_their_ends(text: str) -> None:
     lines = Lines(text)

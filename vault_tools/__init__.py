@@ -19,6 +19,8 @@ Everything else here are the types they give back.
 
 from typing import TYPE_CHECKING
 
+from vault_tools.version import __version__
+
 if TYPE_CHECKING:
     import os
 
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from vault_tools.search.results import Hit, Results
     from vault_tools.vault import Vault
 
-__version__ = "0.1.0"
 __all__ = [
     "Config", "ConfigError", "Finding", "Hit", "Index", "Note", "QueryError", "Report", "Results", "Severity", "Vault",
     "VaultError", "__version__", "check", "load", "load_config", "open_index",

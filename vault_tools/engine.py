@@ -91,6 +91,7 @@ class _Check:
             baselined=self.counts[Standing.BASELINED],
             earlier=self.counts[Standing.EARLIER],
             hidden=tuple(sorted(self.hidden, key=by_place)),
+            is_compared=self.judge is not None,
         )
 
     # -- problems --------------------------------------------------------------------------------------------
@@ -290,11 +291,12 @@ def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
 def _finding(
     path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int, *, is_text: bool
 ) -> Finding:
-    line = column = end_line = end_column = 1
+    line = column = end_line = end_column = byte_column = end_byte_column = 1
     source = None
     if lines and problem.span != START:
         line, column = lines.position(problem.span.start)
         end_line, end_column = lines.position(problem.span.end)
+        byte_column, end_byte_column = lines.byte_column(problem.span.start), lines.byte_column(problem.span.end)
         source = lines.line(line) if is_text else None
     return Finding(
         path=path,
@@ -302,6 +304,8 @@ def _finding(
         column=column,
         end_line=end_line,
         end_column=end_column,
+        byte_column=byte_column,
+        end_byte_column=end_byte_column,
         rule=rule.id,
         severity=min(rule.severity, problem.ceiling),
         key=problem.message,
@@ -328,4 +332,6 @@ def _replacements(fix: Fix, lines: Lines) -> tuple[Replacement, ...]:
 
 
 def _replacement(edit: Edit, lines: Lines) -> Replacement:
-    return Replacement(*lines.position(edit.span.start), *lines.position(edit.span.end), edit.text)
+    start, end = edit.span.start, edit.span.end
+    byte_columns = lines.byte_column(start), lines.byte_column(end)
+    return Replacement(*lines.position(start), *lines.position(end), edit.text, *byte_columns)

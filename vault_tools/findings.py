@@ -81,13 +81,18 @@ class Problem(Struct, frozen=True, gc=False):
 
 
 class Replacement(Struct, frozen=True, gc=False):
-    """An edit in its place, as machine formats show it: lines and columns from 1, the end exclusive."""
+    """An edit in its place, as machine formats show it: lines and columns from 1, the end exclusive.
+
+    Columns are in code points, `byte_column` and `end_byte_column` in bytes of UTF-8, a byte order mark included.
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
     text: str
+    byte_column: int = 1
+    end_byte_column: int = 1
 
 
 class Standing(StrEnum):
@@ -123,6 +128,7 @@ class Cause(Struct, frozen=True, gc=False):
 class Finding(Struct, frozen=True, kw_only=True):
     """A problem in its place. Lines and columns count from 1, columns in code points; the end is exclusive.
 
+    `byte_column` and `end_byte_column` are the same columns in bytes of UTF-8, a byte order mark included.
     `ordinal` counts, from 0, the findings of one rule about one target in one file. `source` is the text of the
     line, without its line end; None where the finding is about the file as a whole. `words` are a house rule's own,
     `doc` is where it is explained.
@@ -136,6 +142,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     column: int
     end_line: int
     end_column: int
+    byte_column: int = 1
+    end_byte_column: int = 1
     rule: str
     severity: Severity
     key: str
@@ -185,7 +193,8 @@ class Report(Struct, frozen=True, kw_only=True):
     the notes that have changed for it.
     `baselined` more were found but are known from the baseline, `moved` of them in notes that it knows by another path.
     Where a change is judged, `earlier` more were there before it. `hidden` are findings that are only counted, for
-    formats that list them all the same; they are gathered only where somebody asks for them.
+    formats that list them all the same; they are gathered only where somebody asks for them. `is_compared` says that
+    there was something to compare with, a baseline or what was there before: then findings are new for a reason.
     """
 
     root: str
@@ -198,6 +207,7 @@ class Report(Struct, frozen=True, kw_only=True):
     moved: int = 0
     earlier: int = 0
     hidden: tuple[Finding, ...] = ()
+    is_compared: bool = False
 
     def fixable(self, *, is_safe: bool) -> int:
         """Return how many findings have a safe fix, or one that is not."""

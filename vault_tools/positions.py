@@ -20,6 +20,7 @@ class Lines:
         self._starts = _line_starts(text)
         self._has_bom = text.startswith(_BOM)
         self._last_line = (0, "")
+        self._last_place = (0, 0, 0)
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of a character offset; an offset behind the text is at its end."""
@@ -27,6 +28,23 @@ class Lines:
         line = bisect_right(self._starts, offset)
         column = offset - self._starts[line - 1] + 1
         return line, max(1, column - 1) if line == 1 and self._has_bom else column
+
+    def byte_column(self, offset: int) -> int:
+        """Return the column of a character offset in bytes of UTF-8, from 1; a byte order mark counts.
+
+        Only what lies between the place and the last one on its line is looked at: a line may be a megabyte long.
+        """
+        offset = min(offset, len(self.text))
+        line = bisect_right(self._starts, offset)
+        last_line, known, count = self._last_place
+        if line != last_line:
+            known, count = self._starts[line - 1], 0
+        count += self._bytes(known, offset) if known < offset else -self._bytes(offset, known)
+        self._last_place = (line, offset, count)
+        return count + 1
+
+    def _bytes(self, start: int, end: int) -> int:
+        return len(self.text[start:end].encode("utf-8", "surrogatepass"))
 
     def line(self, number: int) -> str:
         """Return the text of a line without its end and without a byte order mark.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from vault_tools.cli import completing
+from vault_tools.cli import completing, outputs
 from vault_tools.cli.baselining import Baselining, baseline_options
 from vault_tools.cli.changing import Changing, change_options
 from vault_tools.cli.paths import narrowed, place_for
@@ -31,8 +31,13 @@ _FOLD_ABOVE = 20
     "--ignore", multiple=True, metavar="RULE", shell_complete=completing.rule_lists, help="Do not run these rules."
 )
 @click.option(
-    "--output-format", type=click.Choice(FORMATS), default="full", show_default=True,
+    "--output-format", type=click.Choice(FORMATS), default=outputs.default_format,
+    show_default="full; in GitHub Actions github",
     envvar="VAULT_TOOLS_OUTPUT_FORMAT", help="How to print findings; also VAULT_TOOLS_OUTPUT_FORMAT.",
+)  # fmt: skip
+@click.option(
+    "--output", "files", multiple=True, metavar="FORMAT:FILE", shell_complete=completing.outputs,
+    help="Also write the findings to a file, in any of these formats; repeatable.",
 )  # fmt: skip
 @click.option("--fix", is_flag=True, help="Write the fixes that are safe, and report what is left.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also those that may change what was meant.")
@@ -53,6 +58,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     output_format: str,
+    files: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -67,6 +73,8 @@ def command(
     PATHs, files or folders of one vault, narrow what is reported; the whole vault is known all the same. Exits with
     0 if nothing was found, 1 at findings, 2 if the check could not be carried out.
     """
+    if statistics and not outputs.is_format_chosen():
+        output_format = HUMAN_FORMATS[0]
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
     if changing.stages and not (fix and (changing.staged or changing.hook)):
@@ -75,8 +83,11 @@ def command(
         raise click.UsageError("a baseline is of the whole vault: it does not go with --staged, --since or --hook")
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if files and (diff or baselining.is_update):
+        raise click.UsageError("--output needs findings: not with --diff, --write-baseline or --prune-baseline")
     from vault_tools import api
 
+    targets = outputs.targets(files)
     root = session.find_root(paths)
     occasion = changing.occasion(session, root, is_fixing=fix or diff) if changing.is_asked else None
     config = session.load_config(root, occasion.after if occasion else None)
@@ -89,10 +100,11 @@ def command(
         select=_ids(select),
         ignore=_ids(ignore),
         reports=reports,
-        suggests=not (statistics or diff),
+        suggests=not (diff or (statistics and not targets)),
         baseline=baselining.file,
         starts=occasion.starts if occasion else (),
         shows_earlier=changing.shows_earlier,
+        keeps_hidden="sarif" in (output_format, *(target.output_format for target in targets)),
     )
     if fix or diff:
         from vault_tools.cli import fixing
@@ -111,9 +123,13 @@ def command(
     else:
         report = api.check(vault, config, **wanted)
     _comment(session, config, report)
+    errors, has_summary = outputs.write(session.output, targets, report)
     fold_above = 0 if config.file or paths or select else _FOLD_ABOVE
-    style = Style(session.output.lang, session.output.has_colour, fold_above, place_for(output_format, vault.root))
+    place = place_for(output_format, vault.root)
+    style = Style(session.output.lang, session.output.has_colour, fold_above, place, has_summary)
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
+    if errors:
+        raise errors[0]
     return 0 if exit_zero or not (_fails(report, fail_on) or is_left) else 1
 
 
@@ -127,6 +143,7 @@ class _Wanted(TypedDict):
     baseline: str | None
     starts: "Sequence[Start]"
     shows_earlier: bool
+    keeps_hidden: bool
 
 
 def _ids(values: tuple[str, ...]) -> list[str]:

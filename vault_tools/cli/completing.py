@@ -91,6 +91,15 @@ def query(context: "Context", parameter: "Parameter", typed: str) -> "list[Compl
     return list(complete_query(context.obj, typed))
 
 
+def outputs(context: "Context", parameter: "Parameter", typed: str) -> "list[CompletionItem[Any]]":
+    """Complete the format of a report that goes to a file; the file is for the user to write."""
+    from click.shell_completion import CompletionItem
+
+    from vault_tools.report import FORMATS
+
+    return [CompletionItem(f"{name}:", type=PART) for name in beginning_with(typed, FORMATS)]
+
+
 def rules(context: "Context", parameter: "Parameter", typed: str) -> "list[CompletionItem[Any]]":
     """Complete the id of a rule, a kind or a house rule."""
     from vault_tools.rules import kinds

@@ -3,12 +3,13 @@
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from posixpath import relpath
+from posixpath import normpath, relpath
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.output import Output
 from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
+from vault_tools.report import HUMAN_FORMATS
 
 if TYPE_CHECKING:
     from vault_tools.vault import Vault
@@ -97,8 +98,32 @@ def place_from(root: str, folder: str = "") -> Callable[[str], str]:
 
 
 def place_for(output_format: str, root: str) -> Callable[[str], str]:
-    """Return how a format shows paths: GitHub wants them from the top of its checkout, people from where they are."""
-    workspace = os.environ.get("GITHUB_WORKSPACE", "") if output_format == "github" else ""
-    if workspace and os.path.realpath(root).startswith(os.path.join(os.path.realpath(workspace), "")):
-        return place_from(root, workspace)
-    return place_from(root)
+    """Return how a format shows paths: people want them from where they are, pipelines from the top of the repository.
+
+    Our own formats for programs have them from the vault, whatever this returns.
+    """
+    if output_format in HUMAN_FORMATS:
+        return place_from(root)
+    place = place_from(root, repository(root))
+    return lambda path: normpath(place(path))  # a baseline may lie outside the vault
+
+
+_CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")  # of GitHub and of GitLab
+
+
+def repository(root: str) -> str:
+    """Return the top of the repository that the vault at `root` lies in: what a CI runner calls so, or what has `.git`.
+
+    The vault itself where there is none.
+    """
+    real = os.path.realpath(root)
+    for variable in _CHECKOUTS:
+        folder = os.path.realpath(os.environ.get(variable) or os.devnull)
+        if os.path.join(real, "").startswith(os.path.join(folder, "")):
+            return folder
+    folder = real
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        if folder == os.path.dirname(folder):
+            return real
+        folder = os.path.dirname(folder)
+    return folder

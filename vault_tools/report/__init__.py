@@ -13,10 +13,15 @@ _HOMES = {
     "concise": ("human", "concise"),
     "json": ("machine", "json_report"),
     "jsonl": ("machine", "jsonl"),
-    "github": ("machine", "github"),
+    "github": ("github", "github"),
+    "gitlab": ("gitlab", "gitlab"),
+    "sarif": ("sarif", "sarif"),
+    "junit": ("junit", "junit"),
+    "rdjson": ("rdjson", "rdjson"),
+    "markdown": ("markdown", "markdown"),
     "statistics": ("human", "statistics"),
 }
-FORMATS = ("full", "concise", "json", "jsonl", "github")
+FORMATS = ("full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "rdjson", "markdown")
 HUMAN_FORMATS = ("full", "concise")
 """The formats that are in the language of the user, may be folded, and end with a summary."""
 

@@ -13,6 +13,11 @@ _UNSAFE = re.compile(
 )
 _UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", ""))  # those JSON escapes itself
 _COMMAND = re.compile(r"\A(\s*+)::")
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")  # what _UNSAFE leaves of it
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_BACKTICKS = re.compile("`++")
+_IN_PATHS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_IN_ADDRESSES = _IN_PATHS | frozenset(b":?#@!$&'()*+,;=%")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
@@ -50,6 +55,39 @@ def _escape_in_json(match: re.Match[str]) -> str:
 def in_toml(text: str) -> str:
     """Return TOML with what is unsafe on a terminal as escapes: readers of the TOML get what stood there."""
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
+
+
+def in_xml(text: str) -> str:
+    """Return `text` on one line, as XML may have it in an element or between double quotes."""
+    return _NOT_IN_XML.sub(_escape, terminal(text)).translate(_ENTITIES)
+
+
+def code_span(text: str) -> str:
+    """Return `text` on one line, as code in Markdown: nothing in it is a link, a mention, an emoji or HTML."""
+    text = terminal(text)
+    fence = "`" * (max(map(len, _BACKTICKS.findall(text)), default=0) + 1)
+    is_padded = not text.strip(" ") or text[0] in "` " or text[-1] in "` "
+    return f"{fence} {text} {fence}" if is_padded else f"{fence}{text}{fence}"
+
+
+def in_uri(path: str) -> str:
+    """Return a relative path as the reference that RFC 3986 has for it: UTF-8, percent-encoded."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")  # bytes that are no UTF-8 are what they were
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    return _percent_encoded(raw, _IN_PATHS)
+
+
+def web_address(text: str) -> str:
+    """Return the URI of a page on the web; an empty text for anything else."""
+    if not text.startswith(("https://", "http://")):
+        return ""
+    return _percent_encoded(text.encode("utf-8", "surrogatepass"), _IN_ADDRESSES)
+
+
+def _percent_encoded(raw: bytes, kept: frozenset[int]) -> str:
+    return "".join(chr(byte) if byte in kept else f"%{byte:02X}" for byte in raw)
 
 
 def workflow_data(text: str) -> str:

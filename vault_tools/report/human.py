@@ -3,10 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from vault_tools.findings import Finding, Report, Severity
+from vault_tools.findings import Finding, Report, Severity, Standing
 from vault_tools.report.cells import crop_end, crop_start, width
 from vault_tools.report.gate import terminal
 from vault_tools.report.style import Style
+from vault_tools.report.telling import cause
 
 _LINE_CELLS = 100
 _MARK_CELLS = 60
@@ -21,8 +22,14 @@ def full(report: Report, style: Style) -> str:
 
 
 def concise(report: Report, style: Style) -> str:
-    """Render each finding on one line: `path:line:column: severity[rule] message`."""
-    return _render(report, style, lambda finding, style: [_headline(finding, style)])
+    """Render each finding on one line: `path:line:column: severity[rule] message`, and what caused it."""
+    return _render(report, style, _line)
+
+
+def _line(finding: Finding, style: Style) -> Iterator[str]:
+    why = cause(finding, style)
+    line = _headline(finding, style)
+    yield style.text("report.with-cause", message=line, cause=terminal(why)) if why else line
 
 
 def statistics(report: Report, style: Style) -> str:
@@ -34,7 +41,7 @@ def statistics(report: Report, style: Style) -> str:
         lines.append(f"{count:>7,}  {style.severity(severity, terminal(rule))}  {word}")
     for rule, count in sorted(report.fixed.items(), key=lambda item: (-item[1], item[0])):
         lines.append(f"{count:>7,}  {terminal(rule)}  {style.text('report.fixed.word')}")
-    return "\n".join([*lines, _summary(report, style)]) + "\n"
+    return "\n".join([*lines, summary(report, style)]) + "\n"
 
 
 def _render(report: Report, style: Style, lines_of: Callable[[Finding, Style], Iterable[str]]) -> str:
@@ -42,7 +49,7 @@ def _render(report: Report, style: Style, lines_of: Callable[[Finding, Style], I
     lines = [line for finding in shown for line in lines_of(finding, style)]
     for rule, findings in folded.items():
         lines += _folded(rule, findings, style)
-    return "\n".join([*lines, _summary(report, style)]) + "\n"
+    return "\n".join([*lines, summary(report, style)]) + "\n"
 
 
 def _fold(findings: Iterable[Finding], style: Style) -> tuple[list[Finding], dict[str, list[Finding]]]:
@@ -68,7 +75,8 @@ def _headline(finding: Finding, style: Style) -> str:
         finding.severity, f"{style.text(f'severity.{finding.severity.label}')}[{terminal(finding.rule)}]"
     )
     mark = "[*] " if finding.fix and finding.fix.is_safe else ""
-    return f"{place}: {label} {mark}{terminal(finding.text(style.lang))}"
+    earlier = f"{style.text('report.there-before')} " if finding.standing is Standing.EARLIER else ""
+    return f"{place}: {label} {mark}{earlier}{terminal(finding.text(style.lang))}"
 
 
 def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
@@ -79,7 +87,8 @@ def _full_lines(finding: Finding, style: Style) -> Iterator[str]:
         yield f"{style.paint(f'{finding.line} |', '34')} {source}"
         yield f"{style.paint(f'{margin} |', '34')} {style.severity(finding.severity, mark)}"
     doc = style.text("report.doc", doc=terminal(finding.doc)) if finding.doc else ""
-    for note in filter(None, (_suggested(finding, style), _fix(finding, style), doc)):
+    why = terminal(cause(finding, style))
+    for note in filter(None, (why, _suggested(finding, style), _fix(finding, style), doc)):
         yield f"{style.paint(f'{margin} =', '34')} {note}"
     yield ""
 
@@ -130,12 +139,13 @@ def _marked(finding: Finding, source: str) -> tuple[str, str]:
     return f"{before}{marked}{after}".rstrip(), " " * width(before) + "^" * max(width(marked), 1)
 
 
-def _summary(report: Report, style: Style) -> str:
+def summary(report: Report, style: Style) -> str:
+    """Return what a report comes to, in a line."""
     notes = style.counted("report.notes", report.checked)
     if not report.findings:
-        summary = style.text("report.clean", notes=notes)
+        said = style.text("report.clean", notes=notes)
     else:
-        summary = style.text(
+        said = style.text(
             "report.summary",
             notes=notes,
             errors=style.counted("report.errors", report.count(Severity.ERROR)),
@@ -143,10 +153,12 @@ def _summary(report: Report, style: Style) -> str:
             infos=style.counted("report.infos", report.count(Severity.INFO)),
         )
     if report.suppressed:
-        summary = style.text("report.suppressed", summary=summary, count=f"{report.suppressed:,}")
+        said = style.text("report.suppressed", summary=said, count=f"{report.suppressed:,}")
     if report.baselined:
-        summary = style.text("report.baselined", summary=summary, count=f"{report.baselined:,}")
-    return summary + _about_fixes(report, style)
+        said = style.text("report.baselined", summary=said, count=f"{report.baselined:,}")
+    if report.earlier:
+        said = style.text("report.earlier", summary=said, count=f"{report.earlier:,}")
+    return said + _about_fixes(report, style)
 
 
 def _about_fixes(report: Report, style: Style) -> str:

@@ -1,19 +1,17 @@
-"""The formats for programs: `json`, `jsonl` and GitHub's annotations. They list every finding, in English."""
+"""Our own formats for programs, `json` and `jsonl`. They list every finding, in English."""
 
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from vault_tools.findings import Finding, Report, Severity
-from vault_tools.report.gate import in_json, workflow_data, workflow_property
+from vault_tools.report.gate import in_json
 from vault_tools.report.style import Style
 
 VERSION = 1
 """The version of the JSON format: raised when a field changes its meaning or goes away."""
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
-
-_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def dumps(value: Json, *, indent: int | None = 2) -> str:
@@ -36,6 +34,7 @@ def json_report(report: Report, style: Style) -> str:
             "suppressed": report.suppressed,
             "fixed": sum(report.fixed.values()),
             "baselined": report.baselined,
+            "earlier": report.earlier,
             "rules": dict(sorted(counts.items())),
         },
     }
@@ -45,11 +44,6 @@ def json_report(report: Report, style: Style) -> str:
 def jsonl(report: Report, style: Style) -> str:
     """Render the findings, one JSON object a line."""
     return "".join(dumps(_finding(finding), indent=None) + "\n" for finding in report.findings)
-
-
-def github(report: Report, style: Style) -> str:
-    """Render the findings as workflow commands, which GitHub Actions shows on the lines they are about."""
-    return "".join(_annotation(finding, style) + "\n" for finding in report.findings)
 
 
 def _finding(finding: Finding) -> dict[str, Json]:
@@ -65,7 +59,15 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "fingerprint": finding.fingerprint,
         "suggestions": list(finding.suggestions),
         "fix": _fix(finding),
+        "standing": finding.standing,
+        "cause": _cause(finding),
     }
+
+
+def _cause(finding: Finding) -> dict[str, Json] | None:
+    if finding.cause is None:
+        return None
+    return {"event": finding.cause.event, "path": finding.cause.path, "now": finding.cause.now or None}
 
 
 def _fix(finding: Finding) -> dict[str, Json] | None:
@@ -77,18 +79,3 @@ def _fix(finding: Finding) -> dict[str, Json] | None:
         for edit in finding.replacements
     ]  # fmt: skip
     return {"safe": finding.fix.is_safe, "edits": edits}
-
-
-def _annotation(finding: Finding, style: Style) -> str:
-    properties = {
-        "file": style.place(finding.path),
-        "line": str(finding.line),
-        "endLine": str(finding.end_line),
-        "col": str(finding.column),
-        "endColumn": str(finding.end_column),
-        "title": finding.rule,
-    }
-    if finding.line != finding.end_line:  # GitHub refuses columns across lines
-        del properties["col"], properties["endColumn"]
-    listed = ",".join(f"{name}={workflow_property(value)}" for name, value in properties.items())
-    return f"::{_GITHUB_LEVELS[finding.severity]} {listed}::{workflow_data(finding.message)}"

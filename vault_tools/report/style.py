@@ -12,13 +12,15 @@ _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36
 
 class Style(NamedTuple):
     """How to print: `lang` of the messages, whether to use colour, above how many findings a rule's are folded (0:
-    never), and how a path of the vault is shown: people and CI runners want it from where they stand.
+    never), and how a path of the vault is shown: people and CI runners want it from where they stand. `has_summary`
+    says that there is a summary elsewhere, in which more findings are listed.
     """
 
     lang: str = "en"
     colour: bool = False
     fold_above: int = 0
     place: Callable[[str], str] = str
+    has_summary: bool = False
 
     def text(self, key: str, **values: Words) -> str:
         """Return a message of the catalogue in this style's language."""
