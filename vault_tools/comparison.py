@@ -54,7 +54,8 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
 def _configures(config: Config, path: str) -> bool:
     """Whether the file at `path` says what is checked, or how."""
     name = path.rpartition("/")[2]
-    return name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/") or path == config.baseline
+    is_rule_file = name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/")
+    return is_rule_file or (bool(path) and path == config.baseline)
 
 
 def _older_config(start: Start, origin: Origin, config: Config) -> Config:
