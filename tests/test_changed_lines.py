@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault_tools.git.lines import changed_lines
+from vault_tools.change.lines import changed_lines
 
 
 @pytest.mark.parametrize(
