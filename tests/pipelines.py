@@ -100,7 +100,7 @@ def fences(*pages: str) -> list[Fence]:
         text = (PROJECT / page).read_text(encoding="utf-8")
         for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
             file = re.match(r"(?:#!.*\n)?# (\S+)", block)
-            found.append(Fence(page, language, file[1].rstrip(";") if file else "", block))
+            found.append(Fence(page, language, file[1].rstrip(";:") if file else "", block))
     return found
 
 

@@ -110,7 +110,7 @@ def commit(root: Path, change: dict[str, str | None], home: str, **environment: 
 def findings(output: str) -> dict[str, list[str]]:
     """Return what each hook that failed reports."""
     sections = re.split(r"^- hook id: (.+)$", output, flags=re.MULTILINE)[1:]
-    pattern = re.compile(r"^(\S.*:\d+:\d+): \w+\[([a-z-]+)\]", re.MULTILINE)
+    pattern = re.compile(r"^(?:  )?(\S.*:\d+:\d+): \w+\[([a-z-]+)\]", re.MULTILINE)  # prek indents
     return {
         id: [f"{place} {rule}" for place, rule in pattern.findall(section)]
         for id, section in zip(sections[::2], sections[1::2], strict=True)
