@@ -15,7 +15,11 @@ from support import write_vault
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="runs bash")
 
-VAULT = {"vault.toml": '[rules]\nmissing-property = "off"\n', "笔记/甲.md": "一\n"}
+VAULT = {
+    "vault.toml": '[rules]\nmissing-property = "off"\n',
+    "笔记/甲.md": "一\n",
+    "笔记/vault.toml": '[rules]\nmissing-property = "off"\n',
+}
 ZEROS = "0" * 40
 UNKNOWN = "1234567890" * 4
 HOSTILE = [
@@ -49,8 +53,9 @@ class Runner(NamedTuple):
         defaults = {
             "VAULT": ".", "SINCE": "auto", "FAIL_ON": "warning", "SARIF_FILE": "", "ARGS": "", "BASE": "",
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.workspace), "GITHUB_ACTION_PATH": str(PROJECT),
-            "GITHUB_SHA": git(self.workspace, "rev-parse", "HEAD"), "RUNNER_TEMP": str(self.temporary),
-            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary.md"),
+            "GITHUB_SHA": git(self.workspace, "-c", "safe.directory=*", "rev-parse", "HEAD"),
+            "RUNNER_TEMP": str(self.temporary),
+            "GITHUB_STEP_SUMMARY": str(self.temporary / "summary.md"), **settings_of("Check"),
         }  # fmt: skip
         shell = ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail")
         return run(self.workspace, *shell, script, check=False, **{**defaults, **environment})
@@ -79,6 +84,12 @@ def recorder(runner: Runner) -> Runner:
         f"#!/bin/sh\nprintf '%s\\0' \"$@\" >{called}\nexit ${{CODE:-0}}\n",
     )
     return runner
+
+
+def settings_of(name: str) -> dict[str, str]:
+    """Return the variables of a step that are the same for everybody."""
+    (variables,) = [step["env"] for step in steps() if step.get("name") == name]
+    return {name: str(value) for name, value in variables.items() if "${{" not in str(value)}
 
 
 def merge(workspace: Path) -> dict[str, str]:
@@ -218,28 +229,56 @@ def test_a_bare_repository_among_the_notes_is_not_asked(recorder: Runner) -> Non
     assert recorder.arguments == ["--vault=笔记", "check", "--fail-on=warning"]
 
 
+OLD = {"笔记/旧.md": "[[早已没有]]\n"}
+BROKEN = {"笔记/丁.md": "[[无]]\n"}
+
+
 @pytest.mark.parametrize(
-    ("files", "inputs", "code", "said"),
+    ("before", "after", "inputs", "code", "marked"),
     [
-        pytest.param({}, {}, 0, "0 notes", id="nothing is wrong"),
-        pytest.param({"乙.md": "[[无]]\n"}, {}, 1, "乙.md", id="a broken link"),
-        pytest.param({"乙.md": "[[无]]\n"}, {"VAULT": "笔记"}, 0, "1 note checked", id="in another vault"),
-        pytest.param({"笔记/乙.md": "[[无]]\n"}, {"VAULT": "笔记"}, 1, "笔记/乙.md", id="in a folder"),
-        pytest.param({"乙.md": "[[无]]\n"}, {"FAIL_ON": "never"}, 0, "乙.md", id="only told"),
-        pytest.param({}, {"VAULT": "没有"}, 2, "没有", id="no such folder"),
-        pytest.param({}, {"FAIL_ON": "perhaps"}, 2, "perhaps", id="no such severity"),
+        pytest.param({}, {}, {}, 0, [], id="nothing is wrong"),
+        pytest.param(OLD, {}, {}, 0, [], id="what was there before"),
+        pytest.param(OLD, {}, {"SINCE": "none"}, 1, ["笔记/旧.md"], id="asked for that, too"),
+        pytest.param(OLD, BROKEN, {}, 1, ["笔记/丁.md"], id="a broken link"),
+        pytest.param(OLD, {"丁.md": "[[无]]\n"}, {}, 0, [], id="in another vault"),
+        pytest.param(OLD, BROKEN, {"FAIL_ON": "never"}, 0, ["笔记/丁.md"], id="only told"),
+        pytest.param(OLD, BROKEN, {"ARGS": "--ignore broken-link"}, 0, [], id="an argument"),
+        pytest.param({}, {}, {"VAULT": "没有"}, 2, [], id="no such folder"),
+        pytest.param({}, {}, {"FAIL_ON": "perhaps"}, 2, [], id="no such severity"),
+        pytest.param({}, {}, {"SINCE": "no-such-branch"}, 2, [], id="no such branch"),
     ],
 )
-def test_a_check(runner: Runner, files: dict[str, str], inputs: dict[str, str], code: int, said: str) -> None:
-    commit(write_vault(runner.workspace, {**files, "笔记/vault.toml": VAULT["vault.toml"]}))
-    done = runner.step("Check", **inputs)
+def test_a_check(
+    runner: Runner,
+    before: dict[str, str], after: dict[str, str], inputs: dict[str, str], code: int, marked: list[str],
+) -> None:  # fmt: skip
+    base = commit(write_vault(runner.workspace, before))
+    commit(write_vault(runner.workspace, after))
+    sarif = runner.temporary / "甲 乙.sarif"
+    done = runner.step("Check", **{"VAULT": "笔记", "BASE": base, "SARIF_FILE": str(sarif), **inputs})
     assert done.returncode == code, done.stdout
-    assert said in done.stdout
+    assert re.findall(r"^::error .*?file=([^,]*)", done.stdout, re.MULTILINE) == marked, done.stdout
+    assert (runner.temporary / "summary.md").exists() == (code != 2)
+    assert sarif.exists() == (code != 2)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="gives files away")
+def test_a_checkout_of_another_user(runner: Runner) -> None:
+    """As in a container: git would not trust it."""
+    base = commit(runner.workspace)
+    commit(write_vault(runner.workspace, {"丁.md": "[[无]]\n"}))
+    for path in (runner.workspace, *runner.workspace.rglob("*")):
+        os.chown(path, 12345, 12345)
+    assert run(runner.workspace, "git", "status", check=False).returncode
+    sha = git(runner.workspace, "-c", "safe.directory=*", "rev-parse", "HEAD")
+    done = runner.step("Check", BASE=base, GITHUB_SHA=sha)
+    assert "丁.md" in done.stdout
+    assert done.returncode == 1, done.stdout
 
 
 def test_what_is_kept_lies_outside_of_the_workspace(runner: Runner) -> None:
     before = sorted(runner.workspace.rglob("*"))
-    assert runner.step("Check").returncode == 0
+    assert runner.step("Check", VAULT="笔记").returncode == 0
     assert sorted(runner.workspace.rglob("*")) == before
     assert [file for file in (runner.temporary / "vault-tools/cache").rglob("*") if file.is_file()]
 

@@ -73,12 +73,18 @@ def change(root: Path, files: dict[str, str | None], *, is_staged: bool = True) 
         pytest.param({}, {"笔记/旧.md": "[[早已没有]] [[甲]]\n"}, ["-a"], [], id="commit -a: good"),
         pytest.param({}, {"笔记/旧.md": "[[无]]\n"}, ["-a"], ["笔记/旧.md:1:1 broken-link"], id="commit -a: broken"),
         pytest.param(BROKEN, {"笔记/旧.md": "三\n"}, ["--", "笔记/旧.md"], [], id="commit -- file: the others wait"),
-        pytest.param(GOOD, {"笔记/旧.md": "[[无]]\n"}, ["--", "笔记/旧.md"], ["笔记/旧.md:1:1 broken-link"], id="commit -- file"),
+        pytest.param(
+            GOOD, {"笔记/旧.md": "[[无]]\n"}, ["--", "笔记/旧.md"], ["笔记/旧.md:1:1 broken-link"], id="commit -- file"
+        ),
         pytest.param({}, {}, ["--amend", "--allow-empty", "--no-verify"], [], id="asked not to look"),
     ],
 )
 def test_a_commit(
-    root: Path, staged: dict[str, str | None], unstaged: dict[str, str | None], arguments: list[str], expected: list[str]
+    root: Path,
+    staged: dict[str, str | None],
+    unstaged: dict[str, str | None],
+    arguments: list[str],
+    expected: list[str],
 ) -> None:
     change(root, staged)
     change(root, unstaged, is_staged=False)
@@ -140,7 +146,9 @@ def remote(root: Path) -> Path:
         pytest.param([BROKEN], ["origin", "HEAD~1:main"], [], id="what is broken is not pushed"),
     ],
 )
-def test_a_push(root: Path, remote: Path, commits: list[dict[str, str]], arguments: list[str], expected: list[str]) -> None:
+def test_a_push(
+    root: Path, remote: Path, commits: list[dict[str, str]], arguments: list[str], expected: list[str]
+) -> None:
     for files in commits:
         change(root, dict(files))
         commit(root)

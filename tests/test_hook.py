@@ -307,7 +307,7 @@ def prek_home(tool: Tool, tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         pytest.param(
             {"乙.md": None, "-丙.md": "[[甲]]\n"},
-            {"vault-check": DANGLING, "vault-check-all": DANGLING + OF_OLD},
+            {"vault-check": DANGLING, "vault-check-all": OF_OLD + DANGLING},
             id="deleted",
         ),
         pytest.param({"-丙.md": "[[甲]]\n"}, {"vault-check-all": OF_OLD}, id="a good note"),
@@ -339,7 +339,7 @@ def test_hooks_at_once_with_nothing_kept(tool: Tool, prek_home: Path, tmp_path: 
         done = prek(root, prek_home, "run", VAULT_TOOLS_CACHE_DIR=str(tmp_path / f"cache {attempt}"))
         found = findings(done.stdout)
         assert {hook: len(lines) for hook, lines in found.items()} == dict.fromkeys(REPORTING, 301), done.stdout
-        assert "warning" not in done.stdout
+        assert "warning:" not in done.stdout
         assert "Traceback" not in done.stdout
 
 
