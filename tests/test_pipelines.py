@@ -1,15 +1,20 @@
 """The action and the documented workflows are what their programs read, and no stranger's text gets into a script."""
 
+import json
+import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
-from pipelines import PROJECT, Fence, fences, run, runs, steps
+from pipelines import ENVIRONMENT, PROJECT, Fence, commit, executable, fences, git, run, runs, steps
+from support import write_vault
 
 SCHEMAS = {
     ".github/workflows/notes.yml": "vendor.github-workflows",
@@ -123,3 +128,68 @@ def test_scripts_are_sound(tmp_path: Path) -> None:
     for shell, script in sorted(scripts):
         assert shellcheck(tmp_path, shell, script) == "", script
     assert "SC2086" in shellcheck(tmp_path, "sh", "rm $1\n")
+
+
+BROKEN = {"vault.toml": '[rules]\nmissing-property = "off"\n', "旧.md": "[[早已没有]]\n"}
+
+
+class Job(NamedTuple):
+    """A checkout with an old fault in its first commit, and one where the programs are that a pipeline calls."""
+
+    folder: Path
+    programs: Path
+    base: str
+
+    def run(self, script: str, **environment: str) -> int:
+        """Run a script as a pipeline would; return its exit code."""
+        path = os.pathsep.join((str(self.programs), ENVIRONMENT["PATH"]))
+        done = run(self.folder, "bash", "-eo", "pipefail", "-c", script, check=False, PATH=path, **environment)
+        assert done.returncode in (0, 1), done.stdout
+        return done.returncode
+
+
+@pytest.fixture(params=[pytest.param({}, id="good"), pytest.param({"新.md": "[[无]]\n"}, id="broken")])
+def job(request: pytest.FixtureRequest, tmp_path: Path) -> Job:
+    programs = tmp_path / "programs"
+    executable(programs / "vault", f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m vault_tools "$@"\n')
+    executable(programs / "pip", "#!/bin/sh\n")
+    executable(programs / "reviewdog", "#!/bin/sh\ncat >reviewed\n")
+    folder = tmp_path / "checkout"
+    base = commit(write_vault(folder, BROKEN))
+    git(folder, "update-ref", "refs/remotes/origin/main", base)
+    commit(write_vault(folder, request.param))
+    return Job(folder, programs, base)
+
+
+def test_the_job_of_gitlab(job: Job) -> None:
+    (fence,) = documented("yaml", ".gitlab-ci.yml")[:1]
+    description = fence.content["vault"]
+    variables = {name: str(value) for name, value in description["variables"].items()}
+    script = "\n".join(description["before_script"] + description["script"])
+    victim = job.programs / "victim"
+    (job.folder / "vault.xml").symlink_to(victim)
+    is_broken = (job.folder / "新.md").exists()
+    assert job.run(script, CI_MERGE_REQUEST_DIFF_BASE_SHA=job.base, **variables) == is_broken
+    reports = description["artifacts"]["reports"]
+    everything = json.loads((job.folder / reports["codequality"]).read_text("utf-8"))
+    assert [entry["location"]["path"] for entry in everything] == ["新.md", "旧.md"][not is_broken :]
+    assert ("新.md" in (job.folder / reports["junit"]).read_text("utf-8")) == is_broken
+    assert not victim.exists(), "a link that came with the merge request is not followed"
+    assert job.run(script, **variables) == 1, "there is no merge request: everything is reported"
+
+
+def test_the_job_of_github_without_the_action(job: Job) -> None:
+    (fence,) = [fence for fence in fences("docs/ci.md") if "pip install" in fence.text and "github" in fence.file]
+    install, check = runs(fence.content)
+    assert job.run(install, TOOL="x") == 0
+    assert job.run(check, BASE=job.base) == (job.folder / "新.md").exists()
+
+
+def test_the_lines_for_any_pipeline(job: Job) -> None:
+    check, reviewdog = (fence.text for fence in fences("docs/ci.md") if fence.language == "sh")
+    assert job.run(check) == (job.folder / "新.md").exists()
+    assert (job.folder / "vault.xml").exists()
+    assert (job.folder / "vault.sarif").exists()
+    assert job.run(reviewdog) == 0
+    reviewed = json.loads((job.folder / "reviewed").read_text("utf-8"))["diagnostics"]
+    assert len(reviewed) == (job.folder / "新.md").exists()
