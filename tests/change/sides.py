@@ -1,20 +1,21 @@
 """Two or more sides of a change in memory, what is changed between them, and what a check says of the change."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from vault_tools.change.past import Past
 from vault_tools.changes import Change, Start
 from vault_tools.checking import checker
 from vault_tools.config import Config
 from vault_tools.files import TooLargeError
-from vault_tools.findings import Event, Finding, Report, Standing
+from vault_tools.findings import Event, Report
 from vault_tools.loading import load_tree
-from vault_tools.setup import Request
+from vault_tools.check_setup import Request
 from vault_tools.trees import Destination, Entry, Kind
 from vault_tools.vault import Vault
 
 Files = Mapping[str, str]
 Renames = Mapping[str, str]
+NONE: Renames = MappingProxyType({})
 
 
 class Memory:
@@ -39,6 +40,8 @@ class Memory:
     def read(self, path: str, limit: int) -> bytes:
         if path not in self.files:
             raise FileNotFoundError(2, "no such file or directory")
+        if self.files[path].startswith("-> "):
+            raise OSError(40, "a symbolic link")
         raw = self.files[path].encode("utf-8")
         if len(raw) > limit:
             raise TooLargeError
@@ -57,7 +60,7 @@ class Memory:
         return b""
 
 
-def changes_between(before: Files, after: Files, renames: Renames = {}, similarity: int = 100) -> list[Change]:
+def changes_between(before: Files, after: Files, renames: Renames, similarity: int = 100) -> list[Change]:
     """Return what git would say: `renames` has the new paths of files that it takes for renamed, by their old ones."""
     renamed = [Change(Event.RENAMED, old, new, similarity) for old, new in renames.items()]
     gone = [path for path in before if path not in after and path not in renames]
@@ -79,9 +82,9 @@ def load(files: Files, config: Config | None = None) -> Vault:
     return load_tree(Memory(files), config, None, None)[0]
 
 
-def start(before: Files, after: Files, renames: Renames = {}, similarity: int = 100) -> Start:
+def start(before: Files, after: Files, renames: Renames = NONE, similarity: int = 100) -> Start:
     """Return what a change starts from."""
-    return Start(Memory(before), lambda files: changes_between(before, after, renames, similarity))
+    return Start(Memory(before), lambda files, read: changes_between(before, after, renames, similarity))
 
 
 def judged(after: Files, *starts: Start, **request: object) -> Report:

@@ -29,13 +29,13 @@ def _check(before: Files, after: Files, renames: Renames) -> None:
     narrow = judged(after, start(before, after, renames))
     with patch.object(comparison, "Past", _widely):
         wide = judged(after, start(before, after, renames))
-    assert [(found.standing, found) for found in narrow.findings] == [(found.standing, found) for found in wide.findings]
+    assert [(found.standing, found) for found in narrow.findings] == [
+        (found.standing, found) for found in wide.findings
+    ]
     was, now = (_whole(api.check(load(files), suggests=False)) for files in (before, after))
     assert _whole(wide) == now
     expected = now - Counter({(renames.get(path, path), *rest): count for (path, *rest), count in was.items()})
-    new = Counter(
-        (found.path, found.rule, found.target) for found in narrow.findings if found.standing is Standing.NEW
-    )
+    new = Counter((found.path, found.rule, found.target) for found in narrow.findings if found.standing is Standing.NEW)
     assert new == expected
     hidden = judged(after, start(before, after, renames), shows_earlier=False, keeps_hidden=True)
     assert hidden.findings == tuple(found for found in narrow.findings if found.standing is Standing.NEW)
