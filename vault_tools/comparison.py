@@ -95,13 +95,11 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
 
 def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:
     names = {change.path: change.now for change in changes if change.event is Event.RENAMED}
-    reports = request.reports
-    older = replace(
-        existing(request, config),
-        reports=lambda path: reports(names.get(path, path)),
-        keeps_hidden=False,
-        shows_earlier=False,
-    )
+
+    def reports(path: str) -> bool:
+        return request.reports(names.get(path, path))
+
+    older = replace(existing(request, config), reports=reports, keeps_hidden=False, shows_earlier=False)
     try:
         return set_up(vault, config, older)
     except VaultError:  # its baseline is none

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from vault_tools.changes import Change, Start
+from vault_tools.check_setup import Request
 from vault_tools.checking import checker
 from vault_tools.config import Config
 from vault_tools.files import TooLargeError
 from vault_tools.findings import Event, Report
 from vault_tools.loading import load_tree
-from vault_tools.check_setup import Request
 from vault_tools.trees import Destination, Entry, Kind
 from vault_tools.vault import Vault
 
