@@ -9,6 +9,7 @@ from vault_tools.change.causes import explain
 from vault_tools.change.past import Before, Past
 from vault_tools.change.verdicts import Verdicts
 from vault_tools.changes import Change, Start
+from vault_tools.check_setup import Request, Setup, existing, set_up
 from vault_tools.config import Config, ConfigError, load_config
 from vault_tools.config.find import PYPROJECT, config_file
 from vault_tools.discover import CONFIG_FILE
@@ -18,7 +19,6 @@ from vault_tools.loading import Origin, load_tree, origins
 from vault_tools.rules import RULES, kinds
 from vault_tools.ruleset import Judge
 from vault_tools.scan import read_note, read_text
-from vault_tools.setup import Request, Setup, existing, set_up
 from vault_tools.vault import Vault
 
 Explain = Callable[[Report, Vault], Report]
@@ -54,7 +54,8 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
 def _configures(config: Config, path: str) -> bool:
     """Whether the file at `path` says what is checked, or how."""
     name = path.rpartition("/")[2]
-    return name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/") or path == config.baseline
+    is_rule_file = name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/")
+    return is_rule_file or (bool(path) and path == config.baseline)
 
 
 def _older_config(start: Start, origin: Origin, config: Config) -> Config:

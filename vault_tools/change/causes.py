@@ -97,7 +97,10 @@ class _Causes:
 
     def _repaired(self, finding: Finding, found: ResolvedLink) -> Finding:
         fix = repair(finding, found, self.past, self.after)
-        return with_fix(finding, fix, self.after.read(finding.path)) if fix else finding
+        if fix is None:
+            return finding
+        fixed = with_fix(finding, fix, self.after.read(finding.path))
+        return replace(fixed, suggestions=tuple(edit.text for edit in fixed.replacements))
 
     def _related(self, finding: Finding) -> Iterator[Change]:
         """Yield the changes that have to do with a finding in a file that did not change, the likeliest first."""
