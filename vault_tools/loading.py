@@ -1,6 +1,6 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """What a vault was loaded from, and with: it is checked by the same configuration."""
+    """What a vault was loaded from, and with: it is checked by the same configuration.
+
+    `linked` maps symbolic links to the files in the vault that they stand for.
+    """
 
     tree: Tree
     config: Config
     cache: "FactsCache | None"
+    linked: Mapping[str, str]
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
@@ -52,7 +56,7 @@ def load_tree(
         hides=settings.excludes,
         today=today(),
     )
-    origins[vault] = Origin(tree, config, cache)
+    origins[vault] = Origin(tree, config, cache, listing.linked)
     return vault, listing
 
 
