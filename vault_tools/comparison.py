@@ -83,7 +83,7 @@ def _older_config(start: Start, origin: Origin, config: Config) -> Config:
 
 def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Change]) -> Vault | None:
     """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
-    if any(change.event is not Event.CHANGED for change in changes):
+    if any(change.event is not Event.CHANGED or change.is_link for change in changes):
         return None
     paths = {change.path for change in changes}
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
