@@ -30,6 +30,8 @@ def lead(places: Places, vault: str, path: str) -> Destination | None:
     end = _end(places, path)
     if end is None:
         return None
+    if ".git" in end.split("/"):  # never in a tree, and on the disk nobody's to read
+        return Destination(outside=("",))
     is_inside = end.startswith(vault)
     if end in places.files:
         return Destination(end[len(vault) :]) if is_inside else Destination(outside=("",))
