@@ -91,7 +91,9 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
     known = {path: note for path, note in notes.items() if note is not None and note.is_read}
     if len(known) != len(notes):  # a link, or what is no note: rare, and not worth a thought
         return None
-    return after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    before = after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    origins[before] = origin._replace(tree=start.tree)
+    return before
 
 
 def _unchanged(after: Vault, changes: Sequence[Change]) -> Callable[[str], Note | None]:
