@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from vault_tools import engine
 from vault_tools.changes import Start
+from vault_tools.check_setup import Request, config_of, configured_baseline
 from vault_tools.checking import checker
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, scope
@@ -24,7 +25,6 @@ from vault_tools.loading import load_tree
 from vault_tools.model import Note
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
 from vault_tools.scan import facts
-from vault_tools.setup import Request, config_of, configured_baseline
 from vault_tools.suggest import add_suggestions
 from vault_tools.trees import Disk, Tree
 from vault_tools.vault import Vault

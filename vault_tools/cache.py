@@ -27,7 +27,7 @@ _SCHEMA = [
     (b"table", b"blobs", _CREATE_BLOBS.encode()), (b"index", b"sqlite_autoindex_blobs_1", None),
 ]  # fmt: skip
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
-_FIND_BLOB = "SELECT checksum, key FROM blobs WHERE blob = ?"
+_ALL_BLOBS = "SELECT blob, checksum, key FROM blobs"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
 _INSERT_BLOB = "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)"
@@ -60,6 +60,7 @@ class FactsCache:
         self._edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
+        self._blobs: dict[bytes, tuple[object, object]] | None = None
         self._new_blobs: dict[bytes, bytes] = {}
         self._is_readable = True
         self._damaged: _Identity | None = None
@@ -73,7 +74,7 @@ class FactsCache:
 
     def find(self, key: bytes, path: str) -> Note | None:
         """Return the facts kept under `key` as those of the file at `path`, or None."""
-        note = self._used.get(key) or self._row(_FIND, key, _decoded)
+        note = self._used.get(key) or self._asked(lambda connection: _facts(connection, key))
         if note is None:
             return None
         self._used[key] = note
@@ -87,7 +88,7 @@ class FactsCache:
     def find_blob(self, suffix: str, blob: bytes, path: str) -> Note | None:
         """Return the facts kept for contents that git calls `blob`, as those of the file at `path`, or None."""
         name = self._blob_name(suffix, blob)
-        key = self._new_blobs.get(name) or self._row(_FIND_BLOB, name, _checked)
+        key = self._new_blobs.get(name) or self._asked(lambda connection: self._blob_key(connection, name))
         return self.find(key, path) if key else None
 
     def keep_blob(self, suffix: str, blob: bytes, key: bytes) -> None:
@@ -109,13 +110,20 @@ class FactsCache:
 
     # -- reading ---------------------------------------------------------------------------------------------
 
-    def _row(self, query: str, key: bytes, decode: Callable[[bytes, object, object], T]) -> T | None:
-        """Return what `decode` makes of a row: of its key, its checksum and what is kept in it."""
+    def _blob_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
+        """Return the key of contents by their other name. All names are read at once, as most are asked for."""
+        if self._blobs is None:
+            rows = connection.execute(_ALL_BLOBS)
+            self._blobs = {blob: (checksum, key) for blob, checksum, key in rows}
+        found = self._blobs.get(name)
+        return _checked(name, *found) if found else None
+
+    def _asked(self, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
+        """Return what the file says; None where it cannot be asked, or is damaged."""
         if not self._is_readable:
             return None
         try:
-            row = self._connected().execute(query, (key,)).fetchone()
-            return decode(key, *row) if row else None
+            return ask(self._connected())
         except (OSError, sqlite3.Error, _DamagedError) as error:
             self._is_readable = False  # once is enough: waiting for a lock takes time, and damage spreads
             if _is_damage(error):
@@ -205,6 +213,11 @@ def kept(folder: str) -> list[bytes]:
 
 
 _decode = msgspec.msgpack.Decoder(Note).decode
+
+
+def _facts(connection: sqlite3.Connection, key: bytes) -> Note | None:
+    row = connection.execute(_FIND, (key,)).fetchone()
+    return _decoded(key, *row) if row else None
 
 
 def _checked(key: bytes, checksum: object, content: object) -> bytes:

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from vault_tools.check_setup import Request, Setup, config_of, set_up
 from vault_tools.config import Config
 from vault_tools.findings import Report
-from vault_tools.setup import Request, Setup, config_of, set_up
 from vault_tools.vault import Vault
 
 

@@ -1,5 +1,6 @@
 """A vault after a change with what it was before: loads the one before, as it was configured, when it is needed."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -9,6 +10,7 @@ from vault_tools.change.causes import explain
 from vault_tools.change.past import Before, Past
 from vault_tools.change.verdicts import Verdicts
 from vault_tools.changes import Change, Start
+from vault_tools.check_setup import Request, Setup, existing, set_up
 from vault_tools.config import Config, ConfigError, load_config
 from vault_tools.config.find import PYPROJECT, config_file
 from vault_tools.discover import CONFIG_FILE
@@ -18,7 +20,6 @@ from vault_tools.loading import Origin, load_tree, origins
 from vault_tools.rules import RULES, kinds
 from vault_tools.ruleset import Judge
 from vault_tools.scan import read_note, read_text
-from vault_tools.setup import Request, Setup, existing, set_up
 from vault_tools.vault import Vault
 
 Explain = Callable[[Report, Vault], Report]
@@ -40,7 +41,7 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
 
 
 def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
-    changes = start.changes(after.files)
+    changes = _with_links(start.changes(after.files, after.checked_paths), origin)
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
@@ -51,18 +52,28 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
     return Past(before, after, is_narrow=is_narrow)
 
 
+def _with_links(changes: Sequence[Change], origin: Origin) -> Sequence[Change]:
+    """Return changes with those of the symbolic links that stand for a changed file."""
+    changed = {change.path for change in changes if change.event is Event.CHANGED}
+    known = {change.new_path for change in changes}
+    links = [link for link, path in origin.linked.items() if path in changed and link not in known]
+    return [*changes, *(Change(Event.CHANGED, link) for link in links)]
+
+
 def _configures(config: Config, path: str) -> bool:
     """Whether the file at `path` says what is checked, or how."""
     name = path.rpartition("/")[2]
-    return name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/") or path == config.baseline
+    is_rule_file = name in (CONFIG_FILE, PYPROJECT, ".gitignore") or path.startswith(".obsidian/")
+    return is_rule_file or (bool(path) and path == config.baseline)
 
 
 def _older_config(start: Start, origin: Origin, config: Config) -> Config:
     """Return the configuration before the change; that of now where there was none that could be read.
 
-    Also where the one of now is not in git: it is no part of the change.
+    Also where the one of now is not the vault's own, or not in git: it is no part of the change.
     """
-    if config.file and not config_file(origin.tree):
+    own = config_file(origin.tree)
+    if config.file and config.file != os.path.join(origin.tree.root, own or ""):
         return config
     try:
         return load_config(start.tree.root, start.tree)
@@ -72,7 +83,7 @@ def _older_config(start: Start, origin: Origin, config: Config) -> Config:
 
 def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Change]) -> Vault | None:
     """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
-    if any(change.event is not Event.CHANGED for change in changes):
+    if any(change.event is not Event.CHANGED or change.is_link for change in changes):
         return None
     paths = {change.path for change in changes}
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
@@ -83,14 +94,12 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
 
 
 def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:
-    names = {change.old_path: change.new_path for change in changes}
-    reports = request.reports
-    older = replace(
-        existing(request, config),
-        reports=lambda path: reports(names[path] if path in names else path),
-        keeps_hidden=False,
-        shows_earlier=False,
-    )
+    names = {change.path: change.now for change in changes if change.event is Event.RENAMED}
+
+    def reports(path: str) -> bool:
+        return request.reports(names.get(path, path))
+
+    older = replace(existing(request, config), reports=reports, keeps_hidden=False, shows_earlier=False)
     try:
         return set_up(vault, config, older)
     except VaultError:  # its baseline is none

@@ -1,6 +1,6 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from vault_tools.model import Note
 from vault_tools.obsidian import read_settings
 from vault_tools.scan import failed, read_note, read_text
 from vault_tools.trees import Tree
+from vault_tools.untracked import tracking
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """What a vault was loaded from, and with: it is checked by the same configuration."""
+    """What a vault was loaded from, and with: it is checked by the same configuration.
+
+    `linked` maps symbolic links to the files in the vault that they stand for.
+    """
 
     tree: Tree
     config: Config
     cache: "FactsCache | None"
+    linked: Mapping[str, str]
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
@@ -51,8 +56,9 @@ def load_tree(
         property_types=settings.types,
         hides=settings.excludes,
         today=today(),
+        tracking=tracking(tree, listing, config.exclude),
     )
-    origins[vault] = Origin(tree, config, cache)
+    origins[vault] = Origin(tree, config, cache, listing.linked)
     return vault, listing
 
 

@@ -65,7 +65,7 @@ class _Suggester:
         if finding.key in _CHOICES:
             return self._choose(finding, *_CHOICES[finding.key])
         maker = self.makers.get(finding.key)
-        if maker is None:
+        if maker is None or finding.suggestions:
             return finding
         wanted = {name: value for name, value in finding.values.items() if isinstance(value, str)}
         wanted["source"] = finding.path if wanted.get("syntax") == "markdown" else ""

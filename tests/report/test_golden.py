@@ -76,7 +76,7 @@ def test_format(case: Case) -> None:
 
 
 def test_the_faults_show_every_rule_that_a_checkout_can_hold(report: Report) -> None:
-    generated = {"colliding-names", "unportable-name", "oversized-note", "unreadable-note"}
+    generated = {"colliding-names", "unportable-name", "oversized-note", "unreadable-note", "untracked-target"}
     assert {finding.rule for finding in report.findings} & RULES.keys() == RULES.keys() - generated
 
 

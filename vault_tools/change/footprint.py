@@ -26,43 +26,44 @@ class Footprint:
                 (after, [change.new_path for change in changes]),
             )
         ]
-        self._names = frozenset(name for vault, paths in sides for name in _names(vault, paths))
+        self._names = frozenset(fold(_last(path)) for _, paths in sides for path in paths)
+        self._aliases = frozenset(alias for vault, paths in sides for alias in _aliases(vault, paths))
         self._linked = frozenset(path for vault, paths in sides for path in _linked(vault, paths))
         self._known: dict[str, bool] = {}
 
     def touches(self, path: str) -> bool:
         """Whether something else than before may be found in the file that is at `path` after the change."""
-        if path in self.paths or path in self._linked or _last(path) in self._names:
+        if path in self.paths or path in self._linked or self._is_rival(path):
             return True
-        note = self.after.note(path) if path in self._notes else None
+        note = self.after.note(path) if path in self.after.checked_paths else None
         if note is None:
-            return path not in self._notes
+            return path not in self.after.checked_paths
         # A suppression may have nothing to suppress any more, whatever the reason.
         return bool(note.directives) or any(self._leads_there(link.target) for link in note.links)
 
-    @property
-    def _notes(self) -> frozenset[str]:
-        return self.after.checked_paths
+    def _is_rival(self, path: str) -> bool:
+        """Whether a link may name a file in the change as well as the one at `path`."""
+        name = fold(_last(path))
+        return any(other in self._names for other in (name, f"{name}.md", name.removesuffix(".md")))
 
     def _leads_there(self, target: str) -> bool:
         known = self._known.get(target)
         if known is None:
-            known = self._known[target] = _last(target) in self._names
+            name = _last(target)
+            names = fold(name), fold(f"{name}.md")  # as `resolve` looks them up
+            known = self._known[target] = not self._names.isdisjoint(names) or target.lower() in self._aliases
         return known
 
 
 def _last(path: str) -> str:
-    """Return what a link would name a file by: the last part of its path, folded, without `.md`."""
-    return fold(path.rpartition("/")[2]).removesuffix(".md")
+    return path.rpartition("/")[2]
 
 
-def _names(vault: Vault, paths: Sequence[str]) -> Iterator[str]:
-    """Yield what links can name files by, and aliases, which no link leads to but rules know."""
+def _aliases(vault: Vault, paths: Sequence[str]) -> Iterator[str]:
+    """Yield the aliases of the notes at `paths`, which no link leads to but rules know."""
     for path in paths:
-        yield _last(path)
         if note := _note(vault, path):
-            for alias in vault.note_aliases(note):
-                yield _last(alias)
+            yield from (alias.lower() for alias in vault.note_aliases(note))
 
 
 def _linked(vault: Vault, paths: Sequence[str]) -> Iterator[str]:

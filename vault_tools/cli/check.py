@@ -1,12 +1,13 @@
 """`vault check`: report the problems in a vault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from vault_tools.cli import completing, outputs
 from vault_tools.cli.baselining import Baselining, baseline_options
+from vault_tools.cli.changing import Changing, change_options
 from vault_tools.cli.paths import narrowed, place_for
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.findings import Report, Severity
@@ -14,6 +15,7 @@ from vault_tools.properties import DEFAULT_FIELDS
 from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
 
 if TYPE_CHECKING:
+    from vault_tools.changes import Start
     from vault_tools.config import Config
 
 _FOLD_ABOVE = 20
@@ -46,6 +48,7 @@ _FOLD_ABOVE = 20
     envvar="VAULT_TOOLS_FAIL_ON", help="Exit with 1 at findings of this severity or above; also VAULT_TOOLS_FAIL_ON.",
 )  # fmt: skip
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even at findings.")
+@change_options
 @baseline_options
 @reading_options
 @click.pass_obj
@@ -63,6 +66,7 @@ def command(
     fail_on: str,
     exit_zero: bool,
     baselining: Baselining,
+    changing: Changing,
 ) -> int:
     """Report the problems in a vault.
 
@@ -73,6 +77,10 @@ def command(
         output_format = HUMAN_FORMATS[0]
     if statistics and output_format not in HUMAN_FORMATS:
         raise click.UsageError(f"--statistics goes with {' and '.join(HUMAN_FORMATS)}; json has it in its summary")
+    if changing.stages and not (fix and (changing.staged or changing.hook)):
+        raise click.UsageError("--stage-fixes goes with --fix and --staged or --hook")
+    if changing.is_asked and baselining.is_update:
+        raise click.UsageError("a baseline is of the whole vault: it does not go with --staged, --since or --hook")
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     if files and (diff or baselining.is_update):
@@ -80,7 +88,10 @@ def command(
     from vault_tools import api
 
     targets = outputs.targets(files)
-    vault, config = session.open(paths)
+    root = session.find_root(paths)
+    occasion = changing.occasion(session, root, is_fixing=fix or diff) if changing.is_asked else None
+    config = session.load_config(root, occasion.after if occasion else None)
+    vault = session.load(root, config, occasion.after if occasion else None)
     is_left = False
     reports = narrowed(vault, paths, session.output)
     if baselining.is_update:
@@ -91,6 +102,8 @@ def command(
         reports=reports,
         suggests=not (diff or (statistics and not targets)),
         baseline=baselining.file,
+        starts=occasion.starts if occasion else (),
+        shows_earlier=changing.shows_earlier,
         keeps_hidden="sarif" in (output_format, *(target.output_format for target in targets)),
     )
     if fix or diff:
@@ -99,7 +112,13 @@ def command(
         outcome = api.fix(vault, config, is_unsafe=unsafe_fixes, **wanted)
         if diff:
             return int(fixing.show_diff(session, outcome))
-        is_left = not fixing.write_fixes(session, outcome, is_said=output_format not in HUMAN_FORMATS)
+        is_left = not fixing.write_fixes(
+            session,
+            outcome,
+            is_said=output_format not in HUMAN_FORMATS,
+            index=occasion.staged if occasion else None,
+            stages=changing.stages,
+        )
         report = outcome.report
     else:
         report = api.check(vault, config, **wanted)
@@ -122,6 +141,8 @@ class _Wanted(TypedDict):
     reports: Callable[[str], bool]
     suggests: bool
     baseline: str | None
+    starts: "Sequence[Start]"
+    shows_earlier: bool
     keeps_hidden: bool
 
 

@@ -3,34 +3,41 @@
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.paths import place_from
 from vault_tools.cli.session import Session
 from vault_tools.errors import VaultError
 from vault_tools.fixing.diff import unified
+from vault_tools.fixing.worktree import on_disk
 from vault_tools.fixing.writing import clean, write
 from vault_tools.report import Style
 from vault_tools.report.gate import terminal
 
 if TYPE_CHECKING:
     from vault_tools.fixing.passes import Outcome
+    from vault_tools.git.snapshots import GitTree
 
 _MAX_SAID = 20  # fixes that are not made, or notes that are not written, each with its reason
 
 
-def write_fixes(session: Session, outcome: "Outcome", *, is_said: bool) -> bool:
-    """Write what fixes come to; return whether all of it could be. Raises VaultError where the system refuses.
+def write_fixes(
+    session: Session, outcome: "Outcome", *, is_said: bool, index: "GitTree | None" = None, stages: bool = False
+) -> bool:
+    """Write what fixes come to; return whether all of it could be, and will be committed.
 
-    If `is_said`, what was fixed is said on stderr.
+    If `is_said`, what was fixed is said on stderr. Where it is git's `index` that was checked, what was fixed is put
+    there as well if it `stages`. Raises VaultError where the system refuses.
     """
     root = outcome.vault.root
     clean(root, outcome.vault.checked)
-    written = write(root, outcome.transactions)
+    transactions, refused = on_disk(root, outcome.transactions) if index else (outcome.transactions, {})
+    written = write(root, transactions)
+    refused |= written.refused
     _say_dropped(session, outcome)
     place = place_from(root)
-    for path, reason in written.refused.items():
+    for path, reason in refused.items():
         session.output.say("fix.refused", path=place(path), reason=_reason(session, reason))
     errors = [
         VaultError("fix.unwritable", path=place(path), reason=reason, count=f"{len(written.paths):,}")
@@ -42,7 +49,21 @@ def write_fixes(session: Session, outcome: "Outcome", *, is_said: bool) -> bool:
         raise errors[-1]
     if is_said and outcome.report.fixed:
         _say_sum(session, "fix.done", outcome)
-    return not written.refused
+    is_staged = index is None or not written.paths or _stage(session, outcome, index, written.paths, stages=stages)
+    return not refused and is_staged
+
+
+def _stage(session: Session, outcome: "Outcome", index: "GitTree", paths: Sequence[str], *, stages: bool) -> bool:
+    """Put fixed files into git's index, if that is wanted; return whether it was."""
+    if stages:
+        from vault_tools.git.staging import stage
+
+        wanted = frozenset(paths)
+        changes = (change for changes in outcome.transactions for change in changes)
+        stage(index, {change.path: change.after for change in changes if change.path in wanted})
+    notes = Style(session.output.lang).counted("report.notes", len(paths))
+    session.output.say("fix.staged" if stages else "fix.unstaged", notes=notes)
+    return stages
 
 
 def show_diff(session: Session, outcome: "Outcome") -> bool:

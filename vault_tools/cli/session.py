@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vault_tools.config import Config
     from vault_tools.model import Note
     from vault_tools.search.index import Index
+    from vault_tools.trees import Tree
     from vault_tools.vault import Vault
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -55,9 +56,16 @@ class Session:
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 
-    def load_config(self, root: str) -> "Config":
-        """Read the configuration; from then on its language is spoken, unless another was asked for."""
-        config = load_config(root)
+    def load_config(self, root: str, tree: "Tree | None" = None) -> "Config":
+        """Read the configuration, as it is in `tree`; from then on its language is spoken, unless one was asked for.
+
+        Where git does not have it yet, it is used as it lies on the disk.
+        """
+        config = load_config(root, tree)
+        if tree and config.file is None and (uncommitted := load_config(root)).file:
+            config = uncommitted
+            self.output.configured_lang = config.lang
+            self.output.say("git.config-not-committed", file=os.path.basename(config.file or ""))
         self.output.configured_lang = config.lang
         return config
 
@@ -67,12 +75,15 @@ class Session:
         config = self.load_config(root)
         return self.load(root, config), config
 
-    def load(self, root: str, config: "Config") -> "Vault":
-        """List the files of the vault at `root` under a configuration; what is read of them is kept at the end."""
+    def load(self, root: str, config: "Config", tree: "Tree | None" = None) -> "Vault":
+        """List the files of the vault at `root`, as they are in `tree`, under a configuration.
+
+        What is read of them is kept at the end.
+        """
         from vault_tools import api  # --help and --version need no parser
 
         cache = self._open_cache(root)
-        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache)
+        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree)
         if cache:
             self._at_end = lambda: self._save(cache, len(vault.checked))
         return vault

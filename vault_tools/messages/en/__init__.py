@@ -1,5 +1,5 @@
-"""Messages in English: what is found in notes, what kinds, commands and a bad configuration say."""
+"""Messages in English: what is found in notes, what kinds, commands, a bad configuration and git say."""
 
-from vault_tools.messages.en import commands, config, findings, kinds, reports
+from vault_tools.messages.en import commands, config, findings, git, kinds, reports
 
-MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES | config.MESSAGES | reports.MESSAGES
+MESSAGES = findings.MESSAGES | kinds.MESSAGES | commands.MESSAGES | config.MESSAGES | git.MESSAGES | reports.MESSAGES

@@ -1,0 +1,82 @@
+"""The options of `vault check` about changes: what is checked, and what it is compared with."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from vault_tools.cli.session import Session
+    from vault_tools.git.occasions import Occasion
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Changing(NamedTuple):
+    """What is asked about changes. `since` is empty where no commit is named."""
+
+    staged: bool
+    since: str
+    hook: bool
+    shows_earlier: bool
+    stages: bool
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is a change that is to be judged, and not a vault."""
+        return self.staged or self.hook or bool(self.since)
+
+    def occasion(self, session: "Session", root: str, *, is_fixing: bool) -> "Occasion":
+        """Find out what is checked in the vault at `root`, and what it is compared with; say so on stderr.
+
+        Raises VaultError.
+        """
+        from vault_tools.git import occasions
+
+        if self.hook:
+            found = occasions.hook(root, self.since, is_fixing=is_fixing)
+        elif self.staged:
+            found = occasions.staged(root, self.since)
+        else:
+            found = occasions.since(root, self.since)
+        for key, values in found.remarks:
+            session.output.say(key, **values)
+        return found
+
+
+def change_options(command: _Command) -> _Command:
+    """Add the options about changes; the command is given a `Changing`."""
+
+    @wraps(command)
+    def with_changes(
+        *args: Any, staged: bool, since: str | None, hook: bool, show_all: bool, stage_fixes: bool, **others: Any
+    ) -> Any:
+        if staged and hook:
+            raise click.UsageError("--staged and --hook do not go together")
+        if since == "":
+            raise click.UsageError("--since needs the name of a commit, a branch or a tag")
+        changing = Changing(staged, since or "", hook, show_all, stage_fixes)
+        if show_all and not changing.is_asked:
+            raise click.UsageError("--all goes with --staged, --since or --hook")
+        return command(*args, changing=changing, **others)
+
+    for option in (
+        click.option(
+            "--stage-fixes", is_flag=True, help="With --staged or --hook, and --fix: stage what was fixed, too."
+        ),
+        click.option("--all", "show_all", is_flag=True, help="With these: also report what was there before."),
+        click.option(
+            "--hook", is_flag=True,
+            help="As a git hook: the range that pre-commit gives, else what is staged, else the whole vault.",
+        ),
+        click.option(
+            "--since", metavar="REF", help="Report what is new since the history parted from this branch or commit."
+        ),
+        click.option(
+            "--staged", is_flag=True,
+            help="Check what is staged, as it is in git's index, and report what is new since the last commit.",
+        ),
+    ):  # fmt: skip
+        with_changes = option(with_changes)
+    return with_changes  # type: ignore[return-value]  # its parameters are options, and click looks at those
