@@ -101,6 +101,12 @@ def test_markdown_keeps_its_shape(text: str, field: str) -> None:
     assert parts(render("markdown", report_with(field, text))) == parts(render("markdown", report_with(field, "x")))
 
 
+@pytest.mark.parametrize("field", ["path", "rule", "words", "values", "cause"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_keeps_its_shape_with_each(text: str, field: str) -> None:
+    assert parts(render("markdown", report_with(field, text))) == parts(render("markdown", report_with(field, "x")))
+
+
 @given(texts)
 def test_code_in_markdown_is_what_was_meant(text: str) -> None:
     (paragraph,) = [token for token in MARKDOWN.parse(f"- x {code_span(text)} y") if token.type == "inline"]
