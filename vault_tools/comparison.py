@@ -1,6 +1,6 @@
 """A vault after a change with what it was before: loads the one before, as it was configured, when it is needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -40,7 +40,7 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
 
 
 def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
-    changes = start.changes(after.files, after.checked_paths)
+    changes = [*start.changes(after.files, after.checked_paths), *_forgotten(start, after)]
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
@@ -49,6 +49,14 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
     setup = _older_setup(vault, older, start, request, changes)
     before = Before(vault, partial(_recheck, setup, vault), changes, is_alike, partial(_configures, config))
     return Past(before, after, is_narrow=is_narrow)
+
+
+def _forgotten(start: Start, after: Vault) -> Iterator[Change]:
+    """Yield as deleted what was taken out of git and left lying on the disk."""
+    if not after.tracking.is_in_git:
+        for path in sorted(after.tracking.untracked.files):
+            if start.tree.exists(path):
+                yield Change(Event.DELETED, path)
 
 
 def _configures(config: Config, path: str) -> bool:

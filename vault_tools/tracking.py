@@ -46,10 +46,6 @@ class Tracking:
             return resolution.path if is_untracked and follow(link, source, self._tracked).path is None else None
         return follow(link, source, self._beside).path if resolution.path is None else None
 
-    def forgotten(self, files: Collection[str]) -> frozenset[str]:
-        """Return those of the `files`, which git once had, that it does not have now although they lie there still."""
-        return frozenset() if self.is_in_git else self.untracked.files.intersection(files)
-
     @cached_property
     def _tracked(self) -> Names:
         untracked = self.untracked.files

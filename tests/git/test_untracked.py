@@ -327,8 +327,7 @@ def changed(repo: Repo, *options: str) -> list[str]:
 
 
 def _link_to_it(repo: Repo) -> None:
-    repo.add({"b.md": "[[新]] [[旧]]"}).write({"新.md": ""})
-    repo.git("reset", "--quiet", "新.md", check=False)
+    repo.write({"b.md": "[[新]] [[旧]]", "新.md": ""}).git("add", "b.md")
 
 
 def _take_it_out(repo: Repo) -> None:
@@ -340,7 +339,7 @@ def _delete_it(repo: Repo) -> None:
 
 
 def _something_else(repo: Repo) -> None:
-    repo.write({"a.md": "x\n\n[[乙]] [[旧]]"}).git("add", "a.md")
+    repo.write({"c.md": "x\n\n[[旧]] [[乙]]"}).git("add", "c.md")
 
 
 def _ignore_and_take_it_out(repo: Repo) -> None:
@@ -360,8 +359,8 @@ def _ignore_and_take_it_out(repo: Repo) -> None:
 )
 def test_what_a_change_is_to_blame_for(make, change: Callable[[Repo], None], expected: list[str]) -> None:
     repo: Repo = make()
-    repo.commit({"a.md": "[[乙]] [[旧]]", "乙.md": ""})
-    repo.write({"旧.md": ""})
+    repo.commit({"a.md": "[[乙]]", "乙.md": "乙", "c.md": "[[旧]]"})
+    repo.write({"旧.md": "旧"})
     change(repo)
     assert changed(repo, "--staged") == expected
     repo.git("commit", "--quiet", "--message", "two")
