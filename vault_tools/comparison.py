@@ -54,7 +54,7 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
 def _forgotten(start: Start, after: Vault) -> Iterator[Change]:
     """Yield as deleted what was taken out of git and left lying on the disk."""
     if not after.tracking.is_in_git:
-        for path in sorted(after.tracking.untracked.files):
+        for path in sorted(after.tracking.untracked):
             if start.tree.exists(path):
                 yield Change(Event.DELETED, path)
 

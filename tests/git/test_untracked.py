@@ -162,6 +162,7 @@ def test_symbolic_links(make, load: Callable[[Path], Vault], tmp_path: Path) -> 
     (repo.top / "known" / "文.md").symlink_to("../a.md")
     repo.commit({"a.md": "[[folder/外]] [[文]] [[新]]"})
     (repo.top / "new" / "新.md").symlink_to("../a.md")
+    (repo.top / "new" / "圈").symlink_to("圈")
     assert [line for line in found(load(repo.top)) if not line.startswith("known/")] == ["a.md:1 untracked new/新.md"]
 
 
