@@ -9,6 +9,7 @@ MESSAGES = {
     "git.foreign": "the repository {path} belongs to somebody else, and its configuration could run programs; if you trust it: git config --global --add safe.directory '{path}'",
     "git.no-such-ref": "no commit, branch or tag is called '{reference}'; `git branch --all` and `git tag` list what there is",
     "git.no-such-ref.suggestion": "no commit, branch or tag is called '{reference}'; did you mean '{suggestion}'?",
+    "git.no-commit": "there is no commit yet to compare with; leave out --since, or commit first",
     "git.no-common-commit": "the commits {one} and {other} have no history in common, so there is nothing to compare with; name another with --since",
     "git.temporary-index": "`git commit -- FILE` commits from an index of its own, in which nothing can be fixed; stage with `git add` and commit without naming files",
     "git.index-changed": "{path} was staged by somebody else meanwhile, so nothing has been put into the index; run the command again",

@@ -9,6 +9,7 @@ MESSAGES = {
     "git.foreign": "仓库 {path} 属于别的用户，它的配置可能会运行程序；如果信任它，请运行 git config --global --add safe.directory '{path}'",
     "git.no-such-ref": "没有名为“{reference}”的提交、分支或标签；用 `git branch --all` 和 `git tag` 查看现有的名字",
     "git.no-such-ref.suggestion": "没有名为“{reference}”的提交、分支或标签；是不是“{suggestion}”？",
+    "git.no-commit": "还没有任何提交，无从比较；请去掉 --since，或者先提交一次",
     "git.no-common-commit": "提交 {one} 和 {other} 没有共同的历史，无从比较；请用 --since 另选一个",
     "git.temporary-index": "`git commit -- 文件` 用的是自己的临时索引，不能在里面修复；请先用 `git add` 暂存，提交时不要写文件名",
     "git.index-changed": "{path} 在此期间被别的程序重新暂存，因此没有改动索引；请再运行一次",
