@@ -16,5 +16,6 @@ MESSAGES = {
     "git.no-repository": "{path} is not in a git repository; run this in one, or check the folder without --staged, --since and --hook",
     "git.nothing-staged": "nothing is staged: the whole vault is checked, as it lies in the work tree",
     "git.shallow": "this clone is shallow and does not reach to where the history parted from {reference}: everything is reported. `git fetch --unshallow` gets the rest (fetch-depth: 0 in actions/checkout)",
+    "git.new-branch": "there is no commit before this branch: everything is reported",
     "git.config-not-committed": "warning: {file} is not in git yet; it is used as it lies in the work tree",
 }
