@@ -9,8 +9,8 @@ from pathlib import Path
 from repositories import Repo
 from support import Ran, vault
 
-Step = str | dict[str, str | bytes] | Callable[[Path], object]
-"""A line for git, files to be written, or something else that is done at the top."""
+Step = str | list[str] | dict[str, str | bytes] | Callable[[Path], object]
+"""A line or words for git, files to be written, or something else that is done at the top."""
 
 BODY = "".join(f"第 {number} 行，是正文的一部分。\n" for number in range(8))
 VAULT: dict[str, str | bytes] = {
@@ -41,6 +41,8 @@ class Situation:
                 self.repo.write(step)
             elif isinstance(step, str):
                 self.repo.git(*shlex.split(step.removeprefix("?")), check=not step.startswith("?"))
+            elif isinstance(step, list):
+                self.repo.git(*step)
             else:
                 step(self.top)
         return self
