@@ -43,7 +43,7 @@ def staged(root: str, since_reference: str = "") -> Occasion:
     parents = (head(index.objects), *merge_heads(repository))
     before = [_tree(index, commit) for commit in parents]
     found = [changes(tree, index) for tree in before]
-    if not any(found) and not _is_anything_staged(repository, before[0]):
+    if not any(found) and not (_is_committing() or _is_anything_staged(repository, before[0])):
         return _nothing_staged(root, index)
     starts = tuple(Start(tree, _known(known)) for tree, known in zip(before, found, strict=True))
     return Occasion(index, starts, index)
@@ -158,7 +158,4 @@ def _tree(index: GitTree, commit: str) -> GitTree:
     return commit_tree(index.repository, index.root, commit, index.objects)
 
 
-def _is_anything_staged(repository: Repository, before: GitTree) -> bool:
-    """Whether something is staged that is none of the vault's files: outside of it, or another commit of a submodule."""
-    options = ("--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=none")
-    return bool(repository.git("diff-index", *options, before.commit))
+    if not any(found) and not (_is_committing() or _is_anything_staged(repository, before[0])):
