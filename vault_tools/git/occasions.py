@@ -158,4 +158,12 @@ def _tree(index: GitTree, commit: str) -> GitTree:
     return commit_tree(index.repository, index.root, commit, index.objects)
 
 
-    if not any(found) and not (_is_committing() or _is_anything_staged(repository, before[0])):
+def _is_committing() -> bool:
+    """Whether git itself is about to commit: then nothing is staged only where it is the message that changes."""
+    return bool(os.environ.get("GIT_INDEX_FILE"))
+
+
+def _is_anything_staged(repository: Repository, before: GitTree) -> bool:
+    """Whether something is staged that is none of the vault's files: outside of it, or another commit of a submodule."""
+    options = ("--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=none")
+    return bool(repository.git("diff-index", *options, before.commit))
