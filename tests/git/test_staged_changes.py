@@ -17,6 +17,11 @@ def missing(place: str, target: str) -> str:
     return f"{place}: error[broken-link] no file is found for '{target}'"
 
 
+def untracked(place: str, name: str) -> str:
+    words = f"{name}.md is in this folder but not in git, so the link is broken everywhere else; add it with git add"
+    return f"{place}: warning[untracked-target] {words}"
+
+
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [
@@ -24,11 +29,11 @@ def missing(place: str, target: str) -> str:
         pytest.param([{"新.md": "[[甲]]\n"}, "add ."], [], id="a note without faults is added"),
         pytest.param([{"新.md": "[[缺二]]\n", "甲.md": "[[主题]] 好\n"}, "add 甲.md"], [], id="another one is not staged"),
         pytest.param([{"缺.md": "有了\n"}, "add ."], [], id="what is added mends a link"),
-        pytest.param([{"甲.md": "[[主题]] [[新]]\n", "新.md": "新\n"}, "add 甲.md"], [missing("甲.md:1:8", "新")],
+        pytest.param([{"甲.md": "[[主题]] [[新]]\n", "新.md": "新\n"}, "add 甲.md"], [untracked("甲.md:1:8", "新")],
                      id="a link to a note that is not staged"),
         pytest.param([{"甲.md": "[[主题]] [[新]]\n", "新.md": "新\n"}, "add ."], [], id="a link to one that is"),
         pytest.param([{"甲.md": "[[主题]] [[新]]\n", "新.md": "新\n"}, "add -N 新.md", "add 甲.md"],
-                     [missing("甲.md:1:8", "新")], id="a link to one that is only announced"),
+                     [untracked("甲.md:1:8", "新")], id="a link to one that is only announced"),
         pytest.param([{"新.md": "[[缺二]]\n"}, "add -N 新.md", {"甲.md": "[[主题]] 好\n"}, "add 甲.md"], [],
                      id="what is announced has no contents"),
         pytest.param([{"甲.md": "[[主题]] [[缺二]]\n"}, "add ."], [missing("甲.md:1:8", "缺二")], id="a note is changed"),
@@ -39,7 +44,8 @@ def missing(place: str, target: str) -> str:
         pytest.param([{"主题.md": f"# 主题\n\n## 节\n\n### 小节\n\n{BODY}"}, "add ."], [], id="a heading moves down"),
         pytest.param(["rm -q 主题.md"], GONE, id="nothing but a deletion"),
         pytest.param(["rm -q 乙.md"], [], id="a note that nobody links to is deleted"),
-        pytest.param(["rm -q --cached 主题.md"], GONE, id="deleted in the index, still on the disk"),
+        pytest.param(["rm -q --cached 主题.md"],
+                     [untracked(place, "主题") + "; caused by: '主题.md' was deleted" for place in TO_TOPIC], id="deleted in the index, still on the disk"),
         pytest.param(["rm -q 文/丁.md 文/戊.md"], [], id="deleted with all that link to it"),
         pytest.param(["rm -q 图/示意.png"], [
             "丙.md:1:1: error[broken-embed] no file is found for the embed '示意.png'; caused by: '图/示意.png' was deleted"
@@ -135,7 +141,7 @@ def test_where_the_history_stands(situation: Situation, steps: list[Step], expec
 
 def test_the_first_commit_has_no_past(situation: Situation) -> None:
     situation.take("update-ref -d HEAD", "rm -rq --cached .", "add vault.toml 甲.md")
-    assert findings(situation.check()) == [missing("甲.md:1:1", "主题")]
+    assert findings(situation.check()) == [untracked("甲.md:1:1", "主题")]
     assert findings(situation.take("add .").check()) == [missing("乙.md:1:11", "缺")]
 
 

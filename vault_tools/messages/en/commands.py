@@ -199,6 +199,7 @@ MESSAGES = {
     "fix.reason.together": "a note that must change together with it cannot be written",
     # -- baseline --
     "baseline.missing": "the baseline '{path}' does not exist; `vault check --write-baseline` writes it",
+    "baseline.untracked": "the baseline '{path}' is not in git, only in this folder; add it with `git add`",
     "baseline.unreadable": "the baseline '{path}' could not be read: {reason}",
     "baseline.too-large": "the baseline '{path}' is larger than {limit} MB; fix something first, or check less",
     "baseline.too-many": "{place}: the baseline has more than {limit} entries; fix something first, or check less",

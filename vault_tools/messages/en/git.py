@@ -17,5 +17,6 @@ MESSAGES = {
     "git.nothing-staged": "nothing is staged: the whole vault is checked, as it lies in the work tree",
     "git.shallow": "this clone is shallow and does not reach to where the history parted from {reference}: everything is reported. `git fetch --unshallow` gets the rest (fetch-depth: 0 in actions/checkout)",
     "git.new-branch": "there is no commit before this branch: everything is reported",
+    "git.config-of-git": "the configuration is read as git has it; the file in the work tree may be another",
     "git.config-not-committed": "warning: {file} is not in git yet; it is used as it lies in the work tree",
 }

@@ -199,6 +199,7 @@ MESSAGES = {
     "fix.reason.together": "必须与它一起改动的笔记无法写入",
     # -- baseline --
     "baseline.missing": "基线“{path}”不存在；用 `vault check --write-baseline` 写出",
+    "baseline.untracked": "基线“{path}”不在 git 里，只在这个文件夹里；请用 `git add` 加入",
     "baseline.unreadable": "无法读取基线“{path}”：{reason}",
     "baseline.too-large": "基线“{path}”超过 {limit} MB；请先解决一些问题，或少检查一些",
     "baseline.too-many": "{place}：基线超过 {limit} 条；请先解决一些问题，或少检查一些",

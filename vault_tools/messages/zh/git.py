@@ -17,5 +17,6 @@ MESSAGES = {
     "git.nothing-staged": "没有暂存任何改动：检查整个库，以工作区里的文件为准",
     "git.shallow": "这是浅克隆，够不到与 {reference} 分叉的地方：列出全部问题。`git fetch --unshallow` 可取回其余历史（actions/checkout 用 fetch-depth: 0）",
     "git.new-branch": "这个分支之前没有提交：列出全部问题",
+    "git.config-of-git": "这里读的是 git 里的配置，工作区里的文件可能与它不同",
     "git.config-not-committed": "警告：{file} 还没有提交到 git；按工作区里的内容使用",
 }
