@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from situations import VAULT, Situation, copied
 
 from repositories import Repo
-from situations import VAULT, Situation, copied
 
 
 @pytest.fixture(autouse=True)
