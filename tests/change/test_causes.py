@@ -3,8 +3,9 @@
 import pytest
 
 from change.sides import NONE, Files, Renames, judged, start
+from vault_tools.findings import Finding
 
-LOUD = ["broken-link", "broken-heading", "ambiguous-link", "orphan-note", "colliding-names", "alias-link", "r"]
+LOUD = ["broken-link", "broken-heading", "ambiguous-link", "orphan-note", "colliding-names", "alias-link"]
 BASE = {"a.md": "[[t]]\n", "t.md": "## 用法\n", "b.md": "[[t#用法]]\n"}
 UNIQUE = '[[rule]]\nid = "r"\nkind = "properties"\n[rule.fields."编号"]\nunique = true\n'
 STYLE = '[[rule]]\nid = "r"\nkind = "links"\nstyle = "wikilink"\n'
@@ -12,13 +13,16 @@ STYLE = '[[rule]]\nid = "r"\nkind = "links"\nstyle = "wikilink"\n'
 
 def causes(before: Files, after: Files, renames: Renames = NONE) -> list[str]:
     """Return for each new finding `path rule`, its cause, and a star where its line is one of the change."""
-    report = judged(after, start(before, after, renames), select=LOUD, shows_earlier=False)
+    rules = [*LOUD, *(["r"] if "[[rule]]" in after.get("vault.toml", "") else [])]
+    report = judged(after, start(before, after, renames), select=rules, shows_earlier=False)
     return [
-        " ".join(
-            filter(None, (found.path, found.rule, "*" * found.is_in_change, *((found.cause and map(str, (found.cause.event, found.cause.path, found.cause.now))) or ())))
-        )
+        " ".join(filter(None, (found.path, found.rule, "*" * found.is_in_change, *_cause(found))))
         for found in report.findings
-    ]  # fmt: skip
+    ]
+
+
+def _cause(found: Finding) -> tuple[str, ...]:
+    return (found.cause.event, found.cause.path, found.cause.now) if found.cause else ()
 
 
 @pytest.mark.parametrize(

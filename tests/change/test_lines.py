@@ -25,7 +25,7 @@ from vault_tools.change.lines import changed_lines
         pytest.param("a\rb", "a\nb\r\nc", [3], id="CR ends a line"),
         pytest.param("a\u2028b", "a\nb", [1, 2], id="nothing else does"),
         pytest.param("a\na\na", "a\na\na\na", [4], id="one more of the same"),
-        pytest.param("a\nb\nc\nd", "c\nd\na\nb", [3, 4], id="a block that moved"),
+        pytest.param("a\nb\nc\nd", "c\nd\na\nb", [1, 2], id="a block that moved"),
     ],
 )
 def test_changed_lines(before: str, after: str, expected: list[int]) -> None:

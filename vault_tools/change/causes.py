@@ -95,8 +95,9 @@ class _Causes:
             return _cause(change) if was != source or change.event is not Event.CHANGED else None
         if now.path != was and (source in self.past.renamed.values()):
             return Cause(Event.RENAMED, self.past.old(source), source)
-        added = [change for path in (now.path, *now.candidates) if path and (change := self.past.events.get(path))]
-        return _cause(added[0]) if added else None
+        rivals = (self.past.events.get(path) for path in (now.path, *now.candidates) if path and path != source)
+        change = next(filter(None, rivals), None)
+        return _cause(change) if change else None
 
     def _repaired(self, finding: Finding, found: ResolvedLink) -> Finding:
         fix = repair(finding, found, self.past, self.after)
