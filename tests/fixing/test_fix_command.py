@@ -126,7 +126,6 @@ def test_what_cannot_be_written(here: Path) -> None:
 
 
 def test_a_note_that_changes_in_the_meantime(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vault_tools.cli import fixing
 
     write_vault(here, {"a.md": "old\n", "b.md": "old\n"})
     write = fixing.write

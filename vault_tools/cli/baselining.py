@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.option_groups import option_group
 from vault_tools.cli.paths import place_from
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from vault_tools.config import Config
     from vault_tools.ratchet import Update
     from vault_tools.vault import Vault
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Baselining(NamedTuple):
@@ -55,31 +53,6 @@ class Baselining(NamedTuple):
         return 0
 
 
-def baseline_options(command: _Command) -> _Command:
-    """Add the options about the baseline; the command is given a `Baselining`."""
-
-    @wraps(command)
-    def with_baseline(
-        *args: Any, baseline: str | None, no_baseline: bool, write_baseline: bool, prune_baseline: bool, **others: Any
-    ) -> Any:
-        if no_baseline + (baseline is not None) > 1 or no_baseline + write_baseline + prune_baseline > 1:
-            raise click.UsageError("--no-baseline, --write-baseline and --prune-baseline do not go together, nor do --baseline and --no-baseline")  # fmt: skip  # noqa: E501
-        file = "" if no_baseline else None if baseline is None else os.path.abspath(baseline)
-        return command(*args, baselining=Baselining(file, write_baseline, prune_baseline), **others)
-
-    for option in (
-        click.option("--prune-baseline", is_flag=True, help="Remove from the baseline what was fixed; report nothing."),
-        click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline; report nothing."),
-        click.option("--no-baseline", is_flag=True, help="Report known findings, too."),
-        click.option(
-            "--baseline", metavar="FILE", shell_complete=completing.files,
-            help="The file with known findings, which are not reported; else that of the configuration.",
-        ),
-    ):  # fmt: skip
-        with_baseline = option(with_baseline)
-    return with_baseline  # type: ignore[return-value]  # its parameters are options, and click looks at those
-
-
 def _say_how_to_use(session: "Session", vault: "Vault", config: "Config", done: "Update") -> None:
     """Say on stderr how a baseline that nobody has configured comes to be used."""
     if config.baseline:
@@ -90,3 +63,23 @@ def _say_how_to_use(session: "Session", vault: "Vault", config: "Config", done: 
     file = os.path.basename(config.file or "vault.toml")
     section = "tool.vault-tools.vault" if file == "pyproject.toml" else "vault"
     session.output.say("baseline.configure", file=file, section=section, line=f'baseline = "{done.path}"')
+
+
+def _baselining(baseline: str | None, no_baseline: bool, write_baseline: bool, prune_baseline: bool) -> Baselining:
+    if no_baseline + (baseline is not None) > 1 or no_baseline + write_baseline + prune_baseline > 1:
+        raise click.UsageError("--no-baseline, --write-baseline and --prune-baseline do not go together, nor do --baseline and --no-baseline")  # fmt: skip  # noqa: E501
+    file = "" if no_baseline else None if baseline is None else os.path.abspath(baseline)
+    return Baselining(file, write_baseline, prune_baseline)
+
+
+baseline_options = option_group(
+    "baselining",
+    _baselining,
+    click.option(
+        "--baseline", metavar="FILE", shell_complete=completing.files,
+        help="The file with known findings, which are not reported; else that of the configuration.",
+    ),
+    click.option("--no-baseline", is_flag=True, help="Report known findings, too."),
+    click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline; report nothing."),
+    click.option("--prune-baseline", is_flag=True, help="Remove from the baseline what was fixed; report nothing."),
+)  # fmt: skip

@@ -1,16 +1,14 @@
 """The options of `vault check` about changes: what is checked, and what it is compared with."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
+
+from vault_tools.cli.option_groups import option_group
 
 if TYPE_CHECKING:
     from vault_tools.cli.session import Session
     from vault_tools.git.occasions import Occasion
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Changing(NamedTuple):
@@ -45,38 +43,31 @@ class Changing(NamedTuple):
         return found
 
 
-def change_options(command: _Command) -> _Command:
-    """Add the options about changes; the command is given a `Changing`."""
+def _changing(staged: bool, since: str | None, hook: bool, show_all: bool, stage_fixes: bool) -> Changing:
+    if staged and hook:
+        raise click.UsageError("--staged and --hook do not go together")
+    if since == "":
+        raise click.UsageError("--since needs the name of a commit, a branch or a tag")
+    changing = Changing(staged, since or "", hook, show_all, stage_fixes)
+    if show_all and not changing.is_asked:
+        raise click.UsageError("--all goes with --staged, --since or --hook")
+    return changing
 
-    @wraps(command)
-    def with_changes(
-        *args: Any, staged: bool, since: str | None, hook: bool, show_all: bool, stage_fixes: bool, **others: Any
-    ) -> Any:
-        if staged and hook:
-            raise click.UsageError("--staged and --hook do not go together")
-        if since == "":
-            raise click.UsageError("--since needs the name of a commit, a branch or a tag")
-        changing = Changing(staged, since or "", hook, show_all, stage_fixes)
-        if show_all and not changing.is_asked:
-            raise click.UsageError("--all goes with --staged, --since or --hook")
-        return command(*args, changing=changing, **others)
 
-    for option in (
-        click.option(
-            "--stage-fixes", is_flag=True, help="With --staged or --hook, and --fix: stage what was fixed, too."
-        ),
-        click.option("--all", "show_all", is_flag=True, help="With these: also report what was there before."),
-        click.option(
-            "--hook", is_flag=True,
-            help="As a git hook: the range that pre-commit gives, else what is staged, else the whole vault.",
-        ),
-        click.option(
-            "--since", metavar="REF", help="Report what is new since the history parted from this branch or commit."
-        ),
-        click.option(
-            "--staged", is_flag=True,
-            help="Check what is staged, as it is in git's index, and report what is new since the last commit.",
-        ),
-    ):  # fmt: skip
-        with_changes = option(with_changes)
-    return with_changes  # type: ignore[return-value]  # its parameters are options, and click looks at those
+change_options = option_group(
+    "changing",
+    _changing,
+    click.option(
+        "--staged", is_flag=True,
+        help="Check what is staged, as it is in git's index, and report what is new since the last commit.",
+    ),
+    click.option(
+        "--since", metavar="REF", help="Report what is new since the history parted from this branch or commit."
+    ),
+    click.option(
+        "--hook", is_flag=True,
+        help="As a git hook: the range that pre-commit gives, else what is staged, else the whole vault.",
+    ),
+    click.option("--all", "show_all", is_flag=True, help="With --staged, --since or --hook: report what was there before, too."),
+    click.option("--stage-fixes", is_flag=True, help="With --staged or --hook, and --fix: stage what was fixed, too."),
+)  # fmt: skip
