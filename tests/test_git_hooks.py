@@ -25,6 +25,7 @@ DANGLING = ["笔记/甲.md:3:3 broken-link"]
 GOOD = {"笔记/丙.md": "[[甲]]\n"}
 BROKEN = {"笔记/丙.md": "[[无]]\n"}
 OF_NEW = ["笔记/丙.md:1:1 broken-link"]
+UNTRACKED = ["笔记/丙.md:1:1 untracked-target"]
 OF_OLD = ["笔记/旧.md:1:1 broken-link"]
 
 
@@ -70,13 +71,16 @@ def change(root: Path, files: dict[str, str | None], *, is_staged: bool = True) 
         pytest.param({"笔记/乙.md": None, "笔记/甲.md": "一\n"}, {}, [], [], id="a deletion, and its link"),
         pytest.param(GOOD, BROKEN, [], [], id="what is not staged is not committed"),
         pytest.param(BROKEN, GOOD, [], OF_NEW, id="what is staged is, whatever lies on the disk"),
+        pytest.param(
+            {"笔记/丙.md": "[[草稿]]\n"}, {"笔记/草稿.md": ""}, [], UNTRACKED, id="a target that only lies there"
+        ),
         pytest.param({}, {"笔记/旧.md": "[[早已没有]] [[甲]]\n"}, ["-a"], [], id="commit -a: good"),
         pytest.param({}, {"笔记/旧.md": "[[无]]\n"}, ["-a"], ["笔记/旧.md:1:1 broken-link"], id="commit -a: broken"),
         pytest.param(BROKEN, {"笔记/旧.md": "三\n"}, ["--", "笔记/旧.md"], [], id="commit -- file: the others wait"),
         pytest.param(
             GOOD, {"笔记/旧.md": "[[无]]\n"}, ["--", "笔记/旧.md"], ["笔记/旧.md:1:1 broken-link"], id="commit -- file"
         ),
-        pytest.param({}, {}, ["--amend", "--allow-empty", "--no-verify"], [], id="asked not to look"),
+        pytest.param({}, {}, ["--amend", "--allow-empty"], [], id="only the message: what was there was there before"),
     ],
 )
 def test_a_commit(

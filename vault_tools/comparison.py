@@ -17,6 +17,7 @@ from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
 from vault_tools.findings import Event, Report
 from vault_tools.loading import Origin, load_tree, origins
+from vault_tools.model import Note
 from vault_tools.rules import RULES, kinds
 from vault_tools.ruleset import Judge
 from vault_tools.scan import read_note, read_text
@@ -46,7 +47,7 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
     loaded = _amended(start, after, origin, changes) if is_alike else None
-    vault = loaded or load_tree(start.tree, older, None, origin.cache)[0]
+    vault = loaded or load_tree(start.tree, older, None, origin.cache, _unchanged(after, changes))[0]
     setup = _older_setup(vault, older, start, request, changes)
     before = Before(vault, partial(_recheck, setup, vault), changes, is_alike, partial(_configures, config))
     return Past(before, after, is_narrow=is_narrow)
@@ -90,7 +91,15 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
     known = {path: note for path, note in notes.items() if note is not None and note.is_read}
     if len(known) != len(notes):  # a link, or what is no note: rare, and not worth a thought
         return None
-    return after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    before = after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    origins[before] = origin._replace(tree=start.tree)
+    return before
+
+
+def _unchanged(after: Vault, changes: Sequence[Change]) -> Callable[[str], Note | None]:
+    """Return a function that gives the facts of notes that are as they were."""
+    same = after.checked_paths.difference([path for change in changes for path in (change.path, change.now)])
+    return lambda path: after.note(path) if path in same else None
 
 
 def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:

@@ -35,9 +35,16 @@ origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
 
 
 def load_tree(
-    tree: Tree, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+    tree: Tree,
+    config: Config | None,
+    on_read: Callable[[int, int], None] | None,
+    cache: "FactsCache | None",
+    known: Callable[[str], Note | None] = lambda path: None,
 ) -> tuple[Vault, Listing]:
-    """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError."""
+    """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError.
+
+    Notes that are `known` are not read.
+    """
     root = tree.root
     config = config or load_config(root, tree)
     try:
@@ -45,12 +52,13 @@ def load_tree(
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
+    read = _loader(tree, listing, on_read, cache)
     vault = Vault(
         root,
         listing.files,
         listing.covered,
         listing.checked,
-        _loader(tree, listing, on_read, cache),
+        lambda path: known(path) or read(path),
         lambda path: read_text(tree, listing.linked.get(path, path)),
         property_aliases=config.property_aliases,
         property_types=settings.types,

@@ -102,7 +102,8 @@ class _Causes:
         fix = repair(finding, found, self.past, self.after)
         if fix is None:
             return finding
-        fixed = with_fix(finding, fix, self.after.read(finding.path))
+        note = self.after.note(finding.path)
+        fixed = with_fix(finding, fix, self.after.wording(note).text if note else "")
         return replace(fixed, suggestions=tuple(edit.text for edit in fixed.replacements))
 
     def _related(self, finding: Finding) -> Iterator[Change]:

@@ -77,7 +77,8 @@ def _moved(tree: GitTree, gone: Collection[str], added: Collection[str]) -> Iter
             content = read_regular(os.path.join(tree.root, now), _MAX_CONTENT)
         except OSError:
             continue
-        for id in _names(content, digits):
+        # Empty files are all the same: that says nothing of where one has gone.
+        for id in _names(content, digits) if content else ():
             if paths := paths_by_id.get(id):
                 same = [path for path in paths if os.path.basename(path) == os.path.basename(now)]
                 path = (same or paths)[0]

@@ -42,7 +42,7 @@ def staged(root: str, since_reference: str = "") -> Occasion:
     parents = (head(index.objects), *merge_heads(repository))
     before = [_tree(index, commit) for commit in parents]
     found = [changes(tree, index) for tree in before]
-    if not any(found) and not _is_staged_elsewhere(repository, before[0]):
+    if not any(found) and not (_is_committing() or _is_staged_elsewhere(repository, before[0])):
         return _nothing_staged(root, index)
     starts = tuple(Start(tree, _known(known)) for tree, known in zip(before, found, strict=True))
     return Occasion(index, starts, index)
@@ -144,6 +144,11 @@ def _tree(index: GitTree, commit: str) -> GitTree:
     if not commit:
         return empty_tree(index.repository, index.root, index)
     return commit_tree(index.repository, index.root, commit, index.objects)
+
+
+def _is_committing() -> bool:
+    """Whether git itself is about to commit: then nothing is staged only where it is the message that changes."""
+    return bool(os.environ.get("GIT_INDEX_FILE"))
 
 
 def _is_staged_elsewhere(repository: Repository, before: GitTree) -> bool:
