@@ -15,7 +15,7 @@ from vault_tools.discover import CHECKED_SUFFIXES
 from vault_tools.engine import check
 from vault_tools.findings import Report
 from vault_tools.scan import parse
-from vault_tools.tracking import Tracking, Untracked
+from vault_tools.tracking import Tracking
 from vault_tools.vault import Vault
 
 
@@ -47,7 +47,7 @@ def memory_vault(
     files: dict[str, str],
     config: Config | None = None,
     types: dict[str, str] | None = None,
-    untracked: Untracked = Untracked(),  # noqa: B008  # frozen
+    untracked: Collection[str] = (),
 ) -> Vault:
     """Return a vault that exists nowhere but here: nothing is read from a disk, and git is not asked."""
     config = config or Config()
@@ -61,7 +61,7 @@ def memory_vault(
         property_aliases=config.property_aliases,
         property_types=types,
         today=TODAY,
-        tracking=Tracking(files, lambda: untracked),
+        tracking=Tracking(files, lambda: frozenset(untracked)),
     )
 
 
@@ -78,7 +78,7 @@ def run(
     `baseline` is the text of one, `untracked` are those of the files that git does not have.
     """
     config = config or Config()
-    vault = memory_vault(files, config, types, Untracked(frozenset(untracked)))
+    vault = memory_vault(files, config, types, untracked)
     wanted = active_rules(config, rules), scope(config, lambda path: True, rules)
     if baseline is None:
         return check(vault, *wanted)

@@ -94,6 +94,7 @@ LAYERS: dict[str, set[str]] = {
         "discover",
         "changes",
         "findings",
+        "model",
         "errors",
     },
     "check_setup": {

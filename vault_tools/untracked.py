@@ -1,13 +1,15 @@
 """Find the files in a vault's folder that git does not have."""
 
-from collections.abc import Collection, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from vault_tools.discover import Listing, discover
+from vault_tools.discover import CONFIG_FILE, Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.globs import Globs
 from vault_tools.resolve import fold
-from vault_tools.tracking import Tracking, Untracked
-from vault_tools.trees import Disk, Tree
+from vault_tools.tracking import Tracking
+from vault_tools.trees import NEVER_WALKED, Disk, Tree
 
 
 def tracking(tree: Tree, listing: Listing, exclude: Sequence[str]) -> Tracking:
@@ -15,42 +17,36 @@ def tracking(tree: Tree, listing: Listing, exclude: Sequence[str]) -> Tracking:
 
     Git is started, or the disk walked, only when somebody asks.
     """
+    root = tree.root
     if isinstance(tree, Disk):
-        return Tracking(listing.files, lambda: _on_disk(tree.root, listing, exclude))
-    return Tracking(listing.files, lambda: _beside(tree.root, listing.files), is_in_git=True)
+        return Tracking(listing.files, partial(_unknown, root, listing.files), partial(_left_out, listing, exclude))
+    return Tracking(listing.files, partial(_beside, root, listing.files), partial(_ignored, root), is_in_git=True)
 
 
-def _on_disk(root: str, listing: Listing, exclude: Sequence[str]) -> Untracked:
-    """Return what the index does not have of a vault on the disk.
+def _unknown(root: str, files: Sequence[str]) -> frozenset[str]:
+    """Return the `files` of the vault on the disk that the index does not have.
 
-    That is nothing where the index has no file of it, and where git cannot be asked.
+    None where the index has no file of the vault at all, and where git cannot be asked.
     """
     from vault_tools.git.repository import find
     from vault_tools.git.snapshots import tracked
 
     try:
         repository = find(root)
-        if repository is None:
-            return Untracked()
-        files, submodules = tracked(repository, root)
-    except (VaultError, OSError):  # without git, or with one that does not trust the folder, a vault is checked as well
-        return Untracked()
-    if not files and not submodules:
-        return Untracked()
-    unknown = frozenset(_unknown(listing.files, files, submodules))
-    excluded = Globs(exclude) if exclude and unknown else None
-    ignored = _ignored(unknown, listing)
-    return Untracked(unknown, frozenset(path for path in ignored if not (excluded and excluded.covers(path))))
+        known, submodules = tracked(repository, root) if repository else (frozenset[str](), ())
+    except (VaultError, OSError):  # a vault is also checked without git, or with one that does not trust the folder
+        return frozenset()
+    return frozenset(_missing(files, known, submodules)) if known or submodules else frozenset()
 
 
-def _unknown(files: Sequence[str], tracked: frozenset[str], submodules: Sequence[str]) -> Iterator[str]:
-    """Yield the files that are not tracked, nor in a submodule, nor behind a symbolic link to a folder, that is."""
-    missing = [path for path in files if path not in tracked]
+def _missing(files: Sequence[str], known: frozenset[str], submodules: Sequence[str]) -> Iterator[str]:
+    """Yield the files that are neither known, nor in a submodule, nor behind a known symbolic link to a folder."""
+    missing = [path for path in files if path not in known]
     if not missing:
         return
     # Some file systems give back another case or form than git keeps.
-    folded = frozenset(map(fold, tracked))
-    above = tracked.union(submodules)
+    folded = frozenset(map(fold, known))
+    above = known.union(submodules)
     for path in missing:
         if fold(path) not in folded and above.isdisjoint(_folders(path)):
             yield path
@@ -62,16 +58,46 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
-def _beside(root: str, files: Collection[str]) -> Untracked:
+def _left_out(listing: Listing, exclude: Sequence[str], untracked: frozenset[str]) -> frozenset[str]:
+    """Return the files that `.gitignore` has left out of a listing, and not `exclude`; of links that is not told."""
+    left_out = untracked.difference(listing.covered, listing.linked, listing.outside)
+    excluded = Globs(exclude) if exclude and left_out else None
+    return frozenset(path for path in left_out if not (excluded and excluded.covers(path)))
+
+
+def _beside(root: str, files: Sequence[str]) -> frozenset[str]:
     """Return what lies on the disk besides the `files` that git has of a vault."""
+    return frozenset(_lying(root)).difference(files)
+
+
+def _lying(root: str) -> Iterator[str]:
+    """Yield the files that `discover` would find, without a look at what is ignored and at links to folders."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(os.path.join(root, folder)) as scanned:
+                entries = [entry for entry in scanned if not entry.name.startswith(".")]
+        except OSError:  # names that nobody may see are no targets
+            continue
+        if folder and any(entry.name == CONFIG_FILE for entry in entries):
+            continue
+        for entry in entries:
+            if _is_file(entry):
+                yield folder + entry.name
+            elif entry.name not in NEVER_WALKED and entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{folder}{entry.name}/")
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
     try:
-        listing = discover(Disk(root))
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _ignored(root: str, untracked: frozenset[str]) -> frozenset[str]:
+    try:
+        return _left_out(discover(Disk(root)), (), untracked)
     except OSError:
-        return Untracked()
-    untracked = frozenset(listing.files).difference(files)
-    return Untracked(untracked, _ignored(untracked, listing))
-
-
-def _ignored(untracked: frozenset[str], listing: Listing) -> frozenset[str]:
-    """Return the files that are left out of a listing, although they are no links, of which none is told."""
-    return untracked.difference(listing.covered, listing.linked, listing.outside)
+        return frozenset()

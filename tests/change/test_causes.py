@@ -15,7 +15,7 @@ def causes(before: Files, after: Files, renames: Renames = NONE) -> list[str]:
     report = judged(after, start(before, after, renames), select=LOUD, shows_earlier=False)
     return [
         " ".join(
-            filter(None, (found.path, found.rule, "*" * found.is_in_change, *(found.cause and map(str, (found.cause.event, found.cause.path, found.cause.now)) or ())))
+            filter(None, (found.path, found.rule, "*" * found.is_in_change, *((found.cause and map(str, (found.cause.event, found.cause.path, found.cause.now))) or ())))
         )
         for found in report.findings
     ]  # fmt: skip

@@ -162,6 +162,7 @@ def test_symbolic_links(make, load: Callable[[Path], Vault], tmp_path: Path) -> 
     (repo.top / "known" / "文.md").symlink_to("../a.md")
     repo.commit({"a.md": "[[folder/外]] [[文]] [[新]]"})
     (repo.top / "new" / "新.md").symlink_to("../a.md")
+    (repo.top / "new" / "圈").symlink_to("圈")
     assert [line for line in found(load(repo.top)) if not line.startswith("known/")] == ["a.md:1 untracked new/新.md"]
 
 
@@ -327,8 +328,7 @@ def changed(repo: Repo, *options: str) -> list[str]:
 
 
 def _link_to_it(repo: Repo) -> None:
-    repo.add({"b.md": "[[新]] [[旧]]"}).write({"新.md": ""})
-    repo.git("reset", "--quiet", "新.md", check=False)
+    repo.write({"b.md": "[[新]] [[旧]]", "新.md": ""}).git("add", "b.md")
 
 
 def _take_it_out(repo: Repo) -> None:
@@ -340,7 +340,7 @@ def _delete_it(repo: Repo) -> None:
 
 
 def _something_else(repo: Repo) -> None:
-    repo.write({"a.md": "x\n\n[[乙]] [[旧]]"}).git("add", "a.md")
+    repo.write({"c.md": "x\n\n[[旧]] [[乙]]"}).git("add", "c.md")
 
 
 def _ignore_and_take_it_out(repo: Repo) -> None:
@@ -360,8 +360,8 @@ def _ignore_and_take_it_out(repo: Repo) -> None:
 )
 def test_what_a_change_is_to_blame_for(make, change: Callable[[Repo], None], expected: list[str]) -> None:
     repo: Repo = make()
-    repo.commit({"a.md": "[[乙]] [[旧]]", "乙.md": ""})
-    repo.write({"旧.md": ""})
+    repo.commit({"a.md": "[[乙]]", "乙.md": "乙", "c.md": "[[旧]]"})
+    repo.write({"旧.md": "旧"})
     change(repo)
     assert changed(repo, "--staged") == expected
     repo.git("commit", "--quiet", "--message", "two")

@@ -14,8 +14,9 @@ LINK = "120000"
 
 def changes(before: GitTree, after: GitTree) -> list[Change]:
     """Return what differs between a commit and the index or another commit, sorted. Raises VaultError."""
-    old = {path: (row.mode, row.id) for path, row in before.rows.items() if row.mode != _SUBMODULE}
-    new = {path: (row.mode, row.id) for path, row in after.rows.items() if row.mode != _SUBMODULE}
+    # With the stage: a file in conflict may have the hash of either side, and is neither.
+    old = {path: (row.mode, row.id, row.stage) for path, row in before.rows.items() if row.mode != _SUBMODULE}
+    new = {path: (row.mode, row.id, row.stage) for path, row in after.rows.items() if row.mode != _SUBMODULE}
     changed = [path for path in old.keys() & new.keys() if old[path] != new[path]]
     deleted, added = old.keys() - new.keys(), new.keys() - old.keys()
     renamed = renames(before, after) if deleted and added else []

@@ -51,7 +51,10 @@ def commit_of(repository: Repository, reference: str) -> str | None:
         return found
     if is_possible and is_shallow(repository):
         return None
-    key, suggestion = suggesting("git.no-such-ref", reference, _references(repository))
+    names = _references(repository)
+    if not names or reference == "HEAD":
+        raise VaultError("git.no-commit")
+    key, suggestion = suggesting("git.no-such-ref", reference, names)
     raise VaultError(key, reference=shortened(reference), suggestion=suggestion)
 
 

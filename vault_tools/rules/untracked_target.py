@@ -58,7 +58,7 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
         if link.is_citation or link.kind is LinkKind.BASE:
             continue
         if path := tracking.only_target(link, resolution, note.path):
-            key = "untracked-target.ignored" if path in tracking.untracked.ignored else "untracked-target"
+            key = "untracked-target.ignored" if path in tracking.ignored else "untracked-target"
             yield Problem(link.span, key, {"path": path}, identity(link.target))
 
 
@@ -66,7 +66,7 @@ def _doubtful(note: Note, vault: Vault) -> Iterable[ResolvedLink]:
     """Return the links that lead to a file that is not in git, or, in what git has, nowhere."""
     if vault.tracking.is_in_git:
         return [found for found in vault.notable_links(note) if found.resolution.path is None]
-    untracked = vault.tracking.untracked.files
+    untracked = vault.tracking.untracked
     if not untracked or note.path in untracked:
         return ()
     return [found for found in vault.resolved(note) if found.resolution.path in untracked]
