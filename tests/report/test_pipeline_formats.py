@@ -103,7 +103,7 @@ def test_people_see_what_was_there_before(standing: Standing) -> None:
 
 
 def test_the_summary_counts_what_was_there_before() -> None:
-    assert "(2 were there before; --all lists them)" in render("full", report(earlier=2))
+    assert "(2 there before; --all lists them)" in render("full", report(earlier=2))
     assert "there before" not in render("full", report())
     assert json.loads(render("json", report(earlier=2)))["summary"]["earlier"] == 2
 
