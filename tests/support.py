@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from vault_tools.discover import CHECKED_SUFFIXES
 from vault_tools.engine import check
 from vault_tools.findings import Report
 from vault_tools.scan import parse
+from vault_tools.tracking import Tracking
 from vault_tools.vault import Vault
 
 
@@ -41,8 +43,13 @@ def write_vault(root: Path, files: dict[str, str | bytes]) -> Path:
     return root
 
 
-def memory_vault(files: dict[str, str], config: Config | None = None, types: dict[str, str] | None = None) -> Vault:
-    """Return a vault that exists nowhere but here: nothing is read from a disk."""
+def memory_vault(
+    files: dict[str, str],
+    config: Config | None = None,
+    types: dict[str, str] | None = None,
+    untracked: Collection[str] = (),
+) -> Vault:
+    """Return a vault that exists nowhere but here: nothing is read from a disk, and git is not asked."""
     config = config or Config()
     return Vault(
         "/vault",
@@ -54,6 +61,7 @@ def memory_vault(files: dict[str, str], config: Config | None = None, types: dic
         property_aliases=config.property_aliases,
         property_types=types,
         today=TODAY,
+        tracking=Tracking(files, lambda: frozenset(untracked)),
     )
 
 
@@ -63,10 +71,14 @@ def run(
     config: Config | None = None,
     types: dict[str, str] | None = None,
     baseline: str | None = None,
+    untracked: Collection[str] = (),
 ) -> Report:
-    """Check a vault in memory with the named rules, or with all that are on; with the text of a baseline, or without."""
+    """Check a vault in memory with the named rules, or with all that are on.
+
+    `baseline` is the text of one, `untracked` are those of the files that git does not have.
+    """
     config = config or Config()
-    vault = memory_vault(files, config, types)
+    vault = memory_vault(files, config, types, untracked)
     wanted = active_rules(config, rules), scope(config, lambda path: True, rules)
     if baseline is None:
         return check(vault, *wanted)

@@ -1,7 +1,7 @@
 """A vault after a change with what it was before: loads the one before, as it was configured, when it is needed."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -42,7 +42,7 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
 
 
 def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
-    changes = _with_links(start.changes(after.files, after.checked_paths), origin)
+    changes = _with_links([*start.changes(after.files, after.checked_paths), *_forgotten(start, after)], origin)
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
@@ -59,6 +59,14 @@ def _with_links(changes: Sequence[Change], origin: Origin) -> Sequence[Change]:
     known = {change.new_path for change in changes}
     links = [link for link, path in origin.linked.items() if path in changed and link not in known]
     return [*changes, *(Change(Event.CHANGED, link) for link in links)]
+
+
+def _forgotten(start: Start, after: Vault) -> Iterator[Change]:
+    """Yield as deleted what was taken out of git and left lying on the disk."""
+    if not after.tracking.is_in_git:
+        for path in sorted(after.tracking.untracked):
+            if start.tree.exists(path):
+                yield Change(Event.DELETED, path)
 
 
 def _configures(config: Config, path: str) -> bool:
@@ -84,7 +92,7 @@ def _older_config(start: Start, origin: Origin, config: Config) -> Config:
 
 def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Change]) -> Vault | None:
     """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
-    if any(change.event is not Event.CHANGED for change in changes):
+    if any(change.event is not Event.CHANGED or change.is_link for change in changes):
         return None
     paths = {change.path for change in changes}
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}

@@ -12,6 +12,7 @@ from vault_tools.model import Note
 from vault_tools.obsidian import read_settings
 from vault_tools.scan import failed, read_note, read_text
 from vault_tools.trees import Tree
+from vault_tools.untracked import tracking
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def load_tree(
         property_types=settings.types,
         hides=settings.excludes,
         today=today(),
+        tracking=tracking(tree, listing, config.exclude),
     )
     origins[vault] = Origin(tree, config, cache, listing.linked)
     return vault, listing

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from vault_tools.model import Note
+from vault_tools.model import Link, LinkKind, Note
 
 
 class Resolution(Struct, frozen=True):
@@ -81,6 +81,13 @@ class Names:
 
     def __contains__(self, path: str) -> bool:
         return path in self.named(fold(path.rpartition("/")[2]))
+
+
+def follow(link: Link, source: str, names: Names) -> Resolution:
+    """Resolve a link that stands in the file at `source`."""
+    if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
+        return Resolution(link.target) if link.target in names else UNRESOLVED
+    return resolve(link.target, source, names)
 
 
 def resolve(target: str, source: str, names: Names) -> Resolution:

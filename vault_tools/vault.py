@@ -9,7 +9,8 @@ from vault_tools.lookout import Lookout
 from vault_tools.model import Link, LinkKind, Note, Property
 from vault_tools.passages.wording import Wording
 from vault_tools.properties import is_empty
-from vault_tools.resolve import UNRESOLVED, Names, Resolution, Subpaths, SubpathStatus, resolve
+from vault_tools.resolve import Names, Resolution, Subpaths, SubpathStatus, follow, resolve
+from vault_tools.tracking import Tracking
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class Vault:
     sorted. `load` returns the facts of a file (None: not a note), `read` its text; both are called when first needed,
     `load` once a file. `property_aliases` maps a property's name to other names for it; `property_types` maps
     lower-cased names to Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today`
-    is the date that rules go by, `YYYY-MM-DD`.
+    is the date that rules go by, `YYYY-MM-DD`; `tracking` knows which of the files git does not have.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Vault:
         property_types: Mapping[str, str] | None = None,
         hides: Callable[[str], bool] = lambda path: False,
         today: str = "",
+        tracking: Tracking | None = None,
     ) -> None:
         self.root = root
         self.files = tuple(files)
@@ -71,6 +73,7 @@ class Vault:
         self.read = read
         self.hides = hides
         self.today = today
+        self.tracking = tracking or Tracking()
         self.property_types = dict(property_types or {})
         self._load = load
         self._notes: dict[str, Note | None] = {}
@@ -194,8 +197,8 @@ class Vault:
 
     def resolve(self, link: Link, source: str) -> Resolution:
         """Resolve a link that stands in the file at `source`, as Obsidian does."""
-        if link.kind is LinkKind.CANVAS:  # a canvas names the file by its exact path
-            return Resolution(link.target) if link.target in self.names else UNRESOLVED
+        if link.kind is LinkKind.CANVAS:
+            return follow(link, source, self.names)
         return self.resolve_target(link.target, source)
 
     def resolve_target(self, target: str, source: str) -> Resolution:

@@ -1,42 +1,12 @@
 """Repositories in temporary folders: the same commits everywhere, whatever the person at this machine has configured."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from situations import VAULT, Situation, copied
 
-from support import write_vault
-
-_QUIET = ("-c", "core.quotepath=true", "-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false")
-
-
-class Repo:
-    """A git repository for tests, with a work tree at `top`."""
-
-    def __init__(self, top: Path) -> None:
-        self.top = top
-
-    def git(self, *arguments: str, sent: bytes | None = None, check: bool = True) -> str:
-        """Run git at the top, and return what it wrote."""
-        run = subprocess.run(["git", *_QUIET, *arguments], cwd=self.top, input=sent, capture_output=True, check=False)
-        assert run.returncode == 0 or not check, run.stderr.decode()
-        return os.fsdecode(run.stdout).rstrip("\n")
-
-    def write(self, files: dict[str, str | bytes]) -> "Repo":
-        """Write files."""
-        write_vault(self.top, files)
-        return self
-
-    def add(self, files: dict[str, str | bytes] | None = None) -> "Repo":
-        """Write files, if any, and stage everything."""
-        self.write(files or {}).git("add", "--all")
-        return self
-
-    def commit(self, files: dict[str, str | bytes] | None = None, message: str = "one") -> str:
-        """Write files, stage everything, commit it, and return the commit's hash."""
-        self.add(files).git("commit", "--quiet", "--allow-empty", "--message", message)
-        return self.git("rev-parse", "HEAD")
+from repositories import Repo
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +36,23 @@ def make(tmp_path: Path):
         return repo
 
     return made
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for repositories that tests copy."""
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def situation(templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Situation:
+    """A repository with one commit of the vault `VAULT`."""
+    template = templates / "one commit"
+    if not template.exists():
+        template.mkdir()
+        repo = Repo(template)
+        repo.git("init", "--quiet", "--initial-branch=main", "--template=")
+        repo.commit(VAULT)
+    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "VAULT_TOOLS_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return Situation(copied(template, tmp_path / "知识库"), monkeypatch.chdir)

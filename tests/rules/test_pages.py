@@ -22,6 +22,8 @@ WITHOUT_EXAMPLE = {"not-utf8", "unreadable-note", "oversized-note", "final-newli
 
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _EXAMPLE = re.compile(r"^(`{3,})(\w+) (\S.*)\n((?:.*\n)*?)\1$", re.MULTILINE)
+UNTRACKED = "?? "
+"""Marks a file of an example that git does not have, as `git status --short` does."""
 CHINESE = {"Bad": "错误示例", "Good": "正确示例"}
 
 
@@ -62,7 +64,10 @@ def findings(id: str, files: dict[str, str], tmp_path: Path) -> list[Finding]:
     house_rules = [rule.id for rule in config.house_rules]
     others = ["broken-link"] if id in {"unused-suppression", "stale-baseline"} else []
     baseline = files.pop(BASELINE, None)
-    report = run(files, *(house_rules if id in kinds() else [id]), *others, config=config, baseline=baseline)
+    untracked = {path.removeprefix(UNTRACKED) for path in files if path.startswith(UNTRACKED)}
+    files = {path.removeprefix(UNTRACKED): content for path, content in files.items()}
+    ids = house_rules if id in kinds() else [id]
+    report = run(files, *ids, *others, config=config, baseline=baseline, untracked=untracked)
     wanted = house_rules if id in kinds() else [id]
     return [finding for finding in report.findings if finding.rule in wanted]
 

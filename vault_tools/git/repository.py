@@ -89,7 +89,7 @@ def find(folder: str) -> Repository | None:
     index = environment.get("GIT_INDEX_FILE")
     kept = _apart(environment)
     if index and named is None and _above(os.path.realpath(os.getcwd())) == found:
-        kept["GIT_INDEX_FILE"] = os.path.abspath(index)
+        kept["GIT_INDEX_FILE"] = os.path.join(top, index)  # git starts from the top, wherever it was called
     return Repository(top, git_dir, kept)
 
 
@@ -112,7 +112,7 @@ def _named(real: str, git_dir: str, found: tuple[str, str] | None, environment: 
     if not os.path.join(real, "").startswith(os.path.join(top, "")):
         return None
     kept = {name: value for name, value in environment.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    kept |= {name: os.path.abspath(kept[name]) for name in _PATHS if kept.get(name)}
+    kept |= {name: os.path.join(top, kept[name]) for name in _PATHS if kept.get(name)}
     return Repository(top, git_dir, kept)
 
 

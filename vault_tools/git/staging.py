@@ -5,7 +5,9 @@ import re
 from collections.abc import Mapping
 
 from vault_tools.errors import VaultError
+from vault_tools.git.calls import GitError
 from vault_tools.git.listings import index_rows
+from vault_tools.git.repository import Repository
 from vault_tools.git.snapshots import GitTree
 
 _TEMPORARY = re.compile(r"next-index-\d+\.lock")
@@ -28,7 +30,22 @@ def stage(index: GitTree, contents: Mapping[str, bytes]) -> None:
         raise VaultError("git.index-changed", path=stale)
     ids = _keep(index, list(contents.values()))
     rows = (f"{now[path].mode} {id} 0\t{index.prefix}{path}\0" for path, id in zip(contents, ids, strict=True))
-    repository.git("update-index", "-z", "--index-info", sent=os.fsencode("".join(rows)))
+    repository.git(*_without_filters(repository), "update-index", "-z", "--index-info", sent=os.fsencode("".join(rows)))
+
+
+def _without_filters(repository: Repository) -> list[str]:
+    """Return options with which git runs none of the programs that a configuration has for contents.
+
+    Who writes an index compares files that have changed in the same moment as the index, and does so through filters.
+    Without them such a file may seem to have changed, so that git looks again next time.
+    """
+    listed = os.fsdecode(repository.git("config", "-z", "--name-only", "--get-regexp", r"^filter\.", may_fail=True))
+    options = []
+    for key in listed.split("\0")[:-1]:
+        if "=" in key or "\n" in key:
+            raise GitError("a filter has a name with which it cannot be switched off")
+        options += ["-c", f"{key}={'false' if key.endswith('.required') else ''}"]
+    return options
 
 
 def _below(index: GitTree) -> list[str]:

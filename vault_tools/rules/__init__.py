@@ -41,6 +41,7 @@ from vault_tools.rules import (
     unportable_name,
     unquoted_wikilink,
     unreadable_note,
+    untracked_target,
     unused_suppression,
     wrong_property_type,
 )
@@ -49,7 +50,7 @@ from vault_tools.rules.base import Rule
 _RULES = (
     invalid_frontmatter, unquoted_wikilink, missing_property, wrong_property_type,
     broken_link, broken_embed, broken_heading, broken_block, ambiguous_link, alias_link, case_mismatch,
-    suspicious_link, unlinkable_name, self_link, invalid_canvas, invalid_base,
+    suspicious_link, unlinkable_name, self_link, untracked_target, invalid_canvas, invalid_base,
     duplicate_block_id, unclosed_block, footnotes, fullwidth_tag, heading_jump, duplicate_heading, empty_section,
     unportable_name, colliding_names,
     not_utf8, conflict_marker, invisible_character, cjk_spacing, cjk_punctuation, final_newline,

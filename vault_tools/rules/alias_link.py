@@ -76,4 +76,4 @@ def _fix(note: Note, vault: Vault, link: Link, paths: tuple[str, ...]) -> Fix | 
     return Fix((edit,), frozenset((Aspect.LINKS,))) if edit else None
 
 
-RULE = Rule("alias-link", "links", Severity.WARNING, check, subject="links")
+RULE = Rule("alias-link", "links", Severity.WARNING, check, subject="links", yields_to="untracked-target")

@@ -42,4 +42,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             yield Problem(link.span, "broken-embed", values, identity(link.target))
 
 
-RULE = Rule("broken-embed", "links", Severity.ERROR, check, subject="links")
+RULE = Rule("broken-embed", "links", Severity.ERROR, check, subject="links", yields_to="untracked-target")

@@ -58,4 +58,4 @@ def check(note: Note, vault: Vault, options: NoOptions) -> Iterator[Problem]:
             yield Problem(link.span, "broken-link", values, identity(link.target))
 
 
-RULE = Rule("broken-link", "links", Severity.ERROR, check, subject="links")
+RULE = Rule("broken-link", "links", Severity.ERROR, check, subject="links", yields_to="untracked-target")

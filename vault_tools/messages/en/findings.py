@@ -64,6 +64,8 @@ MESSAGES = {
     "suspicious-link.lookalike": "'{target}' leads to {path} only because that folder's name starts like this note's folder",
     "unlinkable-name": "links to '{name}' may not work: it contains {characters}; rename it",
     "self-link": "the note links to itself; remove the link, or name a heading",
+    "untracked-target": "{path} is in this folder but not in git, so the link is broken everywhere else; add it with git add",
+    "untracked-target.ignored": "{path} is in this folder but not in git, as .gitignore names it, so the link is broken everywhere else; take it out of .gitignore, or remove the link",
     "json.comma": "a comma is missing here",
     "json.trailing-comma": "there is a comma after the last entry; JSON does not allow it",
     "json.colon": "a colon is missing here",

@@ -64,6 +64,8 @@ MESSAGES = {
     "suspicious-link.lookalike": "“{target}”指向 {path}，只是因为那个文件夹的名字和本笔记所在文件夹的开头相同",
     "unlinkable-name": "指向“{name}”的链接可能不起作用：名字里有 {characters}，请改名",
     "self-link": "笔记链接到了自己；请去掉，或写明链接到哪个标题",
+    "untracked-target": "{path} 只在这个文件夹里，git 里没有，链接到别处就断了；请用 git add 加入",
+    "untracked-target.ignored": "{path} 只在这个文件夹里，.gitignore 让 git 忽略了它，链接到别处就断了；请从 .gitignore 里去掉，或删去链接",
     "json.comma": "这里缺少逗号",
     "json.trailing-comma": "最后一项之后多了逗号，JSON 不允许",
     "json.colon": "这里缺少冒号",
