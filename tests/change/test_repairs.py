@@ -3,15 +3,18 @@
 import pytest
 
 from change.sides import Files, load, start
-from vault_tools import api
-from vault_tools.fixing.passes import Outcome
+from vault_tools.check_setup import Request
+from vault_tools.checking import checker
+from vault_tools.fixing.passes import Outcome, fix
 
 _OLD, _NEW = "甲/t.md", "乙/新 名.md"
 
 
 def fixed(before: Files, after: Files, renames: dict[str, str], *, similarity: int = 100, is_unsafe: bool = False) -> Outcome:  # fmt: skip
     starts = [start(before, after, renames, similarity)]
-    return api.fix(load(after), starts=starts, select=["broken-link", "broken-embed"], is_unsafe=is_unsafe)
+    vault = load(after)
+    check = checker(vault, None, Request(starts=starts, select=["broken-link", "broken-embed"]))
+    return fix(vault, lambda vault: check(vault, is_limited=False), is_unsafe=is_unsafe)
 
 
 @pytest.mark.parametrize(
