@@ -1,5 +1,7 @@
 """Links to a renamed file are led to where it is now."""
 
+from functools import partial
+
 import pytest
 
 from change.sides import Files, load, start
@@ -10,11 +12,14 @@ from vault_tools.fixing.passes import Outcome, fix
 _OLD, _NEW = "甲/t.md", "乙/新 名.md"
 
 
-def fixed(before: Files, after: Files, renames: dict[str, str], *, similarity: int = 100, is_unsafe: bool = False) -> Outcome:  # fmt: skip
-    starts = [start(before, after, renames, similarity)]
+def fixed(
+    before: Files, after: Files, renames: dict[str, str], *, similarity: int = 100, is_unsafe: bool = False
+) -> Outcome:
+    """Return what fixing comes to; whether it could be written to a disk is not asked."""
+    starts, rules = [start(before, after, renames, similarity)], ["broken-link", "broken-embed"]
     vault = load(after)
-    check = checker(vault, None, Request(starts=starts, select=["broken-link", "broken-embed"]))
-    return fix(vault, lambda vault: check(vault, is_limited=False), is_unsafe=is_unsafe)
+    run = checker(vault, None, Request(starts=starts, select=rules))
+    return fix(vault, partial(run, is_limited=False), is_unsafe=is_unsafe)
 
 
 @pytest.mark.parametrize(
