@@ -10,6 +10,7 @@ import pytest
 
 from fixing.shop import replacing
 from support import Ran, vault, write_vault
+from vault_tools.cli import fixes
 from vault_tools.findings import Aspect
 from vault_tools.rules import RULES
 
@@ -126,15 +127,14 @@ def test_what_cannot_be_written(here: Path) -> None:
 
 
 def test_a_note_that_changes_in_the_meantime(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-
     write_vault(here, {"a.md": "old\n", "b.md": "old\n"})
-    write = fixing.write
+    write = fixes.write
 
     def late(*arguments):
         (here / "a.md").write_bytes(b"mine\n")
         return write(*arguments)
 
-    monkeypatch.setattr(fixing, "write", late)
+    monkeypatch.setattr(fixes, "write", late)
     ran = check("--fix")
     assert contents(here) == {"a.md": b"mine\n", "b.md": b"new\n"}
     assert (ran.code, ran.err) == (1, "not fixed: a.md: the file has changed in the meantime; run again\n")

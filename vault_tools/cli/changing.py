@@ -68,6 +68,8 @@ change_options = option_group(
         "--hook", is_flag=True,
         help="As a git hook: the range that pre-commit gives, else what is staged, else the whole vault.",
     ),
-    click.option("--all", "show_all", is_flag=True, help="With --staged, --since or --hook: report what was there before, too."),
+    click.option(
+        "--all", "show_all", is_flag=True, help="With --staged, --since or --hook: report what was there before, too."
+    ),
     click.option("--stage-fixes", is_flag=True, help="With --staged or --hook, and --fix: stage what was fixed, too."),
 )  # fmt: skip
