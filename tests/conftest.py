@@ -19,6 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="vault-tools-tests-")
     config.add_cleanup(folder.cleanup)
     os.environ["VAULT_TOOLS_CACHE_DIR"] = os.path.realpath(folder.name)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        os.environ.pop(name, None)  # what is printed depends on them
 
 
 @pytest.fixture(scope="session")

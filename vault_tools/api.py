@@ -21,7 +21,7 @@ from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
 from vault_tools.findings import Report
 from vault_tools.ledger import Covered, Ledgers
-from vault_tools.loading import load_tree
+from vault_tools.loading import load_tree, origins
 from vault_tools.model import Note
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
 from vault_tools.scan import facts
@@ -216,8 +216,15 @@ def fix(
 
     Nothing is written: `fixing.writing.write` takes the outcome's transactions. Raises what `check` does.
     """
+    from vault_tools.fixing import worktree, writing
     from vault_tools.fixing.passes import fix
-    from vault_tools.fixing.writing import refusal
+
+    origin = origins.get(vault)
+    is_on_disk = origin is None or isinstance(origin.tree, Disk)
+
+    def refuses(path: str) -> str:
+        reason = writing.refusal(vault.root, path)
+        return reason or ("" if is_on_disk else worktree.refusal(vault.root, path, vault.read(path)))
 
     request = Request(
         select=select, ignore=ignore, reports=reports, baseline=baseline,
@@ -229,7 +236,7 @@ def fix(
         partial(run, is_limited=False),
         partial(run, is_limited=True),
         is_unsafe=is_unsafe,
-        refuses=lambda path: refusal(vault.root, path),
+        refuses=refuses,
     )
     return replace(outcome, report=add_suggestions(outcome.report, outcome.vault)) if suggests else outcome
 

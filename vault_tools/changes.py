@@ -11,13 +11,15 @@ class Change(NamedTuple):
     """What becomes of the file at `path`: it is called `now` where it is renamed, else `now` is empty.
 
     Paths are relative to the vault. `similarity`, of a renamed file, is how much of it is the same, in percent. What
-    was moved into the vault's folder has been added, what was moved out of it deleted.
+    was moved into the vault's folder has been added, what was moved out of it deleted. `is_link` says of a changed one
+    that it is, or was, a symbolic link.
     """
 
     event: Event
     path: str
     now: str = ""
     similarity: int = 0
+    is_link: bool = False
 
     @property
     def new_path(self) -> str:

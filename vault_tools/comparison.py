@@ -1,5 +1,6 @@
 """A vault after a change with what it was before: loads the one before, as it was configured, when it is needed."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -16,6 +17,7 @@ from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
 from vault_tools.findings import Event, Report
 from vault_tools.loading import Origin, load_tree, origins
+from vault_tools.model import Note
 from vault_tools.rules import RULES, kinds
 from vault_tools.ruleset import Judge
 from vault_tools.scan import read_note, read_text
@@ -40,15 +42,23 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
 
 
 def _past(start: Start, after: Vault, origin: Origin, config: Config, request: Request, *, is_narrow: bool) -> Past:
-    changes = [*start.changes(after.files, after.checked_paths), *_forgotten(start, after)]
+    changes = _with_links([*start.changes(after.files, after.checked_paths), *_forgotten(start, after)], origin)
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
     loaded = _amended(start, after, origin, changes) if is_alike else None
-    vault = loaded or load_tree(start.tree, older, None, origin.cache)[0]
+    vault = loaded or load_tree(start.tree, older, None, origin.cache, _unchanged(after, changes))[0]
     setup = _older_setup(vault, older, start, request, changes)
     before = Before(vault, partial(_recheck, setup, vault), changes, is_alike, partial(_configures, config))
     return Past(before, after, is_narrow=is_narrow)
+
+
+def _with_links(changes: Sequence[Change], origin: Origin) -> Sequence[Change]:
+    """Return changes with those of the symbolic links that stand for a changed file."""
+    changed = {change.path for change in changes if change.event is Event.CHANGED}
+    known = {change.new_path for change in changes}
+    links = [link for link, path in origin.linked.items() if path in changed and link not in known]
+    return [*changes, *(Change(Event.CHANGED, link) for link in links)]
 
 
 def _forgotten(start: Start, after: Vault) -> Iterator[Change]:
@@ -69,9 +79,10 @@ def _configures(config: Config, path: str) -> bool:
 def _older_config(start: Start, origin: Origin, config: Config) -> Config:
     """Return the configuration before the change; that of now where there was none that could be read.
 
-    Also where the one of now is not in git: it is no part of the change.
+    Also where the one of now is not the vault's own, or not in git: it is no part of the change.
     """
-    if config.file and not config_file(origin.tree):
+    own = config_file(origin.tree)
+    if config.file and config.file != os.path.join(origin.tree.root, own or ""):
         return config
     try:
         return load_config(start.tree.root, start.tree)
@@ -81,25 +92,31 @@ def _older_config(start: Start, origin: Origin, config: Config) -> Config:
 
 def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Change]) -> Vault | None:
     """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
-    if any(change.event is not Event.CHANGED for change in changes):
+    if any(change.event is not Event.CHANGED or change.is_link for change in changes):
         return None
     paths = {change.path for change in changes}
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
     known = {path: note for path, note in notes.items() if note is not None and note.is_read}
     if len(known) != len(notes):  # a link, or what is no note: rare, and not worth a thought
         return None
-    return after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    before = after.amended(known, lambda path: read_text(start.tree, path) if path in paths else after.read(path))
+    origins[before] = origin._replace(tree=start.tree)
+    return before
+
+
+def _unchanged(after: Vault, changes: Sequence[Change]) -> Callable[[str], Note | None]:
+    """Return a function that gives the facts of notes that are as they were."""
+    same = after.checked_paths.difference([path for change in changes for path in (change.path, change.now)])
+    return lambda path: after.note(path) if path in same else None
 
 
 def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:
-    names = {change.old_path: change.new_path for change in changes}
-    reports = request.reports
-    older = replace(
-        existing(request, config),
-        reports=lambda path: reports(names.get(path) or path),
-        keeps_hidden=False,
-        shows_earlier=False,
-    )
+    names = {change.path: change.now for change in changes if change.event is Event.RENAMED}
+
+    def reports(path: str) -> bool:
+        return request.reports(names.get(path, path))
+
+    older = replace(existing(request, config), reports=reports, keeps_hidden=False, shows_earlier=False)
     try:
         return set_up(vault, config, older)
     except VaultError:  # its baseline is none

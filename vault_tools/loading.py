@@ -1,6 +1,6 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
@@ -20,20 +20,31 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """What a vault was loaded from, and with: it is checked by the same configuration."""
+    """What a vault was loaded from, and with: it is checked by the same configuration.
+
+    `linked` maps symbolic links to the files in the vault that they stand for.
+    """
 
     tree: Tree
     config: Config
     cache: "FactsCache | None"
+    linked: Mapping[str, str]
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
 
 
 def load_tree(
-    tree: Tree, config: Config | None, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+    tree: Tree,
+    config: Config | None,
+    on_read: Callable[[int, int], None] | None,
+    cache: "FactsCache | None",
+    known: Callable[[str], Note | None] = lambda path: None,
 ) -> tuple[Vault, Listing]:
-    """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError."""
+    """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError.
+
+    Notes that are `known` are not read.
+    """
     root = tree.root
     config = config or load_config(root, tree)
     try:
@@ -41,12 +52,13 @@ def load_tree(
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
+    read = _loader(tree, listing, on_read, cache)
     vault = Vault(
         root,
         listing.files,
         listing.covered,
         listing.checked,
-        _loader(tree, listing, on_read, cache),
+        lambda path: known(path) or read(path),
         lambda path: read_text(tree, listing.linked.get(path, path)),
         property_aliases=config.property_aliases,
         property_types=settings.types,
@@ -54,7 +66,7 @@ def load_tree(
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
     )
-    origins[vault] = Origin(tree, config, cache)
+    origins[vault] = Origin(tree, config, cache, listing.linked)
     return vault, listing
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import islice, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -60,16 +60,20 @@ def check(
     `judge` is asked about what the baseline does not know.
     """
     tally, report = _run(vault, rules, scope, baseline, judge)
-    stale = list(_stale_problems(vault, rules, scope, tally, path))
-    standings = judge(path, [found for found, _ in stale]) if judge and stale else repeat(Standing.NEW)
-    shown = [
-        _finding(*found, path, line, standing)
-        for (found, line), standing in zip(stale, standings, strict=False)
-        if standing in scope.shows
+    problems = list(_stale_problems(vault, rules, scope, tally, path))
+    standings = judge(path, [found for found, _ in problems]) if judge and problems else repeat(Standing.NEW)
+    stale = [
+        _finding(*found, path, line, standing) for (found, line), standing in zip(problems, standings, strict=False)
     ]
-    findings = tuple(sorted((*report.findings, *shown), key=by_place))
-    earlier = report.earlier + (len(stale) - len(shown))
-    return replace(report, findings=findings, moved=tally.moved, earlier=earlier)
+    shown = [finding for finding in stale if finding.standing in scope.shows]
+    others = [finding for finding in stale if finding.standing not in scope.shows]
+    return replace(
+        report,
+        findings=tuple(sorted((*report.findings, *_limited(shown)), key=by_place)),
+        moved=tally.moved,
+        earlier=report.earlier + len(others),
+        hidden=tuple(sorted((*report.hidden, *others), key=by_place)) if scope.keeps_hidden else (),
+    )
 
 
 def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *, adds: bool) -> Update:
@@ -158,15 +162,19 @@ def _stale_problems(
     if own is None or own.id in scope.ignored(path):
         return
     reach = _Reach(vault, rules, scope)
-    stale = sorted(tally.stale(reach.covers), key=lambda found: found[1])
-    listed = len(stale) if len(stale) <= MAX_FINDINGS else MAX_FINDINGS - 1
-    for entry, line in islice(stale, listed):
+    for entry, line in sorted(tally.stale(reach.covers), key=lambda found: found[1]):
         left = tally.narrowed.get(entry.key, ("", "", ""))[2]
         values = {"rule": entry.rule, "target": entry.target, "path": entry.path, "left": left}
         yield (own, Problem(START, _what_became(entry, left, reach), values, entry.fingerprint, path)), line
-    if len(stale) > listed:
-        count = {"count": f"{len(stale) - listed:,}"}
-        yield (own, Problem(START, "more-findings", count, "more-findings", path)), stale[listed][1]
+
+
+def _limited(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return the first findings; where there are more, the last says how many."""
+    if len(findings) <= MAX_FINDINGS:
+        return findings
+    rest = findings[MAX_FINDINGS - 1 :]
+    more = replace(rest[0], key="more-findings", values={"count": f"{len(rest):,}"}, target="more-findings")
+    return [*findings[: MAX_FINDINGS - 1], more]
 
 
 def _what_became(entry: Entry, left: str, reach: _Reach) -> str:

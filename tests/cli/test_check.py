@@ -64,7 +64,7 @@ def test_exit_codes(here: Path, files: dict[str, str | bytes], arguments: list[s
 
 def test_a_bug_exits_with_3(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_vault(here, GOOD)
-    monkeypatch.setattr(engine, "check", lambda *arguments: 1 / 0)
+    monkeypatch.setattr(engine, "check", lambda *arguments, **options: 1 / 0)
     ran = vault("check")
     assert ran.code == 3
     assert "ZeroDivisionError" in ran.err
@@ -72,7 +72,7 @@ def test_a_bug_exits_with_3(here: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_an_interruption_exits_with_130(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*arguments: object) -> None:
+    def interrupted(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     write_vault(here, GOOD)

@@ -86,6 +86,8 @@ LINES = [
     pytest.param("vault check --select broken-l", ["broken-link"], id="a rule for an option"),
     pytest.param("vault check --ignore=日", ["--ignore=日期"], id="a house rule behind an equals sign"),
     pytest.param("vault check --select dead-end,日", ["dead-end,日期"], id="the second of two"),
+    pytest.param("vault check --output s", ["sarif:"], id="the format of a report in a file"),
+    pytest.param("vault check --output sarif:x", [], id="the file is for the user to write"),
     pytest.param("vault check --select al", ["alias-link", "all"], id="all"),
     # queries
     pytest.param(

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from situations import VAULT, Situation, copied
 
 from repositories import Repo
 
@@ -35,3 +36,23 @@ def make(tmp_path: Path):
         return repo
 
     return made
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for repositories that tests copy."""
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def situation(templates: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Situation:
+    """A repository with one commit of the vault `VAULT`."""
+    template = templates / "one commit"
+    if not template.exists():
+        template.mkdir()
+        repo = Repo(template)
+        repo.git("init", "--quiet", "--initial-branch=main", "--template=")
+        repo.commit(VAULT)
+    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "VAULT_TOOLS_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return Situation(copied(template, tmp_path / "知识库"), monkeypatch.chdir)

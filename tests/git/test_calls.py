@@ -98,8 +98,10 @@ def test_variables_that_contradict_ours_do_no_harm(make, monkeypatch):
     assert find(str(repo.top)).git("ls-files", "-z", "--", "a*.md") == b"a*.md\0"
 
 
-def test_nothing_of_a_hostile_configuration_runs(make, tmp_path):
+@pytest.mark.parametrize("unknown", ["", "GIT_NO_LAZY_FETCH"])
+def test_nothing_of_a_hostile_configuration_runs(make, tmp_path, monkeypatch, unknown):
     """Everything that is asked of git, in a repository that comes with programs for whatever git would run."""
+    monkeypatch.delitem(calls._SETTINGS, unknown, raising=False)
     witness = tmp_path / "pwned"
     repo = make()
     repo.commit({"a.md": "1\n" * 30, ".gitattributes": "* filter=x diff=x merge=x\n", "b.md": "b"})

@@ -229,6 +229,13 @@ def test_twins_go_where_their_names_go(make):
     assert on_disk(repo.top) == ["R a/one.md > b/one.md 100", "R a/two.md > b/two.md 100"]
 
 
+def test_an_empty_file_is_no_other_empty_file(make):
+    repo = make()
+    repo.commit({"a.md": ""})
+    (repo.top / "a.md").rename(repo.top / "b.md")
+    assert on_disk(repo.top) == ["D a.md", "A b.md"]
+
+
 def test_a_link_on_the_disk(make):
     repo = make()
     (repo.top / "l.md").symlink_to("a.md")

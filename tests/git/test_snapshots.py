@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vault_tools.discover import discover
+from vault_tools.git import calls
 from vault_tools.git.moments import head
 from vault_tools.git.objects import Objects
 from vault_tools.git.repository import find
@@ -165,7 +166,9 @@ def test_alternates(make, tmp_path):
     assert index(tmp_path / "clone").read("a.md", 10) == b"1"
 
 
-def test_a_partial_clone_fetches_nothing(make, tmp_path):
+@pytest.mark.parametrize("unknown", ["", "GIT_NO_LAZY_FETCH"], ids=["any git", "an older git"])
+def test_a_partial_clone_fetches_nothing(make, tmp_path, monkeypatch, unknown):
+    monkeypatch.delitem(calls._SETTINGS, unknown, raising=False)
     repo = make()
     repo.git("config", "uploadpack.allowFilter", "true")
     repo.commit({"a.md": "1", "b.md": "2"})

@@ -1,11 +1,15 @@
-"""Each format against a golden file: the report on `example_vault/faults`, in which rules are broken on purpose.
+"""Each format against golden files: of the report on `example_vault/faults`, in which rules are broken on purpose,
+and of one with something of everything (`specimens.py`).
 
-`python tests/report/test_golden.py` writes the golden files anew; read the difference before you commit it.
+`PYTHONPATH=tests python tests/report/test_golden.py` writes the golden files anew; read the difference before you
+commit it.
 """
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 import vault_tools
+from specimens import specimen
 from vault_tools.config import load_config
 from vault_tools.findings import Report
 from vault_tools.report import FORMATS, Style, reporter
@@ -25,6 +30,13 @@ GOLDEN = CHECKOUT / "tests" / "golden"
 PLAIN = Style()
 
 
+@cache
+def faults() -> Report:
+    vault = vault_tools.load(CHECKOUT / "example_vault" / "faults")
+    report = add_suggestions(vault_tools.check(vault), vault)
+    return replace(report, root="/vault")
+
+
 @dataclass(frozen=True)
 class Case:
     """A rendering of the report, and the file that says what it is."""
@@ -32,27 +44,25 @@ class Case:
     output_format: str
     style: Style = PLAIN
     name: str = ""
+    make: Callable[[], Report] = faults
 
     @property
     def file(self) -> Path:
         return GOLDEN / f"{self.name or self.output_format}.txt"
 
-    def render(self, report: Report) -> str:
-        return reporter(self.output_format)(report, self.style)
+    def render(self) -> str:
+        return reporter(self.output_format)(self.make(), self.style)
 
 
+OURS = ("full", "concise", "json", "jsonl", "github")
 CASES = [
-    *(Case(output_format) for output_format in FORMATS),
+    *(Case(output_format) for output_format in OURS),
     Case("statistics"),
     Case("full", Style(lang="zh"), "full.zh"),
     Case("full", Style(colour=True, fold_above=3), "full.folded-in-colour"),
+    *(Case(output_format, name=f"specimen.{output_format}", make=specimen) for output_format in FORMATS),
+    *(Case(name, Style("zh"), f"specimen.{name}.zh", specimen) for name in ("full", "concise", "markdown")),
 ]
-
-
-def faults() -> Report:
-    vault = vault_tools.load(CHECKOUT / "example_vault" / "faults")
-    report = add_suggestions(vault_tools.check(vault), vault)
-    return replace(report, root="/vault")
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +71,8 @@ def report() -> Report:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.file.stem)
-def test_format(case: Case, report: Report) -> None:
-    assert case.render(report) == case.file.read_text(encoding="utf-8")
+def test_format(case: Case) -> None:
+    assert case.render() == case.file.read_text(encoding="utf-8")
 
 
 def test_the_faults_show_every_rule_that_a_checkout_can_hold(report: Report) -> None:
@@ -88,7 +98,9 @@ def test_the_example_vault_is_clean() -> None:
     assert (report.findings, report.checked) == ((), 27)
 
 
-def test_json_fits_its_schema(report: Report) -> None:
+@pytest.mark.parametrize("make", [faults, specimen])
+def test_json_fits_its_schema(make: Callable[[], Report]) -> None:
+    report = make()
     schema = json.loads((CHECKOUT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     rendered = json.loads(reporter("json")(report, Style()))
@@ -106,8 +118,8 @@ def test_the_configurations_fit_the_schema_of_vault_toml() -> None:
         jsonschema.Draft202012Validator(schema).validate(content)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # with tests/ on the path: specimens needs its support.py
     GOLDEN.mkdir(exist_ok=True)
     os.chdir(CHECKOUT)
     for case in CASES:
-        case.file.write_text(case.render(faults()), encoding="utf-8")
+        case.file.write_text(case.render(), encoding="utf-8")

@@ -46,8 +46,11 @@ def read(real: str) -> Baseline:
 
 
 def read_in(tree: Tree, path: str) -> Baseline:
-    """Return the baseline at a path in a tree. Raises VaultError as `read` does."""
-    return _read(os.path.join(tree.root, path), lambda: tree.read(path, _MAX_BYTES))
+    """Return the baseline at a path in a tree of git's. Raises VaultError as `read` does."""
+    real = os.path.join(tree.root, path)
+    if not tree.exists(path) and os.path.isfile(real):
+        raise VaultError("baseline.untracked", path=path)
+    return _read(real, lambda: tree.read(path, _MAX_BYTES))
 
 
 def _read(real: str, contents: Callable[[], bytes]) -> Baseline:

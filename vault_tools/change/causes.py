@@ -82,7 +82,10 @@ class _Causes:
     def _of_link(self, found: ResolvedLink, source: str) -> Cause | None:
         """Return what has become of the file that a link in the note at `source` led to."""
         link, now = found
-        was = self.past.vault.resolve(link, self.past.old(source)).path
+        before = ResolvedLink(link, self.past.vault.resolve(link, self.past.old(source)))
+        if source in self.past.events and _state(self.past.vault, before) == _state(self.after, found):
+            return None
+        was = before.resolution.path
         if was is None:
             vault = self.past.vault
             carriers = vault.aliases[link.target.lower()] if vault.is_bare_alias(link) else ()
@@ -99,7 +102,8 @@ class _Causes:
         fix = repair(finding, found, self.past, self.after)
         if fix is None:
             return finding
-        fixed = with_fix(finding, fix, self.after.read(finding.path))
+        note = self.after.note(finding.path)
+        fixed = with_fix(finding, fix, self.after.wording(note).text if note else "")
         return replace(fixed, suggestions=tuple(edit.text for edit in fixed.replacements))
 
     def _related(self, finding: Finding) -> Iterator[Change]:
@@ -123,6 +127,12 @@ class _Causes:
             for path in old | _linked(self.after, change.new_path):
                 linking.setdefault(path, []).append(change)
         return linking
+
+
+def _state(vault: Vault, found: ResolvedLink) -> tuple[object, ...]:
+    """Return what a link comes to, and all that rules may say about that."""
+    link, resolution = found
+    return resolution, vault.subpath(link, resolution)[0], vault.is_bare_alias(link)
 
 
 def _linked(vault: Vault, path: str) -> set[str]:

@@ -74,6 +74,14 @@ class Past:
 
         Of notes that the change does not touch only what rules said of the vault as a whole.
         """
+        return self._found(lambda path: self.touches(self.now(path)))
+
+    @cached_property
+    def found_everywhere(self) -> Counter[Key]:
+        """The same of all notes."""
+        return self._found(lambda path: True) if self._is_narrow else self.found
+
+    def _found(self, visits: Callable[[str], bool]) -> Counter[Key]:
         found: Counter[Key] = Counter()
 
         def record(path: str, problems: Sequence[Reported]) -> Sequence[Standing]:
@@ -81,7 +89,7 @@ class Past:
             found.update((now, rule.id, problem.target) for rule, problem in problems)
             return [Standing.EARLIER] * len(problems)
 
-        self._before.recheck(lambda path: self.touches(self.now(path)), record)
+        self._before.recheck(visits, record)
         return found
 
     def lines_changed(self, path: str, text: str) -> frozenset[int] | None:

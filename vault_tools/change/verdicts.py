@@ -12,6 +12,10 @@ from vault_tools.positions import Lines
 from vault_tools.ruleset import Judge, Reported
 from vault_tools.vault import Vault
 
+_IDLE = "idle-rule"
+"""A rule that has nothing to do anywhere. So it can be said, or a baseline's entry about it be stale, only by a check
+of all notes."""
+
 
 class Verdicts:
     """Judges findings by what was there in any of some pasts: a merge has several.
@@ -35,11 +39,11 @@ class Verdicts:
         """Return the judge of findings in the vault `after` the change."""
         return _Court(self, after).stand
 
-    def known(self, after: Vault) -> Tally:
+    def known(self, after: Vault, found_in: Callable[[Past], Counter[Key]]) -> Tally:
         """Return the findings that were there before the change."""
         found: Counter[Key] = Counter()
         for past in self.pasts(after):
-            found |= past.found
+            found |= found_in(past)
         return Tally(Baseline(dict.fromkeys(counted(found), 0), {}), {}, self._listing)
 
 
@@ -52,7 +56,11 @@ class _Court:
 
     @cached_property
     def tally(self) -> Tally:
-        return self.verdicts.known(self.after)
+        return self.verdicts.known(self.after, lambda past: past.found)
+
+    @cached_property
+    def wide_tally(self) -> Tally:
+        return self.verdicts.known(self.after, lambda past: past.found_everywhere)
 
     def stand(self, path: str, problems: Sequence[Reported]) -> Sequence[Standing]:
         """Return how the problems in the file at `path` stand: those that one of the pasts had are earlier ones."""
@@ -65,7 +73,8 @@ class _Court:
         ]
         for index in self._old_lines_first(path, problems, asked):
             rule, problem = problems[index]
-            if not self.tally.is_known(path, rule.id, problem.target):
+            tally = self.wide_tally if _IDLE in (rule.id, problem.values.get("rule")) else self.tally
+            if not tally.is_known(path, rule.id, problem.target):
                 standings[index] = Standing.NEW
         return standings
 

@@ -128,8 +128,10 @@ def command(
     place = place_for(output_format, vault.root)
     style = Style(session.output.lang, session.output.has_colour, fold_above, place, has_summary)
     session.output.write(reporter("statistics" if statistics else output_format)(report, style))
+    for error in errors[:-1]:
+        session.output.error(error)
     if errors:
-        raise errors[0]
+        raise errors[-1]
     return 0 if exit_zero or not (_fails(report, fail_on) or is_left) else 1
 
 

@@ -4,7 +4,6 @@ import errno
 import os
 import re
 import secrets
-import sys
 from contextlib import suppress
 
 from vault_tools.errors import VaultError
@@ -62,7 +61,6 @@ def write(file: str, text: str) -> None:
 def append(file: str, text: str) -> None:
     """Add `text` to what a file, stream or device has. Raises VaultError."""
     descriptor = _descriptor(file)
-    sys.stdout.flush()  # it may be the same
     try:
         with open(file if descriptor is None else os.dup(descriptor), "ab") as stream:
             stream.write(_encoded(text))

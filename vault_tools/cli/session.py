@@ -11,7 +11,7 @@ import click
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
-from vault_tools.config import find_root, load_config
+from vault_tools.config import ConfigError, find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
 from vault_tools.report.gate import terminal
@@ -61,13 +61,25 @@ class Session:
 
         Where git does not have it yet, it is used as it lies on the disk.
         """
-        config = load_config(root, tree)
+        try:
+            config = load_config(root, tree)
+        except ConfigError as error:
+            self._say_whose(error, tree)
+            raise
         if tree and config.file is None and (uncommitted := load_config(root)).file:
             config = uncommitted
             self.output.configured_lang = config.lang
             self.output.say("git.config-not-committed", file=os.path.basename(config.file or ""))
         self.output.configured_lang = config.lang
         return config
+
+    def _say_whose(self, error: ConfigError, tree: "Tree | None") -> None:
+        """Say that it is git's configuration that has mistakes, where the one on the disk may have none."""
+        from vault_tools.trees import Disk
+
+        if tree and not isinstance(tree, Disk):
+            self.output.configured_lang = error.lang
+            self.output.say("git.config-of-git")
 
     def open(self, paths: Sequence[str] = ()) -> "tuple[Vault, Config]":
         """Find the vault that is meant, read its configuration, list its files."""

@@ -28,19 +28,27 @@ def on_disk(root: str, transactions: Sequence[Sequence[Change]]) -> tuple[list[t
     return possible, refused
 
 
+def refusal(root: str, path: str, staged: str) -> str:
+    """Return why a fix of what was staged, a text, cannot be made on the disk, too; empty where it can."""
+    return UNSTAGED if _content(root, path, staged.encode("utf-8")) is None else ""
+
+
 def _adapted(root: str, changes: Sequence[Change]) -> Iterator[Change | None]:
     for change in changes:
-        try:
-            content = read_regular(os.path.realpath(os.path.join(root, change.path)), MAX_BYTES)
-        except OSError:
+        content = _content(root, change.path, change.before)
+        if content is None:
             yield None
-            continue
-        if content == change.before:
-            yield change
-        elif b"\r" not in change.before and content == _crlf(change.before):
-            yield Change(change.path, content, _crlf(change.after))
         else:
-            yield None
+            yield Change(change.path, content, change.after if content == change.before else _crlf(change.after))
+
+
+def _content(root: str, path: str, staged: bytes) -> bytes | None:
+    """Return the contents of a file on the disk, which are those that were staged; None where they are others."""
+    try:
+        content = read_regular(os.path.realpath(os.path.join(root, path)), MAX_BYTES)
+    except OSError:
+        return None
+    return content if content == staged or (b"\r" not in staged and content == _crlf(staged)) else None
 
 
 def _crlf(content: bytes) -> bytes:

@@ -25,8 +25,8 @@ _SETTINGS = {
     "LC_ALL": "C",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_TERMINAL_PROMPT": "0",
-    # What is not in the clone is not fetched. Before git 2.45 only the last of these keeps a remote's program from
-    # being run: no protocol is called "none".
+    # What is not in the clone is not fetched. Older gits know only the second of these: no
+    # protocol is called "none", so no program of a remote is run.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     # A replaced object has other contents than its name says, and facts are remembered by that name.

@@ -1,7 +1,7 @@
 """What differs between two trees of git: which files of a vault were added, changed, deleted, renamed."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from vault_tools.changes import Change
 from vault_tools.findings import Event
@@ -9,26 +9,31 @@ from vault_tools.git.snapshots import GitTree
 
 _RENAMES = ("--raw", "-z", "-M", "-l1000", "--diff-filter=R", "--no-ext-diff", "--no-textconv", "--ignore-submodules")
 _SUBMODULE = "160000"
+LINK = "120000"
 
 
 def changes(before: GitTree, after: GitTree) -> list[Change]:
     """Return what differs between a commit and the index or another commit, sorted. Raises VaultError."""
-    old = {path: (row.mode, row.id) for path, row in before.rows.items() if row.mode != _SUBMODULE}
-    new = {path: (row.mode, row.id) for path, row in after.rows.items() if row.mode != _SUBMODULE}
+    # With the stage: a file in conflict may have the hash of either side, and is neither.
+    old = {path: (row.mode, row.id, row.stage) for path, row in before.rows.items() if row.mode != _SUBMODULE}
+    new = {path: (row.mode, row.id, row.stage) for path, row in after.rows.items() if row.mode != _SUBMODULE}
     changed = [path for path in old.keys() & new.keys() if old[path] != new[path]]
     deleted, added = old.keys() - new.keys(), new.keys() - old.keys()
     renamed = renames(before, after) if deleted and added else []
-    return combine(added, changed, deleted, renamed)
+    links = {path for path in changed if LINK in (old[path][0], new[path][0])}
+    return combine(added, changed, deleted, renamed, links)
 
 
-def combine(added: set[str], changed: Iterable[str], deleted: set[str], renamed: Iterable[Change]) -> list[Change]:
+def combine(
+    added: set[str], changed: Iterable[str], deleted: set[str], renamed: Iterable[Change], links: Collection[str]
+) -> list[Change]:
     """Return all changes, sorted: of what was added and deleted, pairs may have been renamed."""
     moved = [change for change in renamed if change.path in deleted and change.now in added]
     return sorted(
         [
             *moved,
             *(Change(Event.ADDED, path) for path in added - {change.now for change in moved}),
-            *(Change(Event.CHANGED, path) for path in changed),
+            *(Change(Event.CHANGED, path, is_link=path in links) for path in changed),
             *(Change(Event.DELETED, path) for path in deleted - {change.path for change in moved}),
         ],
         key=lambda change: (change.path, change.event),

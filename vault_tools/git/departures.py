@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from vault_tools.changes import Change
+from vault_tools.discover import CHECKED_SUFFIXES
 from vault_tools.files import read_regular
 from vault_tools.findings import Event
-from vault_tools.git.changes import combine, renames
+from vault_tools.git.changes import LINK, combine, renames
 from vault_tools.git.listings import Row
 from vault_tools.git.snapshots import GitTree
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 _MAX_CONTENT = 16 * 1024 * 1024  # bytes; a larger file counts as changed where its size or time would have to tell
-_LINK = "120000"
 
 
 def disk_changes(before: GitTree, index: GitTree, files: Iterable[str], compared: Collection[str]) -> list[Change]:
@@ -30,21 +30,28 @@ def disk_changes(before: GitTree, index: GitTree, files: Iterable[str], compared
         path for path in known if _is_there(before, path)
     }
     deleted, added = known.keys() - present, present - known.keys()
-    changed = [path for path in known.keys() & set(compared) if path in present and _differs(before, known[path], path)]
+    links = {path for path in known.keys() & present if known[path].mode == LINK or _is_link(before, path, compared)}
+    wanted = (known.keys() & present & set(compared)) | links
+    changed = [path for path in wanted if _differs(before, known[path], path)]
     staged = renames(before, index) if deleted and added else []
     gone = deleted - {change.path for change in staged if change.now in added}
     moved = _moved(before, gone, added - {change.now for change in staged}) if gone and added else ()
-    return combine(added, changed, deleted, [*staged, *moved])
+    return combine(added, changed, deleted, [*staged, *moved], links)
 
 
 def _is_there(tree: GitTree, path: str) -> bool:
     return os.path.lexists(os.path.join(tree.root, path))
 
 
+def _is_link(tree: GitTree, path: str, compared: Collection[str]) -> bool:
+    """Whether a symbolic link is where a file was that rules may have been about."""
+    return path.endswith(CHECKED_SUFFIXES) and path not in compared and os.path.islink(os.path.join(tree.root, path))
+
+
 def _differs(tree: GitTree, row: Row, path: str) -> bool:
     """Whether a file on the disk is another than the one in a commit."""
     file = os.path.join(tree.root, path)
-    if row.mode == _LINK:
+    if row.mode == LINK:
         return not (os.path.islink(file) and tree.link(path) == os.readlink(file))
     try:
         content = read_regular(file, _MAX_CONTENT)
@@ -70,7 +77,8 @@ def _moved(tree: GitTree, gone: Collection[str], added: Collection[str]) -> Iter
             content = read_regular(os.path.join(tree.root, now), _MAX_CONTENT)
         except OSError:
             continue
-        for id in _names(content, digits):
+        # Empty files are all the same: that says nothing of where one has gone.
+        for id in _names(content, digits) if content else ():
             if paths := paths_by_id.get(id):
                 same = [path for path in paths if os.path.basename(path) == os.path.basename(now)]
                 path = (same or paths)[0]

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from vault_tools.trees import NEVER_WALKED, Destination
 
 _MAX_LINKS = 40  # on the way to one file, as systems have it
-_MAX_PARTS = 1_000
 _MAX_FOREIGN_NAMES = 50_000
 _NOWHERE = "a symbolic link that leads nowhere"
 
@@ -61,7 +60,7 @@ def _end(places: Places, path: str) -> str | None:
             if here in places.links:
                 links += 1
                 target = places.read(here)
-                if links > _MAX_LINKS or len(waiting) > _MAX_PARTS:
+                if links > _MAX_LINKS:
                     raise OSError(None, _NOWHERE)
                 done.pop()
                 if os.path.isabs(target):

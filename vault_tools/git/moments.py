@@ -11,6 +11,7 @@ from vault_tools.spelling import shortened, suggesting
 
 _HASH = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})(?:\Z|(?=\s))", re.MULTILINE)
 _MAX_HEADS = 64 * 1024
+_IN_ENVIRONMENT = "GITHEAD_"
 
 
 def head(objects: Objects) -> str:
@@ -19,11 +20,15 @@ def head(objects: Objects) -> str:
 
 
 def merge_heads(repository: Repository) -> tuple[str, ...]:
-    """Return the hashes of the commits that are being merged into the one that is checked out."""
+    """Return the hashes of the commits that are being merged into the one that is checked out.
+
+    `git merge` runs its hook before it writes MERGE_HEAD; then its environment names them, as `GITHEAD_<hash>`.
+    """
     try:
         content = read_regular(os.path.join(repository.git_dir, "MERGE_HEAD"), _MAX_HEADS)
     except OSError:
-        return ()
+        named = (name.removeprefix(_IN_ENVIRONMENT) for name in repository.environment if _IN_ENVIRONMENT in name)
+        return tuple(sorted(hash for hash in named if _HASH.fullmatch(hash)))
     return tuple(_HASH.findall(content.decode("ascii", "replace")))
 
 
@@ -46,7 +51,10 @@ def commit_of(repository: Repository, reference: str) -> str | None:
         return found
     if is_possible and is_shallow(repository):
         return None
-    key, suggestion = suggesting("git.no-such-ref", reference, _references(repository))
+    names = _references(repository)
+    if not names or reference == "HEAD":
+        raise VaultError("git.no-commit")
+    key, suggestion = suggesting("git.no-such-ref", reference, names)
     raise VaultError(key, reference=shortened(reference), suggestion=suggestion)
 
 

@@ -8,6 +8,7 @@ from vault_tools.changes import Change, Start
 from vault_tools.errors import VaultError
 from vault_tools.git.changes import changes
 from vault_tools.git.departures import disk_changes
+from vault_tools.git.listings import EMPTY_TREES
 from vault_tools.git.moments import commit_of, head, merge_base, merge_heads
 from vault_tools.git.repository import Repository, find
 from vault_tools.git.snapshots import GitTree, commit_tree, empty_tree, index_tree
@@ -42,7 +43,7 @@ def staged(root: str, since_reference: str = "") -> Occasion:
     parents = (head(index.objects), *merge_heads(repository))
     before = [_tree(index, commit) for commit in parents]
     found = [changes(tree, index) for tree in before]
-    if not any(found) and not _is_staged_elsewhere(repository, before[0]):
+    if not any(found) and not (_is_committing() or _is_anything_staged(repository, before[0])):
         return _nothing_staged(root, index)
     starts = tuple(Start(tree, _known(known)) for tree, known in zip(before, found, strict=True))
     return Occasion(index, starts, index)
@@ -56,7 +57,7 @@ def since(root: str, reference: str) -> Occasion:
     index = index_tree(_repository(root), root)
     base = _base(index, reference, "HEAD")
     if not base:
-        return _shallow(Disk(root), reference)
+        return _uncompared(Disk(root), reference)
     before = commit_tree(index.repository, root, base, index.objects)
 
     def changed(files: Sequence[str], checked: Collection[str]) -> Sequence[Change]:
@@ -97,13 +98,19 @@ def _ranged(root: str, index: GitTree, refs: tuple[str, str], *, is_fixing: bool
 
 def _compared(after: Tree, base: str | None, reference: str) -> Occasion:
     if not base or not isinstance(after, GitTree):
-        return _shallow(after, reference)
+        return _uncompared(after, reference)
     before = commit_tree(after.repository, after.root, base, after.objects)
     return Occasion(after, (Start(before, _known(changes(before, after))),))
 
 
-def _shallow(after: Tree, reference: str) -> Occasion:
-    return Occasion(after, remarks=(("git.shallow", {"reference": reference}),))
+def _uncompared(after: Tree, reference: str) -> Occasion:
+    key = "git.new-branch" if _is_none(reference) else "git.shallow"
+    return Occasion(after, remarks=((key, {"reference": reference}),))
+
+
+def _is_none(reference: str) -> bool:
+    """Whether a hook or a pipeline says that there is no commit: before a branch was made, or after it was deleted."""
+    return len(reference) in EMPTY_TREES and not reference.strip("0")
 
 
 def _known(found: Sequence[Change]) -> "_Known":
@@ -130,11 +137,16 @@ def _repository(root: str) -> Repository:
 def _range() -> tuple[str, str] | None:
     """Return the range that pre-commit says it is about; nothing where it says none."""
     start, end = os.environ.get(_FROM, ""), os.environ.get(_TO, "")
-    return (start, end) if start and end else None
+    return (start, end) if start and end and not _is_none(end) else None
 
 
 def _base(index: GitTree, reference: str, other: str) -> str | None:
-    """Return the hash of the commit from which a reference and another have come; None in a shallow clone."""
+    """Return the hash of the commit from which a reference and another have come.
+
+    None in a shallow clone, and for the hash that stands for none.
+    """
+    if _is_none(reference):
+        return None
     one, two = commit_of(index.repository, reference), commit_of(index.repository, other)
     return merge_base(index.repository, one, two) if one and two else None
 
@@ -146,8 +158,12 @@ def _tree(index: GitTree, commit: str) -> GitTree:
     return commit_tree(index.repository, index.root, commit, index.objects)
 
 
-def _is_staged_elsewhere(repository: Repository, before: GitTree) -> bool:
-    """Whether something is staged outside of the vault: then the vault is not what is committed."""
-    if not before.prefix:
-        return False
-    return bool(repository.git("diff-index", "--cached", "--name-only", "-z", "--no-renames", before.commit))
+def _is_committing() -> bool:
+    """Whether git itself is about to commit: then nothing is staged only where it is the message that changes."""
+    return bool(os.environ.get("GIT_INDEX_FILE"))
+
+
+def _is_anything_staged(repository: Repository, before: GitTree) -> bool:
+    """Whether something is staged that is none of the vault's files: outside of it, or another commit of a submodule."""
+    options = ("--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=none")
+    return bool(repository.git("diff-index", *options, before.commit))

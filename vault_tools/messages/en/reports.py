@@ -10,7 +10,7 @@ MESSAGES = {
     "report.summary": "{notes} checked: {errors}, {warnings}, {infos}",
     "report.suppressed": "{summary} ({count} suppressed)",
     "report.baselined": "{summary} ({count} hidden by the baseline)",
-    "report.earlier": "{summary} ({count} were there before; --all lists them)",
+    "report.earlier": "{summary} ({count} there before; --all lists them)",
     "report.there-before": "(there before)",
     "report.with-cause": "{message}; {cause}",
     "report.cause.added": "caused by: '{path}' was added",
