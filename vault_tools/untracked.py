@@ -26,17 +26,19 @@ def tracking(tree: Tree, listing: Listing, exclude: Sequence[str]) -> Tracking:
 def _unknown(root: str, files: Sequence[str]) -> frozenset[str]:
     """Return the `files` of the vault on the disk that the index does not have.
 
-    None where the index has no file of the vault at all, and where git cannot be asked.
+    None where git cannot be asked.
     """
     from vault_tools.git.repository import find
     from vault_tools.git.snapshots import tracked
 
     try:
         repository = find(root)
-        known, submodules = tracked(repository, root) if repository else (frozenset[str](), ())
+        if repository is None:
+            return frozenset()
+        known, submodules = tracked(repository, root)
     except (VaultError, OSError):  # a vault is also checked without git, or with one that does not trust the folder
         return frozenset()
-    return frozenset(_missing(files, known, submodules)) if known or submodules else frozenset()
+    return frozenset(_missing(files, known, submodules))
 
 
 def _missing(files: Sequence[str], known: frozenset[str], submodules: Sequence[str]) -> Iterator[str]:

@@ -76,7 +76,10 @@ BASE = 'filters: file.hasLink(link("乙"))\nviews:\n  - type: table\n    name: x
         ),
         pytest.param({"a.canvas": CANVAS}, {"图/甲.md": ""}, ["a.canvas:1 untracked 图/甲.md"], id="on a canvas"),
         pytest.param(
-            {"a.canvas": CANVAS, "甲.md": ""}, {"图/甲.md": ""}, ["a.canvas:1 untracked 图/甲.md"], id="exactly that"
+            {"a.canvas": CANVAS.replace("图/甲", "甲"), "图/甲.md": ""},
+            {"甲.md": ""},
+            ["a.canvas:1 untracked 甲.md"],
+            id="a canvas names exactly one file",
         ),
         pytest.param({"a.canvas": CANVAS, "图/甲.md": ""}, {"乙.md": ""}, [], id="on a canvas, in git"),
         pytest.param({"a.md": "[[乙#h|x]]"}, {"乙.md": "# h\n"}, ["a.md:1 untracked 乙.md"], id="a heading in it"),
@@ -164,6 +167,16 @@ def test_symbolic_links(make, load: Callable[[Path], Vault], tmp_path: Path) -> 
     (repo.top / "new" / "新.md").symlink_to("../a.md")
     (repo.top / "new" / "圈").symlink_to("圈")
     assert [line for line in found(load(repo.top)) if not line.startswith("known/")] == ["a.md:1 untracked new/新.md"]
+
+
+@pytest.mark.parametrize(
+    ("committed", "on_the_disk"), [("caf\u00e9.md", "cafe\u0301.md"), ("Note.md", "note.md")], ids=["form", "case"]
+)
+def test_a_file_system_that_gives_back_other_names(make, committed: str, on_the_disk: str) -> None:
+    repo: Repo = make()
+    repo.commit({"a.md": f"[[{committed}]]", committed: "x"})
+    (repo.top / committed).rename(repo.top / on_the_disk)
+    assert found(on_disk(repo.top)) == []
 
 
 @pytest.mark.parametrize("load", [on_disk, in_index])
@@ -366,3 +379,17 @@ def test_what_a_change_is_to_blame_for(make, change: Callable[[Repo], None], exp
     assert changed(repo, "--staged") == expected
     repo.git("commit", "--quiet", "--message", "two")
     assert changed(repo, "--since", "HEAD~1") == expected
+
+
+def test_what_is_wrong_in_a_note_that_is_not_in_git_is_new_since_any_commit(make) -> None:
+    repo: Repo = make()
+    repo.commit({"a.md": "x"})
+    repo.write({"新.md": "[[无处]]"})
+    assert changed(repo, "--since", "HEAD") == ["新.md:1 broken-link"]
+
+
+def test_a_file_that_git_never_had_is_added_not_deleted(make) -> None:
+    repo: Repo = make()
+    repo.commit({"a.md": "[[乙]]", "y/乙.md": "y"})
+    repo.write({"x/乙.md": "x"})
+    assert changed(repo, "--since", "HEAD", "--select", "ambiguous-link") == ["a.md:1 ambiguous-link added"]
