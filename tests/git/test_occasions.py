@@ -5,14 +5,21 @@ import shutil
 from pathlib import Path
 
 import pytest
+from situations import VAULT, Situation, Step, findings
 
 from repositories import Repo
-from situations import VAULT, Situation, Step, findings
 
 ALL_ZERO = "0" * 40
 OLD = "乙.md:1:11: error[broken-link] no file is found for '缺'"
 NOTHING_STAGED = "nothing is staged: the whole vault is checked, as it lies in the work tree\n"
-TWO_MORE: list[Step] = [{"一.md": "[[缺一]]\n"}, "add .", "commit -qm 二", {"二.md": "[[缺二]]\n"}, "add .", "commit -qm 三"]
+TWO_MORE: list[Step] = [
+    {"一.md": "[[缺一]]\n"},
+    "add .",
+    "commit -qm 二",
+    {"二.md": "[[缺二]]\n"},
+    "add .",
+    "commit -qm 三",
+]
 SHALLOW = (
     "this clone is shallow and does not reach to where the history parted from {}: everything is reported. "
     "`git fetch --unshallow` gets the rest (fetch-depth: 0 in actions/checkout)\n"
@@ -126,7 +133,9 @@ def test_the_hook_of_a_shallow_clone(situation: Situation, tmp_path: Path, monke
     [
         pytest.param("nope", "'nope'; `git branch --all` and `git tag` list what there is", id="no such name"),
         pytest.param("mian", "'mian'; did you mean 'main'?", id="a typo"),
-        pytest.param("--output=被写", "'--output=被写'; `git branch --all` and `git tag` list what there is", id="an option"),
+        pytest.param(
+            "--output=被写", "'--output=被写'; `git branch --all` and `git tag` list what there is", id="an option"
+        ),
         pytest.param("-x", "'-x'; `git branch --all` and `git tag` list what there is", id="a short option"),
         pytest.param("HEAD~1", "'HEAD~1'; `git branch --all` and `git tag` list what there is", id="before the first"),
         pytest.param(":/一", "':/一'; `git branch --all` and `git tag` list what there is", id="a search"),

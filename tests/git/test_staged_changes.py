@@ -1,11 +1,12 @@
 """`vault check --staged`: what is staged in a real repository, and what is said of it."""
 
 import pytest
-
 from situations import BODY, Situation, Step, findings, link, removed
 
 TO_TOPIC = ("乙.md:1:1", "甲.md:1:1")
-GONE = [f"{place}: error[broken-link] no file is found for '主题'; caused by: '主题.md' was deleted" for place in TO_TOPIC]
+GONE = [
+    f"{place}: error[broken-link] no file is found for '主题'; caused by: '主题.md' was deleted" for place in TO_TOPIC
+]
 MOVED = "error[broken-link] {}no file is found for '主题'; caused by: '主题.md' was renamed to '题目.md'"
 RENAMED = [f"{place}: {MOVED.format('[*] ')}" for place in TO_TOPIC]
 UNSURE = [f"{place}: {MOVED.format('')}" for place in TO_TOPIC]

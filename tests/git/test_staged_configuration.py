@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-
 from situations import Situation, Step, findings
+
 from support import vault
 
 QUIET = '[rules]\nmissing-property = "off"\n'
@@ -125,7 +125,9 @@ def test_a_configuration_that_git_does_not_have(situation: Situation, steps: lis
     ("arguments", "expected"),
     [
         pytest.param("--staged --no-baseline", [BROKEN], id="without the baseline"),
-        pytest.param("--staged --no-baseline --all", [OLD.replace("] no", "] (there before) no"), BROKEN], id="all of it"),
+        pytest.param(
+            "--staged --no-baseline --all", [OLD.replace("] no", "] (there before) no"), BROKEN], id="all of it"
+        ),
         pytest.param("--staged --all", [BROKEN], id="what is in the baseline was not reported before"),
         pytest.param("--staged --baseline .vault/known.json", [BROKEN], id="a baseline by name"),
         pytest.param("--staged --statistics", ["      1  broken-link  error"], id="counted"),

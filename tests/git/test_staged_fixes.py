@@ -5,15 +5,13 @@ import stat
 import sys
 
 import pytest
+from situations import BODY, VAULT, Situation, Step, findings, link, removed
 
 from repositories import Repo
-from situations import BODY, VAULT, Situation, Step, findings, link, removed
 from support import write_vault
 
 RENAME = "mv 主题.md 题目.md"
-LEFT = (
-    "甲.md:1:1: error[broken-link] no file is found for '主题'; caused by: '主题.md' was renamed to '题目.md'"
-)
+LEFT = "甲.md:1:1: error[broken-link] no file is found for '主题'; caused by: '主题.md' was renamed to '题目.md'"
 REFUSED = (
     "not fixed: 甲.md:1: broken-link: it has changes that are not staged; stage them with `git add`, "
     "or put them aside with `git stash --keep-index`\n"
@@ -84,7 +82,9 @@ def test_refusals_are_told_in_chinese(situation: Situation) -> None:
 
 
 def test_what_was_staged_keeps_its_mode_and_what_is_a_link_stays_one(situation: Situation) -> None:
-    situation.take(link("文/己.md", "../甲.md"), "update-index --chmod=+x 甲.md", lambda top: (top / "甲.md").chmod(0o755))
+    situation.take(
+        link("文/己.md", "../甲.md"), "update-index --chmod=+x 甲.md", lambda top: (top / "甲.md").chmod(0o755)
+    )
     situation.take("add .", "commit -qm 二", RENAME)
     assert situation.check("--staged --fix --stage-fixes").code == 0
     modes = situation.repo.git("ls-files", "-s", "--", "甲.md", "文/己.md").splitlines()
@@ -98,7 +98,9 @@ def hooked(situation: Situation) -> Situation:
     """The vault with a pre-commit hook that fixes, and stages what it has fixed."""
     hook = situation.top / ".git/hooks/pre-commit"
     hook.parent.mkdir()
-    hook.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m vault_tools check --hook --fix --stage-fixes\n")
+    hook.write_text(
+        f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m vault_tools check --hook --fix --stage-fixes\n"
+    )
     hook.chmod(0o755)
     return situation
 
@@ -141,7 +143,9 @@ INBOUND = 1_900
 def topic(make, monkeypatch: pytest.MonkeyPatch) -> Situation:
     """A vault in which 1,900 notes link to one."""
     repo: Repo = make("大库", "--template=")
-    write_vault(repo.top, {f"笔记/{number % 20}/第{number}篇.md": f"# {number}\n\n见 [[主题]]。\n" for number in range(INBOUND)})
+    write_vault(
+        repo.top, {f"笔记/{number % 20}/第{number}篇.md": f"# {number}\n\n见 [[主题]]。\n" for number in range(INBOUND)}
+    )
     repo.commit({"vault.toml": VAULT["vault.toml"], "主题.md": f"# 主题\n\n{BODY}"})
     return Situation(repo, monkeypatch.chdir)
 

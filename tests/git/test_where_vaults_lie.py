@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from situations import VAULT, Situation, Step, findings
 
 from repositories import Repo, bare, hostile
-from situations import VAULT, Situation, Step, findings
 from support import vault
 
 OLD = "乙.md:1:11: error[broken-link] no file is found for '缺'"
@@ -129,8 +129,12 @@ def test_a_hook_of_one_repository_checks_a_vault_in_another(
     assert findings(ran) == [missing(f"{situation.top}/甲.md:1:1", "缺二")]
 
 
-@pytest.mark.parametrize("arguments", ["--staged", "--since HEAD", "--hook", "--staged --fix --stage-fixes", "--staged --all"])
-def test_a_hostile_bare_repository_in_a_vault_runs_nothing(situation: Situation, tmp_path: Path, arguments: str) -> None:
+@pytest.mark.parametrize(
+    "arguments", ["--staged", "--since HEAD", "--hook", "--staged --fix --stage-fixes", "--staged --all"]
+)
+def test_a_hostile_bare_repository_in_a_vault_runs_nothing(
+    situation: Situation, tmp_path: Path, arguments: str
+) -> None:
     witness = tmp_path / "ran"
     situation.take("mv 主题.md 题目.md")
     for folder in ("文", "文/内"):

@@ -164,6 +164,6 @@ def _is_committing() -> bool:
 
 
 def _is_anything_staged(repository: Repository, before: GitTree) -> bool:
-    """Whether something is staged that is none of the vault's files: outside of it, or another commit of a submodule."""
+    """Whether anything is staged that changes no file of the vault: others, or what a submodule is to be."""
     options = ("--cached", "--name-only", "-z", "--no-renames", "--ignore-submodules=none")
     return bool(repository.git("diff-index", *options, before.commit))
