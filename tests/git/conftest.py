@@ -12,6 +12,7 @@ from repositories import Repo
 @pytest.fixture(autouse=True)
 def _apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no configuration of the user or the system have a say, and commits be the same every time."""
+    monkeypatch.chdir(Path.cwd())  # to where it goes back, whatever the test does
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
         if name.startswith("GIT_") or name == "SUDO_UID":

@@ -12,6 +12,7 @@ from vault_tools.errors import VaultError
 from vault_tools.fixing.diff import unified
 from vault_tools.fixing.worktree import on_disk
 from vault_tools.fixing.writing import clean, write
+from vault_tools.git import staging
 from vault_tools.report import Style
 from vault_tools.report.gate import terminal
 
@@ -33,6 +34,8 @@ def write_fixes(
     root = outcome.vault.root
     clean(root, outcome.vault.checked)
     transactions, refused = on_disk(root, outcome.transactions) if index else (outcome.transactions, {})
+    if index and stages and transactions:
+        staging.require_lasting(index)
     written = write(root, transactions)
     refused |= written.refused
     _say_dropped(session, outcome)
@@ -56,11 +59,9 @@ def write_fixes(
 def _stage(session: Session, outcome: "Outcome", index: "GitTree", paths: Sequence[str], *, stages: bool) -> bool:
     """Put fixed files into git's index, if that is wanted; return whether it was."""
     if stages:
-        from vault_tools.git.staging import stage
-
         wanted = frozenset(paths)
         changes = (change for changes in outcome.transactions for change in changes)
-        stage(index, {change.path: change.after for change in changes if change.path in wanted})
+        staging.stage(index, {change.path: change.after for change in changes if change.path in wanted})
     notes = Style(session.output.lang).counted("report.notes", len(paths))
     session.output.say("fix.staged" if stages else "fix.unstaged", notes=notes)
     return stages

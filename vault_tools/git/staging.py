@@ -21,9 +21,7 @@ def stage(index: GitTree, contents: Mapping[str, bytes]) -> None:
     if not contents:
         return
     repository = index.repository
-    if _TEMPORARY.fullmatch(os.path.basename(repository.index_file)):
-        # `git commit -- file` commits from an index of its own, and the real one would not know.
-        raise VaultError("git.temporary-index")
+    require_lasting(index)
     now = {row.path[len(index.prefix) :]: row for row in index_rows(repository, _below(index))}
     stale = next((path for path in contents if path not in now or now[path] != index.rows.get(path)), None)
     if stale is not None:
@@ -31,6 +29,13 @@ def stage(index: GitTree, contents: Mapping[str, bytes]) -> None:
     ids = _keep(index, list(contents.values()))
     rows = (f"{now[path].mode} {id} 0\t{index.prefix}{path}\0" for path, id in zip(contents, ids, strict=True))
     repository.git(*_without_filters(repository), "update-index", "-z", "--index-info", sent=os.fsencode("".join(rows)))
+
+
+def require_lasting(index: GitTree) -> None:
+    """Raise VaultError where an index is thrown away after the commit."""
+    if _TEMPORARY.fullmatch(os.path.basename(index.repository.index_file)):
+        # `git commit -- file` commits from an index of its own, and the real one would not know.
+        raise VaultError("git.temporary-index")
 
 
 def _without_filters(repository: Repository) -> list[str]:
