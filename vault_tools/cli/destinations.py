@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import secrets
 from contextlib import suppress
 
 from vault_tools.errors import VaultError
@@ -81,7 +80,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _replace(real: str, content: bytes) -> None:
-    temporary = os.path.join(os.path.dirname(real), f".vault-tools-{os.getpid()}-{secrets.token_hex(8)}")
+    temporary = os.path.join(os.path.dirname(real), f".vault-tools-{os.getpid()}-{os.urandom(8).hex()}")
     try:
         with open(temporary, "xb") as file:
             file.write(content)

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -187,7 +186,7 @@ class _Transaction:
 
     def _temporary(self, place: str, status: os.stat_result, content: bytes) -> str:
         """Write a file beside `place`, with the mode and owner that the file there has, and return its path."""
-        temporary = os.path.join(os.path.dirname(place), f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}")
+        temporary = os.path.join(os.path.dirname(place), f"{_PREFIX}{os.getpid()}-{os.urandom(8).hex()}")
         descriptor = os.open(temporary, _FLAGS, 0o600)
         self._temporaries.append(temporary)
         try:
