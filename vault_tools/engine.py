@@ -1,8 +1,10 @@
 """Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -34,7 +36,13 @@ def check(
 
 MAX_FINDINGS = 1_000
 """Of one rule in one file, so many findings are listed; of more, the last says how many there are."""
-_Numbered = tuple[ActiveRule, Problem, int]
+
+
+class _Judged(NamedTuple):
+    rule: ActiveRule
+    problem: Problem
+    ordinal: int
+    standing: Standing
 
 
 class _Check:
@@ -158,7 +166,7 @@ class _Check:
                 for problem in self._unused(directive, places):
                     (covered if coverage.names(own.id, problem.span.start) else left).append((own, problem))
         if covered:
-            self._hide(note.path, Standing.SUPPRESSED, self._numbered(covered))
+            self._hide(note.path, _numbered(covered, repeat(Standing.SUPPRESSED)))
         return left
 
     def _unused(self, directive: Directive, places: Places) -> Iterator[Problem]:
@@ -176,60 +184,40 @@ class _Check:
     def _place(self, path: str, problems: list[Reported]) -> Iterator[Finding]:
         """Place what is to be shown, and count the rest."""
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
-        by_standing = self._judged(path, ordered)
-        for standing in Standing:
-            if found := by_standing.get(standing):
-                if standing in self.scope.shows:
-                    yield from self._placed(path, found, standing)
-                else:
-                    self._hide(path, standing, found)
-
-    def _hide(self, path: str, standing: Standing, problems: list[_Numbered]) -> None:
-        self.counts[standing] += len(problems)
-        if self.scope.keeps_hidden:
-            self.hidden += self._placed(path, problems, standing)
-
-    def _placed(self, path: str, problems: list[_Numbered], standing: Standing) -> Iterator[Finding]:
-        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
-        has_places = any(problem.span != START or problem.fix for _, problem, _ in problems)
-        lines = Lines(self.vault.read(path)) if has_places else None
-        note = self.vault.note(path)
-        is_text = note is None or note.is_read
-        shown = _limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
-        for rule, problem, ordinal in shown:
-            finding = _finding(path, rule, problem, lines, ordinal, is_text=is_text)
-            yield finding if standing is Standing.NEW else replace(finding, standing=standing)
+        yield from self._placed(path, self._shown(path, self._judged(path, ordered)))
 
     def _place_at_origin(self, origin: tuple[str, int], problems: list[Reported]) -> Iterator[Finding]:
         """Place what is about no file, but about a house rule, in the line where that begins."""
         file, line = origin
-        for standing, found in self._judged(file, problems).items():
-            if standing in self.scope.shows:
-                for rule, problem, ordinal in found:
-                    finding = _finding(file, rule, problem, None, ordinal, is_text=False)
-                    yield replace(finding, line=line, end_line=line, standing=standing)
-            else:
-                self._hide(file, standing, found)
+        for rule, problem, ordinal, standing in self._shown(file, self._judged(file, problems)):
+            finding = _finding(file, rule, problem, None, ordinal, standing, is_text=False)
+            yield replace(finding, line=line, end_line=line)
 
-    def _judged(self, path: str, problems: list[Reported]) -> Mapping[Standing, list[_Numbered]]:
-        """Number the problems in a file, and sort them by how they stand."""
-        numbered = self._numbered(problems)
-        if self.judge is None:
-            return {Standing.NEW: numbered}
-        found: dict[Standing, list[_Numbered]] = defaultdict(list)
-        for standing, problem in zip(self.judge(path, problems), numbered, strict=True):
-            found[standing].append(problem)
-        return found
+    def _shown(self, path: str, problems: list[_Judged]) -> list[_Judged]:
+        """Return what is to be shown; the rest is counted, and kept if somebody wants it."""
+        hidden = [found for found in problems if found.standing not in self.scope.shows]
+        if not hidden:
+            return problems
+        self._hide(path, hidden)
+        return [found for found in problems if found.standing in self.scope.shows]
 
-    def _numbered(self, problems: Iterable[Reported]) -> list[_Numbered]:
-        """Number the problems of each rule about each target, in their order."""
-        ordinals: Counter[tuple[str, str]] = Counter()
-        numbered: list[_Numbered] = []
-        for rule, problem in problems:
-            identity = rule.id, problem.target
-            numbered.append((rule, problem, ordinals[identity]))
-            ordinals[identity] += 1
-        return numbered
+    def _hide(self, path: str, problems: list[_Judged]) -> None:
+        self.counts.update(found.standing for found in problems)
+        if self.scope.keeps_hidden:
+            self.hidden += self._placed(path, problems)
+
+    def _placed(self, path: str, problems: list[_Judged]) -> Iterator[Finding]:
+        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        has_places = any(found.problem.span != START or found.problem.fix for found in problems)
+        lines = Lines(self.vault.read(path)) if has_places else None
+        note = self.vault.note(path)
+        is_text = note is None or note.is_read
+        shown = _limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
+        for rule, problem, ordinal, standing in shown:
+            yield _finding(path, rule, problem, lines, ordinal, standing, is_text=is_text)
+
+    def _judged(self, path: str, problems: list[Reported]) -> list[_Judged]:
+        return _numbered(problems, self.judge(path, problems) if self.judge else repeat(Standing.NEW))
 
     # -- house rules that have nothing to do -------------------------------------------------------------------
 
@@ -274,22 +262,41 @@ def by_place(finding: Finding) -> tuple[str, int, int, str, int]:
     return finding.path, finding.line, finding.column, finding.rule, finding.end_column
 
 
-def _limited(problems: list[_Numbered]) -> Iterator[_Numbered]:
+def _numbered(problems: Iterable[Reported], standings: Iterable[Standing]) -> list[_Judged]:
+    """Number the problems of each rule about each target in a file, in their order."""
+    ordinals: Counter[tuple[str, str]] = Counter()
+    numbered: list[_Judged] = []
+    for (rule, problem), standing in zip(problems, standings, strict=False):
+        identity = rule.id, problem.target
+        numbered.append(_Judged(rule, problem, ordinals[identity], standing))
+        ordinals[identity] += 1
+    return numbered
+
+
+def _limited(problems: list[_Judged]) -> Iterator[_Judged]:
     """Yield the first problems of each rule in a file; where there are more, the last says how many."""
-    counts = Counter(rule.id for rule, _, _ in problems)
+    counts = Counter(found.rule.id for found in problems)
     seen: Counter[str] = Counter()
-    for rule, problem, ordinal in problems:
+    for found in problems:
+        rule, problem = found.rule, found.problem
         seen[rule.id] += 1
         if seen[rule.id] < MAX_FINDINGS or counts[rule.id] == MAX_FINDINGS == seen[rule.id]:
-            yield rule, problem, ordinal
+            yield found
         elif seen[rule.id] == MAX_FINDINGS:
             rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
             more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
-            yield replace(rule, words=None, doc=""), more, 0
+            yield _Judged(replace(rule, words=None, doc=""), more, 0, found.standing)
 
 
 def _finding(
-    path: str, rule: ActiveRule, problem: Problem, lines: Lines | None, ordinal: int, *, is_text: bool
+    path: str,
+    rule: ActiveRule,
+    problem: Problem,
+    lines: Lines | None,
+    ordinal: int,
+    standing: Standing,
+    *,
+    is_text: bool,
 ) -> Finding:
     line = column = end_line = end_column = byte_column = end_byte_column = 1
     source = None
@@ -314,6 +321,7 @@ def _finding(
         ordinal=ordinal,
         words=rule.words,
         doc=rule.doc,
+        standing=standing,
         suggestions=problem.suggestions,
         source=source,
         fix=problem.fix,
