@@ -1,18 +1,18 @@
 """Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
-from vault_tools.findings import Edit, Finding, Fix, Problem, Replacement, Report, Standing
+from vault_tools.findings import Finding, Problem, Report, Standing
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
+from vault_tools.placing import MAX_FINDINGS, Judged, by_place, limited, numbered, placed
 from vault_tools.positions import Lines
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.suppression import Coverage, Places
@@ -32,17 +32,6 @@ def check(
     Pure but for what `vault` reads. Never raises for what stands in a note.
     """
     return _Check(vault, rules, scope, coverage, judge).run()
-
-
-MAX_FINDINGS = 1_000
-"""Of one rule in one file, so many findings are listed; of more, the last says how many there are."""
-
-
-class _Judged(NamedTuple):
-    rule: ActiveRule
-    problem: Problem
-    ordinal: int
-    standing: Standing
 
 
 class _Check:
@@ -166,7 +155,7 @@ class _Check:
                 for problem in self._unused(directive, places):
                     (covered if coverage.names(own.id, problem.span.start) else left).append((own, problem))
         if covered:
-            self._hide(note.path, _numbered(covered, repeat(Standing.SUPPRESSED)))
+            self._hide(note.path, numbered(covered, repeat(Standing.SUPPRESSED)))
         return left
 
     def _unused(self, directive: Directive, places: Places) -> Iterator[Problem]:
@@ -189,11 +178,10 @@ class _Check:
     def _place_at_origin(self, origin: tuple[str, int], problems: list[Reported]) -> Iterator[Finding]:
         """Place what is about no file, but about a house rule, in the line where that begins."""
         file, line = origin
-        for rule, problem, ordinal, standing in self._shown(file, self._judged(file, problems)):
-            finding = _finding(file, rule, problem, None, ordinal, standing, is_text=False)
-            yield replace(finding, line=line, end_line=line)
+        for judged in self._shown(file, self._judged(file, problems)):
+            yield replace(placed(file, judged, None, is_text=False), line=line, end_line=line)
 
-    def _shown(self, path: str, problems: list[_Judged]) -> list[_Judged]:
+    def _shown(self, path: str, problems: list[Judged]) -> list[Judged]:
         """Return what is to be shown; the rest is counted, and kept if somebody wants it."""
         hidden = [found for found in problems if found.standing not in self.scope.shows]
         if not hidden:
@@ -201,23 +189,23 @@ class _Check:
         self._hide(path, hidden)
         return [found for found in problems if found.standing in self.scope.shows]
 
-    def _hide(self, path: str, problems: list[_Judged]) -> None:
+    def _hide(self, path: str, problems: list[Judged]) -> None:
         self.counts.update(found.standing for found in problems)
         if self.scope.keeps_hidden:
             self.hidden += self._placed(path, problems)
 
-    def _placed(self, path: str, problems: list[_Judged]) -> Iterator[Finding]:
+    def _placed(self, path: str, problems: list[Judged]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
         has_places = any(found.problem.span != START or found.problem.fix for found in problems)
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
-        shown = _limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
-        for rule, problem, ordinal, standing in shown:
-            yield _finding(path, rule, problem, lines, ordinal, standing, is_text=is_text)
+        shown = limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
+        for judged in shown:
+            yield placed(path, judged, lines, is_text=is_text)
 
-    def _judged(self, path: str, problems: list[Reported]) -> list[_Judged]:
-        return _numbered(problems, self.judge(path, problems) if self.judge else repeat(Standing.NEW))
+    def _judged(self, path: str, problems: list[Reported]) -> list[Judged]:
+        return numbered(problems, self.judge(path, problems) if self.judge else repeat(Standing.NEW))
 
     # -- house rules that have nothing to do -------------------------------------------------------------------
 
@@ -255,91 +243,3 @@ class _Check:
     def _is_whole(self) -> bool:
         """Whether all notes were looked at: otherwise what a rule expects may be in the others."""
         return all(map(self.scope.reports, self.vault.checked))
-
-
-def by_place(finding: Finding) -> tuple[str, int, int, str, int]:
-    """Return what findings are sorted by."""
-    return finding.path, finding.line, finding.column, finding.rule, finding.end_column
-
-
-def _numbered(problems: Iterable[Reported], standings: Iterable[Standing]) -> list[_Judged]:
-    """Number the problems of each rule about each target in a file, in their order."""
-    ordinals: Counter[tuple[str, str]] = Counter()
-    numbered: list[_Judged] = []
-    for (rule, problem), standing in zip(problems, standings, strict=False):
-        identity = rule.id, problem.target
-        numbered.append(_Judged(rule, problem, ordinals[identity], standing))
-        ordinals[identity] += 1
-    return numbered
-
-
-def _limited(problems: list[_Judged]) -> Iterator[_Judged]:
-    """Yield the first problems of each rule in a file; where there are more, the last says how many."""
-    counts = Counter(found.rule.id for found in problems)
-    seen: Counter[str] = Counter()
-    for found in problems:
-        rule, problem = found.rule, found.problem
-        seen[rule.id] += 1
-        if seen[rule.id] < MAX_FINDINGS or counts[rule.id] == MAX_FINDINGS == seen[rule.id]:
-            yield found
-        elif seen[rule.id] == MAX_FINDINGS:
-            rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
-            more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
-            yield _Judged(replace(rule, words=None, doc=""), more, 0, found.standing)
-
-
-def _finding(
-    path: str,
-    rule: ActiveRule,
-    problem: Problem,
-    lines: Lines | None,
-    ordinal: int,
-    standing: Standing,
-    *,
-    is_text: bool,
-) -> Finding:
-    line = column = end_line = end_column = byte_column = end_byte_column = 1
-    source = None
-    if lines and problem.span != START:
-        line, column = lines.position(problem.span.start)
-        end_line, end_column = lines.position(problem.span.end)
-        byte_column, end_byte_column = lines.byte_column(problem.span.start), lines.byte_column(problem.span.end)
-        source = lines.line(line) if is_text else None
-    return Finding(
-        path=path,
-        line=line,
-        column=column,
-        end_line=end_line,
-        end_column=end_column,
-        byte_column=byte_column,
-        end_byte_column=end_byte_column,
-        rule=rule.id,
-        severity=min(rule.severity, problem.ceiling),
-        key=problem.message,
-        values=problem.values,
-        target=problem.target,
-        ordinal=ordinal,
-        words=rule.words,
-        doc=rule.doc,
-        standing=standing,
-        suggestions=problem.suggestions,
-        source=source,
-        fix=problem.fix,
-        replacements=_replacements(problem.fix, lines) if problem.fix and lines else (),
-        span=problem.span,
-    )
-
-
-def with_fix(finding: Finding, fix: Fix, text: str) -> Finding:
-    """Return a finding with another fix; `text` is that of its note."""
-    return replace(finding, fix=fix, replacements=_replacements(fix, Lines(text)))
-
-
-def _replacements(fix: Fix, lines: Lines) -> tuple[Replacement, ...]:
-    return tuple(_replacement(edit, lines) for edit in fix.edits)
-
-
-def _replacement(edit: Edit, lines: Lines) -> Replacement:
-    start, end = edit.span.start, edit.span.end
-    byte_columns = lines.byte_column(start), lines.byte_column(end)
-    return Replacement(*lines.position(start), *lines.position(end), edit.text, *byte_columns)

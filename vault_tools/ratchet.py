@@ -12,10 +12,10 @@ from vault_tools.baseline import layout, storage
 from vault_tools.baseline.entries import Baseline, Entry, content_hash, counted
 from vault_tools.baseline.moves import find_moves
 from vault_tools.baseline.tally import Tally
-from vault_tools.engine import MAX_FINDINGS, by_place
 from vault_tools.errors import VaultError
 from vault_tools.findings import Finding, Problem, Report, Standing
 from vault_tools.model import START
+from vault_tools.placing import MAX_FINDINGS, by_place
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.trees import Tree
 from vault_tools.vault import Vault

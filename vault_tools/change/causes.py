@@ -9,9 +9,9 @@ from vault_tools.change.past import Past
 from vault_tools.change.repairs import repair
 from vault_tools.change.verdicts import changed_places
 from vault_tools.changes import Change
-from vault_tools.engine import with_fix
 from vault_tools.findings import Cause, Event, Finding, Report, Standing
 from vault_tools.model import START
+from vault_tools.placing import with_fix
 from vault_tools.vault import ResolvedLink, Vault
 
 
