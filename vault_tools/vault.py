@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from vault_tools.lookout import Lookout
 from vault_tools.model import Link, LinkKind, Note, Property
@@ -85,6 +85,7 @@ class Vault:
         self._lookout = Lookout()
         self._wording: Wording | None = None
         self._spelt: dict[str, _Spelt] = {}
+        self._made: dict[object, Any] = {}
         self._spellings: dict[str, tuple[str, ...]] = {}
         for name, others in (property_aliases or {}).items():
             self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
@@ -153,16 +154,26 @@ class Vault:
         made: T = known[make]
         return made
 
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """Return what `make` makes: once for all notes of this vault, under a `key` that a rule has to itself."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     def find_property(self, note: Note, name: str) -> Property | None:
         """Return a note's property by its name or another name for it, in any case: the first that says something.
 
         An empty one where all are empty, None where the note has none of them.
         """
-        is_meant = self._spelt.get(name) or self._spelt.setdefault(name, _Spelt(self.spellings(name)))
+        is_meant = self._is_spelling(name)
         found = [prop for prop in note.properties if is_meant[prop.key]]
         if len(found) > 1:
             return next((prop for prop in found if not is_empty(prop.value)), found[0])
         return found[0] if found else None
+
+    def _is_spelling(self, name: str) -> _Spelt:
+        return self._spelt.get(name) or self._spelt.setdefault(name, _Spelt(self.spellings(name)))
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
@@ -295,8 +306,9 @@ class Vault:
 
     def note_aliases(self, note: Note) -> list[str]:
         """Return the aliases that a note's properties give it."""
+        is_alias = self._is_spelling("aliases")
         for prop in note.properties:
-            if prop.key.lower() in self.spellings("aliases"):
+            if is_alias[prop.key]:
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
                 return [value.strip() for value in values if isinstance(value, str) and value.strip()]
         return []
@@ -306,10 +318,10 @@ class Vault:
         return [*self._property_tags(note), *(tag.name for tag in note.tags)]
 
     def _property_tags(self, note: Note) -> list[str]:
-        names = self.spellings("tags")
+        is_tag = self._is_spelling("tags")
         tags: list[str] = []
         for prop in note.properties:
-            if prop.key.lower() in names:
+            if is_tag[prop.key]:
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
                 texts = (value.strip().removeprefix("#") for value in values if isinstance(value, str))
                 tags += [text for text in texts if text and not any(char.isspace() for char in text)]

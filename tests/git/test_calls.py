@@ -118,6 +118,8 @@ def test_nothing_of_a_hostile_configuration_runs(make, tmp_path, monkeypatch, un
     index = index_tree(repository, top, objects)
     before = commit_tree(repository, top, head(objects), objects)
     assert [change.now for change in changes(before, index)] == ["c.md"]
+    for name in ("b.md", "c.md"):  # what lies on the disk need not be asked for
+        (repo.top / name).write_text("3")
     assert index.read("c.md", 1000).endswith(b"2")
     with pytest.raises(OSError, match="not in this clone"):
         index.read("b.md", 1000)

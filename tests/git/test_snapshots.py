@@ -96,6 +96,29 @@ def test_the_index_is_not_the_disk(make):
     assert tracked(tree.repository, str(repo.top)) == (frozenset(tree.rows), ())
 
 
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+@pytest.mark.parametrize(
+    ("on_disk", "is_asked"),
+    [
+        pytest.param(b"[[a]]\n", False, id="the same"),
+        pytest.param(b"[[b]]\n", True, id="of the same length"),
+        pytest.param(b"[[a]]\r\n", True, id="other line ends"),
+        pytest.param(None, True, id="gone"),
+    ],
+)
+def test_what_lies_on_the_disk_as_well_is_not_asked_for(make, monkeypatch, algorithm, on_disk, is_asked):
+    repo = make("仓库", f"--object-format={algorithm}")
+    repo.commit({"a.md": b"[[a]]\n"})
+    (repo.top / "a.md").unlink()
+    if on_disk is not None:
+        (repo.top / "a.md").write_bytes(on_disk)
+    asked = []
+    read = Objects.read
+    monkeypatch.setattr(Objects, "read", lambda *asks: asked.append(asks) or read(*asks))
+    assert index(repo.top).read("a.md", 100) == b"[[a]]\n"
+    assert bool(asked) is is_asked
+
+
 @pytest.mark.parametrize("count", [1, 300])
 @pytest.mark.parametrize("is_split", [False, True], ids=["whole", "split index"])
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])

@@ -2,18 +2,15 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from vault_tools.changes import Change
 from vault_tools.discover import CHECKED_SUFFIXES
 from vault_tools.files import read_regular
 from vault_tools.findings import Event
 from vault_tools.git.changes import LINK, combine, renames
+from vault_tools.git.hashes import blob_name
 from vault_tools.git.listings import Row
 from vault_tools.git.snapshots import GitTree
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 _MAX_CONTENT = 16 * 1024 * 1024  # bytes; a larger file counts as changed where its size or time would have to tell
 
@@ -89,18 +86,9 @@ def _moved(tree: GitTree, gone: Collection[str], added: Collection[str]) -> Iter
 
 def _names(content: bytes, digits: int) -> Iterator[str]:
     """Yield what git may call contents, as they are and with its own line ends."""
-    yield _name(content, digits)
+    yield blob_name(content, digits)
     if b"\r\n" in content:
-        yield _name(_with_lf(content), digits)
-
-
-def _name(content: bytes, digits: int) -> str:
-    from hashlib import sha1, sha256
-
-    named: _Hash = sha256() if digits == 64 else sha1(usedforsecurity=False)
-    named.update(b"blob %d\0" % len(content))
-    named.update(content)
-    return named.hexdigest()
+        yield blob_name(_with_lf(content), digits)
 
 
 def _with_lf(content: bytes) -> bytes:

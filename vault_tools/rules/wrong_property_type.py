@@ -44,7 +44,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from vault_tools.findings import Fix, Problem, Severity
-from vault_tools.model import Note, Property
+from vault_tools.model import Note, Property, Value
 from vault_tools.properties import (
     DEFAULT_FIELDS,
     TypeName,
@@ -70,18 +70,36 @@ class Options:
 
 def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
     """Yield a problem for each property whose value does not fit."""
-    types = {vault.canonical(name): kind for name, kind in options.types.items()}
+    kinds = vault.once(("wrong-property-type", id(options)), lambda: _Kinds(vault, options))
     for prop in note.properties:
-        if is_placeholder(prop.value):
+        kind = kinds[prop.key]
+        if (kind is None and not _may_be_date(prop.value)) or is_placeholder(prop.value):
             continue
         impossible = [(value, span) for value, span in entries(prop) if looks_like_impossible_date(value)]
         for value, span in impossible:
             message = "impossible-date" if is_impossible_day(str(value)) else "impossible-datetime"
             yield Problem(span, f"wrong-property-type.{message}", {"name": prop.key, **named(value)}, prop.key)
-        kind = types.get(vault.canonical(prop.key)) or vault.property_types.get(prop.key.lower())
         if kind and not impossible and not fits(prop.value, kind):
             values = {"name": prop.key, **named(prop.value), "type": kind}
             yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key, fix=_fix(note, vault, prop, kind))
+
+
+class _Kinds(dict[str, str | None]):
+    """The types of properties by their names as they are written: thousands of notes write the same few."""
+
+    def __init__(self, vault: Vault, options: Options) -> None:
+        super().__init__()
+        self._vault = vault
+        self._types = {vault.canonical(name): kind for name, kind in options.types.items()}
+
+    def __missing__(self, name: str) -> str | None:
+        kind = self[name] = self._types.get(self._vault.canonical(name)) or self._vault.property_types.get(name.lower())
+        return kind
+
+
+def _may_be_date(value: Value) -> bool:
+    """Whether a value may be one, or hold one, that is written like a date; quick, and wrong on the safe side."""
+    return value[4:5] == "-" if isinstance(value, str) else isinstance(value, list)
 
 
 def _fix(note: Note, vault: Vault, prop: Property, kind: str) -> Fix | None:
