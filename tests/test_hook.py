@@ -14,6 +14,7 @@ import yaml
 from pipelines import ENVIRONMENT, PROJECT, fences, run
 from support import write_vault
 
+pytestmark = pytest.mark.xdist_group("hooks")  # what is installed once, is so in one process
 MANIFEST = ".pre-commit-hooks.yaml"
 HOOKS = ("vault-check", "vault-check-files", "vault-check-all", "vault-fix")
 REPORTING = HOOKS[:3]
