@@ -87,8 +87,8 @@ def command(
         raise click.UsageError("--output needs findings: not with --diff, --write-baseline or --prune-baseline")
     from vault_tools import api
 
-    targets = outputs.targets(files)
     root = session.find_root(paths)
+    targets = outputs.targets(files, root)
     occasion = changing.occasion(session, root, is_fixing=fix or diff) if changing.is_asked else None
     config = session.load_config(root, occasion.after if occasion else None)
     vault = session.load(root, config, occasion.after if occasion else None)
