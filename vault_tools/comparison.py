@@ -46,8 +46,10 @@ def _past(start: Start, after: Vault, origin: Origin, config: Config, request: R
     is_alike = not any(_configures(config, path) for change in changes for path in (change.path, change.now))
     is_alike = is_alike and list(start.tree.ignores_above()) == list(origin.tree.ignores_above())
     older = config if is_alike else _older_config(start, origin, config)
-    loaded = _amended(start, after, origin, changes) if is_alike else None
-    vault = loaded or load_tree(start.tree, older, None, origin.cache, _unchanged(after, changes))[0]
+    vault = _amended(start, after, origin, changes) if is_alike else None
+    if vault is None:
+        vault = load_tree(start.tree, older, None, origin.cache, _unchanged(after, changes, origin))[0]
+        changes = [*changes, *_led_elsewhere(vault, origin, changes)]
     setup = _older_setup(vault, older, start, request, changes)
     before = Before(vault, partial(_recheck, setup, vault), changes, is_alike, partial(_configures, config))
     return Past(before, after, is_narrow=is_narrow)
@@ -59,6 +61,14 @@ def _with_links(changes: Sequence[Change], origin: Origin) -> Sequence[Change]:
     known = {change.new_path for change in changes}
     links = [link for link, path in origin.linked.items() if path in changed and link not in known]
     return [*changes, *(Change(Event.CHANGED, link) for link in links)]
+
+
+def _led_elsewhere(before: Vault, origin: Origin, changes: Sequence[Change]) -> Iterator[Change]:
+    """Yield as changed the symbolic links that stand for another file than before, or stood for none."""
+    known = {change.new_path for change in changes}
+    for link, path in origin.linked.items():
+        if link not in known and origins[before].linked.get(link) != path:
+            yield Change(Event.CHANGED, link, is_link=True)
 
 
 def _forgotten(start: Start, after: Vault) -> Iterator[Change]:
@@ -94,6 +104,8 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
     """Return the vault before a change that neither adds nor removes files: all but the changed notes is shared."""
     if any(change.event is not Event.CHANGED or change.is_link for change in changes):
         return None
+    if not all(map(start.tree.exists, origin.linked.values())):  # hidden files, say, that git has never heard of
+        return None
     paths = {change.path for change in changes}
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
     known = {path: note for path, note in notes.items() if note is not None and note.is_read}
@@ -104,10 +116,14 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
     return before
 
 
-def _unchanged(after: Vault, changes: Sequence[Change]) -> Callable[[str], Note | None]:
-    """Return a function that gives the facts of notes that are as they were."""
-    same = after.checked_paths.difference([path for change in changes for path in (change.path, change.now)])
-    return lambda path: after.note(path) if path in same else None
+def _unchanged(after: Vault, changes: Sequence[Change], origin: Origin) -> Callable[[str], Note | None]:
+    """Return a function that gives the facts of notes that are as they were: no symbolic links, which may have led
+    elsewhere.
+    """
+    same = after.checked_paths.difference(
+        [path for change in changes for path in (change.path, change.now)], origin.linked
+    )
+    return lambda path: note if path in same and (note := after.note(path)) and note.is_read else None
 
 
 def _older_setup(vault: Vault, config: Config, start: Start, request: Request, changes: Sequence[Change]) -> Setup:

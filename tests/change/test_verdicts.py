@@ -181,6 +181,21 @@ def test_a_link_that_stands_for_a_changed_file_changes_with_it() -> None:
     assert new({**before, ".x/a.md": "[[无]]"}, {**before, ".x/a.md": "[[无]] 文"}) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "change", "expected"),
+    [
+        pytest.param({"a.md": "-> x/t.md", "x/t.md": ""}, {"x/t.md": None}, ["a.md:1 unreadable-note unreadable-note"], id="its file goes"),
+        pytest.param({"a.md": "-> x/t.md"}, {"b.md": ""}, [], id="it led nowhere before either"),
+        pytest.param({"a.md": "-> .x/t.md"}, {".x/t.md": "[[无]]"}, ["a.md:1 broken-link 无"], id="its file comes"),
+        pytest.param({"a.md": "-> .x/t.md", ".x/t.md": "[[无]]"}, {"b.md": ""}, [], id="it stays"),
+        pytest.param({"a.md": "-> .x/t.md", ".x/t.md": "[[无]]", ".x/u.md": "[[无]] [[缺]]"}, {"a.md": "-> .x/u.md"}, ["a.md:1 broken-link 缺"], id="it leads elsewhere"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_a_symbolic_link(before: Files, change: dict[str, str | None], expected: list[str]) -> None:
+    after = {path: text for path, text in {**before, **change}.items() if text is not None}
+    assert new(before, after) == expected
+
+
 def test_there_and_back_again() -> None:
     assert new(DELETED, BASE) == []
     assert new(BASE, DELETED) != []

@@ -149,6 +149,31 @@ def test_a_file_keeps_its_mode_and_its_links(here: Path) -> None:
     assert json.loads((here / "out/x").read_text("utf-8"))
 
 
+@pytest.mark.parametrize(
+    ("link", "to", "file", "is_written"),
+    [
+        pytest.param("r.json", "{top}/../../out/x", "r.json", False, id="out of the repository"),
+        pytest.param("r.json", "{top}/../../out/x", "{top}/r.json", False, id="by its whole path"),
+        pytest.param("build", "../../out", "build/r.json", False, id="a folder out of the repository"),
+        pytest.param("r.json", "../.git/config", "r.json", False, id="into .git"),
+        pytest.param("r.json", "../x", "r.json", True, id="in the repository"),
+        pytest.param("unused", "x", "../../out/r.json", True, id="a place outside that was asked for"),
+        pytest.param("unused", "x", "../.git/r.json", True, id="a place in .git that was asked for"),
+        pytest.param("../../out/l", "{top}", "{top}/../../out/l/r.json", True, id="a link into the repository"),
+        pytest.param("../../out/l", "x", "../../out/l", True, id="a link elsewhere"),
+    ],
+)
+def test_a_link_in_the_repository_leads_nowhere_else(
+    here: Path, link: str, to: str, file: str, is_written: bool
+) -> None:
+    top = here / "repository/notes"
+    (top / link).symlink_to(to.format(top=top))
+    ran = vault("check", "--output", f"json:{file.format(top=top)}")
+    assert ran.code == (1 if is_written else 2)
+    assert ("a symbolic link takes it out of" in ran.err) is not is_written
+    assert is_written or os.listdir(here / "out") == os.listdir(here / "repository/.git") == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="there is no /dev elsewhere")
 @pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
 def test_a_stream_is_written_into(here: Path, stream: str) -> None:

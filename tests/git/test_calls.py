@@ -1,13 +1,14 @@
 """Starting git: which one, how old, what it says when it fails, and that nothing else runs."""
 
 import os
+import zlib
 
 import pytest
 
 from repositories import hostile
 from vault_tools.errors import VaultError
 from vault_tools.files import TooLargeError
-from vault_tools.git import calls
+from vault_tools.git import calls, objects
 from vault_tools.git.changes import changes
 from vault_tools.git.moments import commit_of, head, merge_base
 from vault_tools.git.objects import Objects
@@ -78,6 +79,18 @@ def test_git_fails(make):
     repo = make()
     repo.write({".git/index": "garbage"})
     with pytest.raises(VaultError, match=r"git could not do what was asked: .*index"):
+        index_tree(find(str(repo.top)), str(repo.top))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes elsewhere")
+@pytest.mark.parametrize("name", ["HEAD", "config", "index"])
+def test_git_waits_for_something(make, monkeypatch, name):
+    monkeypatch.setattr(calls, "_PATIENCE", 0.2)
+    repo = make()
+    repo.add({"a.md": "[[b]]"})
+    (repo.top / ".git" / name).unlink()
+    os.mkfifo(repo.top / ".git" / name)
+    with pytest.raises(VaultError, match=r"git\.silent|not answered"):
         index_tree(find(str(repo.top)), str(repo.top))
 
 
@@ -159,6 +172,38 @@ def test_what_is_too_large_is_not_read_and_others_are(make, size):
     assert len(tree.read("large.md", size + 3)) == size + 3
 
 
+@pytest.mark.parametrize(
+    ("header", "content"),
+    [
+        pytest.param(b"blob 2000000000", b"[[b]]", id="much less than it says"),
+        pytest.param(b"blob 100", b"[[b]]", id="less than it says"),
+        pytest.param(b"blob 1", b"[[b]]", id="more than it says"),
+        pytest.param(b"blob 0", b"\n%s blob 1\nx\n", id="more, which looks like another answer"),
+        pytest.param(b"blob 99999999999999999999", b"[[b]]", id="more than there can be"),
+    ],
+)
+def test_an_object_with_a_wrong_size_does_not_stand_for_others(make, monkeypatch, header, content):
+    monkeypatch.setattr(objects, "_PATIENCE", 0.2)
+    repo = make()
+    repo.add({"a.md": "[[b]]", "b.md": "two"})
+    id, other = repo.git("rev-parse", ":a.md"), repo.git("rev-parse", ":b.md")
+    place = repo.top / ".git" / "objects" / id[:2] / id[2:]
+    place.chmod(0o600)
+    place.write_bytes(zlib.compress(header + b"\0" + content.replace(b"%s", other.encode())))
+    tree = index_tree(find(str(repo.top)), str(repo.top))
+    for _ in range(2):
+        try:
+            read = tree.read("a.md", 1_000)
+        except OSError:
+            read = b""
+        assert read == b""
+        try:
+            read = tree.read("b.md", 1_000)
+        except OSError:  # git has been silent once: that is enough
+            read = b"two"
+        assert read == b"two"
+
+
 def test_few_processes_are_started(make, monkeypatch):
     repo = make()
     repo.commit({"甲.md": "1", "乙.md": "2"})
@@ -170,9 +215,9 @@ def test_few_processes_are_started(make, monkeypatch):
     )
     top = str(repo.top)
     repository = find(top)
-    objects = Objects(repository)
-    index = index_tree(repository, top, objects)
-    assert [*changes(commit_tree(repository, top, head(objects), objects), index)]
+    kept = Objects(repository)
+    index = index_tree(repository, top, kept)
+    assert [*changes(commit_tree(repository, top, head(kept), kept), index)]
     assert [index.read(path, 10) for path in sorted(index.rows)] == [b"2", b"3"]
     assert len(started) == 4  # version, cat-file, ls-files, ls-tree
 

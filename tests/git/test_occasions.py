@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from situations import VAULT, Situation, Step, findings
+from situations import VAULT, Situation, Step, findings, link
 
 from repositories import Repo
 
@@ -58,6 +58,20 @@ def test_since(situation: Situation, arguments: str, expected: list[str]) -> Non
     ran = situation.check(arguments)
     assert findings(ran) == expected
     assert (ran.code, ran.err) == (int(bool(expected)), "")
+
+
+@pytest.mark.parametrize(
+    ("before", "change"),
+    [
+        pytest.param([link("l", ".旧"), link("新.md", "l/文.md")], link("l", ".新"), id="a link on the way is another"),
+        pytest.param([link("新.md", ".x/文.md")], {".x/文.md": "[[缺三]]\n"}, id="a hidden file has come"),
+    ],
+)
+def test_what_a_link_stands_for(situation: Situation, before: list[Step], change: Step) -> None:
+    situation.take({".旧/文.md": "", ".新/文.md": "[[缺三]]\n"}, *before, "add --all", "commit -qm 链", change)
+    for arguments in ("--since HEAD", "--staged"):
+        assert findings(situation.check(arguments)) == [NEW]
+        situation.take("add --all")
 
 
 @pytest.mark.parametrize(

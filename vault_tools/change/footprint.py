@@ -37,8 +37,8 @@ class Footprint:
         note = self.after.note(path) if path in self.after.checked_paths else None
         if note is None:
             return path not in self.after.checked_paths
-        # A suppression may have nothing to suppress any more, whatever the reason.
-        return bool(note.directives) or any(map(self._leads_there, note.links))
+        # A symbolic link may lead nowhere any more, a suppression have nothing to suppress, whatever the reason.
+        return not note.is_read or bool(note.directives) or any(map(self._leads_there, note.links))
 
     def _is_rival(self, path: str) -> bool:
         """Whether a link may name a file that comes or goes as well as the one at `path`."""

@@ -51,8 +51,8 @@ def command(
     0 if nothing was found, 1 at findings, 2 if the check could not be carried out.
     """
     _refuse_contradictions(presentation, fixing, changing, baselining)
-    targets = presentation.targets()
     root = session.find_root(paths)
+    targets = presentation.targets(root)
     occasion = changing.occasion(session, root, is_fixing=fixing.is_asked) if changing.is_asked else None
     config = session.load_config(root, occasion.after if occasion else None)
     vault = session.load(root, config, occasion.after if occasion else None)

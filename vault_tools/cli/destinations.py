@@ -17,11 +17,16 @@ def summary_file() -> str:
     return os.environ.get(_SUMMARY_VARIABLE, "")
 
 
-def examine(file: str) -> None:
-    """Raise VaultError where it is clear before anything is written that a file cannot be."""
+def examine(file: str, top: str) -> None:
+    """Raise VaultError where it is clear before anything is written that a file cannot, or must not, be.
+
+    `top` is the real path of a work tree, which may be a stranger's: no symbolic link leads out of it.
+    """
     if _descriptor(file) is not None:
         return
     real = os.path.realpath(file)
+    if _leaves(file, real, top):
+        raise VaultError("cli.output.leads-out", path=file, root=top)
     folder = os.path.dirname(real)
     if not os.path.isdir(folder):
         raise VaultError("cli.output.no-folder", path=file, folder=os.path.dirname(file) or ".")
@@ -65,6 +70,23 @@ def append(file: str, text: str) -> None:
             stream.write(_encoded(text))
     except OSError as error:
         raise _unwritable(file, error) from None
+
+
+def _leaves(file: str, real: str, top: str) -> bool:
+    """Whether a symbolic link takes a path out of the folder `top`, or to what is git's own."""
+    path = os.path.abspath(file)
+    is_for_git = ".git" in real.split(os.sep) and ".git" not in path.split(os.sep)
+    if _is_in(real, top) and not is_for_git:
+        return False
+    while (above := os.path.dirname(path)) != path:
+        path = above
+        if _is_in(os.path.realpath(path), top):
+            return True
+    return False
+
+
+def _is_in(real: str, top: str) -> bool:
+    return os.path.join(real, "").startswith(os.path.join(top, ""))
 
 
 def _descriptor(file: str) -> int | None:

@@ -8,7 +8,7 @@ import click
 
 from vault_tools import messages
 from vault_tools.cli import destinations
-from vault_tools.cli.paths import place_for
+from vault_tools.cli.paths import place_for, repository
 from vault_tools.errors import VaultError
 from vault_tools.report import FORMATS, Style, reporter
 from vault_tools.spelling import suggesting
@@ -43,14 +43,17 @@ def is_format_chosen() -> bool:
     return source is not click.core.ParameterSource.DEFAULT
 
 
-def targets(values: Sequence[str]) -> list[Target]:
-    """Read each `--output FORMAT:FILE`, and make sure that the files can be written. Raises VaultError."""
+def targets(values: Sequence[str], root: str) -> list[Target]:
+    """Read each `--output FORMAT:FILE`, and make sure that the files can be written. Raises VaultError.
+
+    `root` is the vault that is checked.
+    """
     found = [_target(value) for value in values]
     files = [os.path.realpath(target.file) for target in found]
     for target, file in zip(found, files, strict=True):
         if files.count(file) > 1 and destinations.is_replaced(target.file):
             raise VaultError("cli.output.twice", path=target.file)
-        destinations.examine(target.file)
+        destinations.examine(target.file, repository(root))
     return found
 
 

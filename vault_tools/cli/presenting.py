@@ -26,9 +26,9 @@ class Presentation(NamedTuple):
         """Whether what stands on the screen is for people to read."""
         return self.output_format in HUMAN_FORMATS
 
-    def targets(self) -> list[outputs.Target]:
-        """Return the files that findings are written to; all of them can be. Raises VaultError."""
-        return outputs.targets(self.files)
+    def targets(self, root: str) -> list[outputs.Target]:
+        """Return the files that findings about the vault at `root` are written to; all can be. Raises VaultError."""
+        return outputs.targets(self.files, root)
 
     def has_format(self, output_format: str, targets: list[outputs.Target]) -> bool:
         """Whether a report is wanted in this format."""

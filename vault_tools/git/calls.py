@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from io import BufferedReader
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from vault_tools.errors import VaultError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 _OLDEST = (2, 30)
+_PATIENCE = 60  # seconds; the index of a million files takes one
 _OPTIONS = (
     "-c",
     "safe.bareRepository=explicit",
@@ -51,7 +53,7 @@ class Conversation(NamedTuple):
 
     process: "Popen[bytes]"
     requests: IO[bytes]
-    answers: IO[bytes]
+    answers: BufferedReader
 
     def end(self) -> None:
         """End it at once."""
@@ -70,14 +72,19 @@ def run(
     """Run git in `folder` with `arguments`, send it bytes, and return what it wrote.
 
     Raises GitError where it fails; if it `may_fail`, that is an empty answer instead. Raises VaultError where there is
-    no git, or only one that is too old.
+    no git, or only one that is too old, and where it does not answer: a configuration may include a terminal or a pipe.
     """
-    from subprocess import DEVNULL, PIPE
+    from subprocess import DEVNULL, PIPE, TimeoutExpired
 
     _require_version()
     source = PIPE if sent else DEVNULL
     process = _start((*_OPTIONS, *arguments), environment, folder, source=source, errors=PIPE)
-    out, errors = process.communicate(sent or None)
+    try:
+        out, errors = process.communicate(sent or None, _PATIENCE)
+    except TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise VaultError("git.silent", seconds=f"{_PATIENCE}") from None
     if process.returncode == 0:
         return out
     if may_fail:
@@ -91,7 +98,7 @@ def converse(arguments: Sequence[str], environment: Mapping[str, str], folder: s
 
     _require_version()
     process = _start((*_OPTIONS, *arguments), environment, folder, source=PIPE, errors=DEVNULL)
-    return Conversation(process, cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout))
+    return Conversation(process, cast("IO[bytes]", process.stdin), cast("BufferedReader", process.stdout))
 
 
 def _start(

@@ -17,6 +17,7 @@ MESSAGES = {
     "cli.output.unknown-format.suggestion": "--output: there is no format '{name}'; did you mean '{suggestion}'? There are {choices}",
     "cli.output.twice": "--output: '{path}' is named twice; give each report a file of its own",
     "cli.output.no-folder": "'{path}' cannot be written: there is no folder '{folder}'",
+    "cli.output.leads-out": "'{path}' is not written: a symbolic link takes it out of {root}, or into .git",
     "cli.output.unwritable": "'{path}' cannot be written: {reason}",
     "cli.output.no-summary": "warning: there is no summary of this job: {message}",
     "cli.no-such-note": "no note '{name}' in the vault {root}",

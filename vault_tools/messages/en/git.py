@@ -5,6 +5,7 @@ MESSAGES = {
     "git.too-old": "the git at {path} is version {version}; 2.30 or newer is needed",
     "git.not-started": "git at {path} could not be started: {reason}",
     "git.failed": "git could not do what was asked: {reason}",
+    "git.silent": "git has not answered for {seconds} seconds; its configuration or index may be a pipe or a device",
     "git.bare": "GIT_DIR names the bare repository {path}, which has no work tree; run this in a clone, or set GIT_WORK_TREE",
     "git.foreign": "the repository {path} belongs to somebody else, and its configuration could run programs; if you trust it: git config --global --add safe.directory '{path}'",
     "git.no-such-ref": "no commit, branch or tag is called '{reference}'; `git branch --all` and `git tag` list what there is",

@@ -17,6 +17,7 @@ MESSAGES = {
     "cli.output.unknown-format.suggestion": "--output：没有“{name}”这种格式；是不是“{suggestion}”？可以用 {choices}",
     "cli.output.twice": "--output：“{path}”写了两次；每份报告请用不同的文件",
     "cli.output.no-folder": "“{path}”无法写入：没有“{folder}”这个文件夹",
+    "cli.output.leads-out": "没有写入“{path}”：符号链接把它引到 {root} 之外，或者 .git 里面",
     "cli.output.unwritable": "“{path}”无法写入：{reason}",
     "cli.output.no-summary": "警告：这个任务没有摘要：{message}",
     "cli.no-such-note": "笔记库 {root} 里没有笔记“{name}”",

@@ -5,6 +5,7 @@ MESSAGES = {
     "git.too-old": "{path} 的 git 版本是 {version}，需要 2.30 或更新的版本",
     "git.not-started": "无法启动 {path} 的 git：{reason}",
     "git.failed": "git 没有完成所要求的操作：{reason}",
+    "git.silent": "git 在 {seconds} 秒内没有回答；它的配置或索引可能是管道或设备",
     "git.bare": "GIT_DIR 指向的 {path} 是裸仓库，没有工作区；请在克隆里运行，或设置 GIT_WORK_TREE",
     "git.foreign": "仓库 {path} 属于别的用户，它的配置可能会运行程序；如果信任它，请运行 git config --global --add safe.directory '{path}'",
     "git.no-such-ref": "没有名为“{reference}”的提交、分支或标签；用 `git branch --all` 和 `git tag` 查看现有的名字",
