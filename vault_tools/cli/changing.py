@@ -38,6 +38,7 @@ class Changing(NamedTuple):
             found = occasions.staged(root, self.since)
         else:
             found = occasions.since(root, self.since)
+        session.at_end.append(found.close)
         for key, values in found.remarks:
             session.output.say(key, **values)
         return found

@@ -37,7 +37,7 @@ class Session:
         self.root_option: str | None = None
         self.cache_option = ""
         self.is_cached = True
-        self._at_end: Callable[[], None] = lambda: None
+        self.at_end: list[Callable[[], object]] = []
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
@@ -97,7 +97,7 @@ class Session:
         cache = self._open_cache(root)
         vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree)
         if cache:
-            self._at_end = lambda: self._save(cache, len(vault.checked))
+            self.at_end.append(lambda: self._save(cache, len(vault.checked)))
         return vault
 
     def open_index(self, *, refresh: bool = True, rebuild: bool = False, is_needed: bool = True) -> "Index":
@@ -130,7 +130,8 @@ class Session:
 
     def close(self) -> None:
         """Keep for the next run what this one has learnt. To be called when all results are written."""
-        self._at_end()
+        for act in self.at_end:
+            act()
 
     def cache_folder(self, root: str) -> str:
         """Return the folder for what is kept of the vault at `root`. Raises VaultError, UncachedError: see `places`."""

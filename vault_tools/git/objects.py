@@ -2,7 +2,8 @@
 
 import os
 import re
-from select import select
+import select
+from io import BufferedReader
 from typing import NamedTuple
 
 from vault_tools.files import TooLargeError
@@ -110,7 +111,7 @@ class Objects:
     def _fill(self) -> None:
         """Wait for git to say more. Raises OSError where it does not."""
         answers = self._start().answers
-        if os.name == "posix" and not select([answers], [], [], _PATIENCE)[0]:
+        if not _is_ready(answers):
             self._is_silent = True
             self.close()
             raise OSError(None, _DAMAGED)
@@ -129,3 +130,12 @@ class Objects:
             arguments = ("-c", _STREAMED, *repository.arguments, "cat-file", "--batch")
             self._running = converse(arguments, repository.environment, repository.top)
         return self._running
+
+
+def _is_ready(answers: BufferedReader) -> bool:
+    """Whether git says more, or has ended, before patience does. Not `select.select`: that knows few open files."""
+    if os.name != "posix":
+        return True
+    waiting = select.poll()
+    waiting.register(answers, select.POLLIN)
+    return bool(waiting.poll(_PATIENCE * 1000))

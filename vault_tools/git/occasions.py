@@ -29,6 +29,12 @@ class Occasion(NamedTuple):
     staged: GitTree | None = None
     remarks: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
+    def close(self) -> None:
+        """End what git has been started for. Whoever still reads from these trees starts it again."""
+        for tree in (self.after, *(start.tree for start in self.starts)):
+            if isinstance(tree, GitTree):
+                tree.objects.close()
+
 
 def staged(root: str, since_reference: str = "") -> Occasion:
     """Return the occasion of a commit: the index of the vault at `root` against the commits it will come after.
