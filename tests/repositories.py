@@ -72,6 +72,10 @@ HOSTILE = """[core]
 	command = touch {witness}
 [merge "x"]
 	driver = touch {witness}
+[hook "x"]
+	command = touch {witness}
+	event = post-index-change
+	event = reference-transaction
 """
 
 

@@ -80,7 +80,7 @@ LAYERS: dict[str, set[str]] = {
     "inference": {"survey", "report", "rules", "vault", "properties", "findings", "model", "messages", "spelling"},
     "survey": {"vault", "criteria", "passages", "properties", "model"},
     "report": {"rules", "findings", "messages", "version"},
-    "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files"},
+    "fixing": {"vault", "scan", "parse", "resolve", "findings", "model", "files", "differences"},
     "checking": {"comparison", "check_setup", "config", "vault", "findings"},
     "comparison": {
         "check_setup",
@@ -121,6 +121,7 @@ LAYERS: dict[str, set[str]] = {
         "findings",
         "model",
         "positions",
+        "differences",
     },
     "baseline": {"findings", "errors", "trees", "files"},
     "loading": {"untracked", "config", "vault", "scan", "cache", "obsidian", "discover", "model", "errors", "trees"},
@@ -236,6 +237,7 @@ LAYERS: dict[str, set[str]] = {
     "urls": set(),
     "similar": set(),
     "version": set(),
+    "differences": set(),
 }
 
 FENCES = {

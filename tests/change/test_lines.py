@@ -25,7 +25,12 @@ from vault_tools.change.lines import changed_lines
         pytest.param("a\rb", "a\nb\r\nc", [3], id="CR ends a line"),
         pytest.param("a\u2028b", "a\nb", [1, 2], id="nothing else does"),
         pytest.param("a\na\na", "a\na\na\na", [4], id="one more of the same"),
-        pytest.param("a\nb\nc\nd", "c\nd\na\nb", [1, 2], id="a block that moved"),
+        pytest.param("a\nb\nc\nd", "c\nd\na\nb", [3, 4], id="a block that moved"),
+        pytest.param("", "a\nb", [1, 2], id="a new text"),
+        pytest.param("a\nb", "", [1], id="nothing left but an empty line"),
+        pytest.param("a\nb\nc\nd\ne", "a\nX\nc\nY\ne", [2, 4], id="in two places"),
+        pytest.param("x\n\ny\n\nz", "x\n\nNEW\n\ny\n\nz", [3, 4], id="between blank lines"),
+        pytest.param("p\nsame\nsame\nq", "P\nsame\nsame\nQ", [1, 4], id="repeated among changes"),
     ],
 )
 def test_changed_lines(before: str, after: str, expected: list[int]) -> None:

@@ -346,7 +346,20 @@ def test_impossible_paths_are_left_out(make):
     """Git refuses to make such trees, but not to list those of others."""
     repo = make()
     blob = repo.git("hash-object", "-w", "--stdin", sent=b"x")
-    rows = b"".join(b"100644 %s\0" % name + bytes.fromhex(blob) for name in (b"..", b".git", b"a.md"))
+    names = (
+        b"..",
+        b".",
+        b".git",
+        b".GIT",
+        b".git/config",
+        b"/etc/a.md",
+        b"b//a.md",
+        b"b/./a.md",
+        b".gitignore",
+        b"a.md",
+        b"...",
+    )
+    rows = b"".join(b"100644 %s\0" % name + bytes.fromhex(blob) for name in names)
     tree = repo.git("hash-object", "-t", "tree", "-w", "--stdin", "--literally", sent=rows)
     repo.git("update-ref", "HEAD", repo.git("commit-tree", "-m", "x", tree))
-    assert list(commit(repo.top).rows) == ["a.md"]
+    assert list(commit(repo.top).rows) == [".gitignore", "a.md", "..."]

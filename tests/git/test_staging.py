@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from vault_tools.errors import VaultError
+from vault_tools.git import calls
 from vault_tools.git.repository import find
 from vault_tools.git.snapshots import index_tree
 from vault_tools.git.staging import stage
@@ -69,6 +70,23 @@ def test_a_filter_that_cannot_be_switched_off(make):
     repo.git("config", "filter.a=b.clean", "touch pwned")
     with pytest.raises(VaultError, match="switched off"):
         stage(index(repo), {"a.md": b"2"})
+
+
+def test_hooks_of_a_configuration_are_switched_off(make, monkeypatch):
+    """Git has them from 2.54 on, so what is looked at is what git is told."""
+    repo = make()
+    repo.add({"a.md": "1"})
+    repo.git("config", "hook.x y.command", "touch pwned")
+    repo.git("config", "hook.x y.event", "post-index-change")
+    told = []
+    start = calls._start
+    monkeypatch.setattr(
+        calls, "_start", lambda arguments, *rest, **more: told.append(arguments) or start(arguments, *rest, **more)
+    )
+    stage(index(repo), {"a.md": b"2"})
+    writing = [arguments for arguments in told if {"update-index", "fast-import"} & set(arguments)]
+    assert len(writing) == 2
+    assert all("hook.x y.enabled=false" in arguments for arguments in writing)
 
 
 # -- hooks --

@@ -1,6 +1,7 @@
 """The files that git has in its index or in a commit: mode, hash and path of each."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ EMPTY_TREES = {
 _EMPTY_FILES = frozenset(
     ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
 )
+_IMPOSSIBLE = frozenset(("", ".", "..", ".git"))
+_SUSPICIOUS = re.compile(rb"[\t/](?:\.{0,2}|\.git)[/\0]", re.IGNORECASE)
 _MAX_PATHS = 200  # as arguments
 
 
@@ -49,11 +52,12 @@ def commit_rows(repository: Repository, commit: str, paths: Sequence[str] = ()) 
 
 def _rows(listed: bytes) -> Iterator[Row]:
     """Yield the rows of `ls-files -s` (mode, hash, stage) or `ls-tree` (mode, kind, hash), but for impossible paths."""
+    is_suspicious = _SUSPICIOUS.search(listed) is not None
     for line in os.fsdecode(listed).split("\0")[:-1]:
         facts, _, path = line.partition("\t")
         mode, second, third = facts.split(" ")
-        # Git makes no such entries, but somebody else's trees may have them.
-        if (".." in path or ".git" in path) and not {"..", ".git"}.isdisjoint(path.split("/")):
+        # Git makes no such entries, but somebody else's trees may have them, absolute paths among them.
+        if is_suspicious and not _IMPOSSIBLE.isdisjoint(path.lower().split("/")):
             continue
         yield Row(mode, second, third, path) if len(third) == 1 else Row(mode, third, "0", path)
 

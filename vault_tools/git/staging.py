@@ -26,9 +26,10 @@ def stage(index: GitTree, contents: Mapping[str, bytes]) -> None:
     stale = next((path for path in contents if path not in now or now[path] != index.rows.get(path)), None)
     if stale is not None:
         raise VaultError("git.index-changed", path=stale)
-    ids = _keep(index, list(contents.values()))
+    options = _without_programs(repository)
+    ids = _keep(index, options, list(contents.values()))
     rows = (f"{now[path].mode} {id} 0\t{index.prefix}{path}\0" for path, id in zip(contents, ids, strict=True))
-    repository.git(*_without_filters(repository), "update-index", "-z", "--index-info", sent=os.fsencode("".join(rows)))
+    repository.git(*options, "update-index", "-z", "--index-info", sent=os.fsencode("".join(rows)))
 
 
 def require_lasting(index: GitTree) -> None:
@@ -38,18 +39,23 @@ def require_lasting(index: GitTree) -> None:
         raise VaultError("git.temporary-index")
 
 
-def _without_filters(repository: Repository) -> list[str]:
-    """Return options with which git runs none of the programs that a configuration has for contents.
+def _without_programs(repository: Repository) -> list[str]:
+    """Return options with which git runs none of the programs that a configuration has for contents and occasions.
 
     Who writes an index compares files that have changed in the same moment as the index, and does so through filters.
-    Without them such a file may seem to have changed, so that git looks again next time.
+    Without them such a file may seem to have changed, so that git looks again next time. Hooks of a configuration are
+    new in git 2.54, and do not mind `core.hooksPath`.
     """
-    listed = os.fsdecode(repository.git("config", "-z", "--name-only", "--get-regexp", r"^filter\.", may_fail=True))
+    keys = r"^(filter|hook)\."
+    listed = os.fsdecode(repository.git("config", "-z", "--name-only", "--get-regexp", keys, may_fail=True))
     options = []
     for key in listed.split("\0")[:-1]:
         if "=" in key or "\n" in key:
-            raise GitError("a filter has a name with which it cannot be switched off")
-        options += ["-c", f"{key}={'false' if key.endswith('.required') else ''}"]
+            raise GitError("a filter or hook has a name with which it cannot be switched off")
+        if key.startswith("hook."):
+            options += ["-c", f"{key.rpartition('.')[0]}.enabled=false"]
+        else:
+            options += ["-c", f"{key}={'false' if key.endswith('.required') else ''}"]
     return options
 
 
@@ -57,11 +63,11 @@ def _below(index: GitTree) -> list[str]:
     return [index.prefix] if index.prefix else []
 
 
-def _keep(index: GitTree, contents: list[bytes]) -> list[str]:
+def _keep(index: GitTree, options: list[str], contents: list[bytes]) -> list[str]:
     """Have git keep contents, all in one process, and return their hashes."""
     sent = b"".join(
         b"blob\nmark :%d\ndata %d\n%s\nget-mark :%d\n" % (mark, len(content), content, mark)
         for mark, content in enumerate(contents, 1)
     )
-    listed = index.repository.git("fast-import", "--quiet", "--done", sent=sent + b"done\n")
+    listed = index.repository.git(*options, "fast-import", "--quiet", "--done", sent=sent + b"done\n")
     return listed.decode("ascii").split()
