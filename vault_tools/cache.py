@@ -1,6 +1,7 @@
 """The facts cache: content hash to facts, in one SQLite file for a vault. Whatever is wrong with it is a miss.
 
-Contents may have another name, which git gives them: what has been read under it once is not read again.
+Contents may have a mark, by which they are known without being read: what git calls them, or how a file looks from
+outside. What has been read under a mark once is not read again.
 """
 
 import os
@@ -21,17 +22,18 @@ SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spel
 """What facts depend on: where one of these changes, facts from before do not count any more."""
 
 _CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
-_CREATE_BLOBS = "CREATE TABLE blobs (blob BLOB PRIMARY KEY, checksum BLOB, key BLOB)"
+_CREATE_MARKS = "CREATE TABLE marks (mark BLOB PRIMARY KEY, checksum BLOB, key BLOB)"
 _SCHEMA = [
     (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
-    (b"table", b"blobs", _CREATE_BLOBS.encode()), (b"index", b"sqlite_autoindex_blobs_1", None),
+    (b"table", b"marks", _CREATE_MARKS.encode()), (b"index", b"sqlite_autoindex_marks_1", None),
 ]  # fmt: skip
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
+_LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
 _REST = "SELECT key, checksum, facts FROM facts"
-_ALL_BLOBS = "SELECT blob, checksum, key FROM blobs"
+_ALL_MARKS = "SELECT mark, checksum, key FROM marks"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
-_INSERT_BLOB = "INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)"
+_INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
 # The journal protects from a run that is killed, checksums from a machine that goes down: nobody waits for the disk.
 # Large pages hold the facts of most notes whole.
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
@@ -64,8 +66,8 @@ class FactsCache:
         self._new: list[bytes] = []
         self._asked_for = 0
         self._rest: dict[bytes, tuple[object, object]] | None = None
-        self._blobs: dict[bytes, tuple[object, object]] | None = None
-        self._new_blobs: dict[bytes, bytes] = {}
+        self._marks: dict[bytes, tuple[object, object]] | None = None
+        self._new_marks: dict[bytes, bytes] = {}
         self._is_readable = True
         self._damaged: _Identity | None = None
         self._connection: sqlite3.Connection | None = None
@@ -89,18 +91,18 @@ class FactsCache:
         self._used[key] = note
         self._new.append(key)
 
-    def find_blob(self, suffix: str, blob: bytes, path: str) -> Note | None:
-        """Return the facts kept for contents that git calls `blob`, as those of the file at `path`, or None."""
-        name = self._blob_name(suffix, blob)
-        key = self._new_blobs.get(name) or self._asked(lambda connection: self._blob_key(connection, name))
+    def find_marked(self, suffix: str, mark: bytes, path: str) -> Note | None:
+        """Return the facts kept for contents with a `mark` (see `Tree`), as those of the file at `path`, or None."""
+        name = self._mark_name(suffix, mark)
+        key = self._new_marks.get(name) or self._asked(lambda connection: self._marked_key(connection, name))
         return self.find(key, path) if key else None
 
-    def keep_blob(self, suffix: str, blob: bytes, key: bytes) -> None:
-        """Remember that the contents with a `key` are what git calls `blob`."""
-        self._new_blobs[self._blob_name(suffix, blob)] = key
+    def keep_mark(self, suffix: str, mark: bytes, key: bytes) -> None:
+        """Remember that the contents with a `mark` are those with a `key`."""
+        self._new_marks[self._mark_name(suffix, mark)] = key
 
-    def _blob_name(self, suffix: str, blob: bytes) -> bytes:
-        return self.key(f"git {suffix}", blob)
+    def _mark_name(self, suffix: str, mark: bytes) -> bytes:
+        return self.key(f"mark {suffix}", mark)
 
     def save(self, notes: int) -> bool:
         """Write what is new and close the file; return whether it was damaged and is made anew.
@@ -108,7 +110,7 @@ class FactsCache:
         `notes` is how many the vault has. Where many more are kept, all that this run did not use are dropped.
         """
         try:
-            return bool(self._new or self._new_blobs) and self._save(notes)
+            return bool(self._new or self._new_marks) and self._save(notes)
         finally:
             self._close()
 
@@ -125,12 +127,12 @@ class FactsCache:
             row = self._rest.pop(key, None)
         return _decoded(key, *row) if row else None
 
-    def _blob_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
+    def _marked_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""
-        if self._blobs is None:
-            rows = connection.execute(_ALL_BLOBS)
-            self._blobs = {blob: (checksum, key) for blob, checksum, key in rows}
-        found = self._blobs.get(name)
+        if self._marks is None:
+            rows = connection.execute(_ALL_MARKS)
+            self._marks = {mark: (checksum, key) for mark, checksum, key in rows}
+        found = self._marks.get(name)
         return _checked(name, *found) if found else None
 
     def _asked(self, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
@@ -187,15 +189,17 @@ class FactsCache:
         keys: Iterable[bytes] = self._used
         if not _has_table(connection):
             connection.execute(_CREATE)
-            connection.execute(_CREATE_BLOBS)
-        elif _last_row(connection) + len(self._new) > 2 * notes + _SPARE_ROWS:
+            connection.execute(_CREATE_MARKS)
+        elif _last_row(connection, "facts") + len(self._new) > 2 * notes + _SPARE_ROWS:
             connection.execute("DELETE FROM facts")
-            connection.execute("DELETE FROM blobs")
+            connection.execute("DELETE FROM marks")
         else:
             keys = self._new
         connection.executemany(_INSERT, self._rows(keys))
-        blobs = self._new_blobs.items()
-        connection.executemany(_INSERT_BLOB, ((blob, _checksum(blob, key), key) for blob, key in blobs))
+        if _last_row(connection, "marks") + len(self._new_marks) > 6 * notes + _SPARE_ROWS:
+            connection.execute("DELETE FROM marks")
+        marks = self._new_marks.items()
+        connection.executemany(_INSERT_MARK, ((mark, _checksum(mark, key), key) for mark, key in marks))
         connection.execute("COMMIT")
 
     def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -273,9 +277,9 @@ def _has_table(connection: sqlite3.Connection) -> bool:
     return bool(found)
 
 
-def _last_row(connection: sqlite3.Connection) -> int:
-    """Return how many rows there are: they are numbered from 1, and none is dropped without all."""
-    return int(connection.execute("SELECT max(rowid) FROM facts").fetchone()[0] or 0)
+def _last_row(connection: sqlite3.Connection, table: str) -> int:
+    """Return how many rows a table has, or has had: they are numbered from 1, and none is dropped without all."""
+    return int(connection.execute(_LAST_ROW[table]).fetchone()[0] or 0)
 
 
 def _is_damage(error: Exception) -> bool:

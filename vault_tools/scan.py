@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
     """Return the facts of the file at `path` in a tree; None for a text file that is not a note.
 
-    `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`. Where git knows the
-    contents by a name, and the cache that name, they are not read.
+    `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`. Contents
+    whose mark the cache knows are not read.
     """
     stored = stored or path
     suffix = _suffix(path)
-    blob = tree.blob(stored) if cache and suffix != "txt" else b""
-    if cache and blob and (note := cache.find_blob(suffix, blob, path)):
+    mark = tree.mark(stored) if cache and suffix != "txt" else b""
+    if cache and mark and (note := cache.find_marked(suffix, mark, path)):
         return note
     try:
         raw = tree.read(stored, MAX_BYTES)
@@ -31,8 +31,8 @@ def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
     note = facts(path, raw, cache)
-    if cache and blob:
-        cache.keep_blob(suffix, blob, cache.key(suffix, raw))
+    if cache and mark:
+        cache.keep_mark(suffix, mark, cache.key(suffix, raw))
     return note
 
 

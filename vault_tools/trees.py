@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple, Protocol
@@ -11,6 +12,8 @@ from vault_tools.files import read_regular
 _MAX_FOREIGN_NAMES = 50_000
 """So many names are listed behind links that lead out of the vault: such a link may point at a whole disk."""
 MAX_GITIGNORE = 256 * 1024  # bytes
+_FRESH = 2_000_000_000
+"""Nanoseconds for which a file that was changed may change again and look the same: clocks of disks are that coarse."""
 NEVER_WALKED = frozenset(("node_modules",))
 
 
@@ -67,8 +70,11 @@ class Tree(Protocol):
         """
         ...
 
-    def blob(self, path: str) -> bytes:
-        """Return what git calls the contents of a file, a hash in binary; empty where that is not known."""
+    def mark(self, path: str) -> bytes:
+        """Return what tells the contents of a file from all others that were ever read, without reading them.
+
+        Empty where there is no telling.
+        """
         ...
 
 
@@ -151,9 +157,20 @@ class Disk:
                 continue
         return found
 
-    def blob(self, path: str) -> bytes:
-        """Return nothing: what git calls a file is not known without reading it."""
-        return b""
+    def mark(self, path: str) -> bytes:
+        """Return what a file looks like from outside: its size, its times, its place on the disk.
+
+        Whoever changes a file changes one of these, at the latest the clock does: a file that was just changed may
+        change once more within one tick, and has no mark yet.
+        """
+        try:
+            status = os.lstat(os.path.join(self.root, path))
+        except OSError:
+            return b""
+        ages = time.time_ns() - status.st_mtime_ns, time.time_ns() - status.st_ctime_ns
+        if not stat.S_ISREG(status.st_mode) or any(0 <= age < _FRESH for age in ages):
+            return b""
+        return repr((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)).encode()
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:

@@ -56,7 +56,7 @@ class Memory:
     def ignores_above(self) -> Sequence[tuple[str, bytes]]:
         return []
 
-    def blob(self, path: str) -> bytes:
+    def mark(self, path: str) -> bytes:
         return b""
 
 

@@ -66,10 +66,10 @@ def test_a_tree_of_git_is_what_the_disk_has(make, tree_of, folder, algorithm):
                 == disk.read(path, 100)
                 == (content.encode() if isinstance(content, str) else content)
             )
-        assert tree.blob(path).hex() == repo.git("hash-object", "--", str(vault / path))
+        assert tree.mark(path).hex() == repo.git("hash-object", "--", str(vault / path))
     assert tree.exists("一/二")
     assert not tree.exists("一/没有")
-    assert tree.blob("没有") == b""
+    assert tree.mark("没有") == b""
     for path in ("没有", "一", "../outside.md"):
         with pytest.raises(OSError, match=r".+"):
             tree.read(path, 10)
@@ -167,7 +167,7 @@ def test_a_conflict(make):
     assert discover(tree).files == ("a.md", "b.md")
     with pytest.raises(OSError, match="a merge conflict that is not resolved"):
         tree.read("a.md", 10)
-    assert tree.blob("a.md") == b""
+    assert tree.mark("a.md") == b""
     assert tree.read("b.md", 10) == b""
 
 
@@ -317,7 +317,7 @@ def test_a_submodule_is_read_from_the_disk(make):
     tree = index(outer.top)
     assert discover(tree) == discover(Disk(str(outer.top)))
     assert discover(tree).files == ("c.md", "库/sub/a.md", "库/sub/new.md", "库/sub/x/b.md")
-    assert (tree.read("库/sub/new.md", 10), tree.blob("库/sub/a.md"), tree.blob("库/sub")) == (b"3", b"", b"")
+    assert (tree.read("库/sub/new.md", 10), tree.mark("库/sub/a.md"), tree.mark("库/sub")) == (b"3", b"", b"")
     assert tree.exists("库/sub/a.md")
     assert not tree.exists("库/sub/missing.md")
     assert tracked(tree.repository, str(outer.top)) == (frozenset((".gitmodules", "c.md")), ("库/sub",))

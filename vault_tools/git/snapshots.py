@@ -107,8 +107,8 @@ class GitTree:
                     continue
         return found
 
-    def blob(self, path: str) -> bytes:
-        """Return what git calls the contents of a file, a hash in binary; empty where that is not known."""
+    def mark(self, path: str) -> bytes:
+        """Return what git calls the contents of a file, a hash in binary; empty where git does not have it."""
         row = self.rows.get(path)
         return bytes.fromhex(row.id) if row and row.stage == "0" and row.mode != _SUBMODULE else b""
 
