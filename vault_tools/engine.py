@@ -196,7 +196,7 @@ class _Check:
 
     def _placed(self, path: str, problems: list[Judged]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
-        has_places = any(found.problem.span != START or found.problem.fix for found in problems)
+        has_places = any(map(_has_place, problems))
         lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path)
         is_text = note is None or note.is_read
@@ -243,3 +243,9 @@ class _Check:
     def _is_whole(self) -> bool:
         """Whether all notes were looked at: otherwise what a rule expects may be in the others."""
         return all(map(self.scope.reports, self.vault.checked))
+
+
+def _has_place(found: Judged) -> bool:
+    """Whether a problem is not just about all of its file."""
+    problem = found.problem
+    return problem.span != START or problem.fix is not None or problem.mend is not None

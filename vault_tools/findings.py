@@ -1,6 +1,6 @@
 """What is said about a vault: problems as rules yield them, the fixes they propose, findings in their places."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum, StrEnum
 
 from msgspec import Struct
@@ -67,7 +67,8 @@ class Problem(Struct, frozen=True, gc=False):
     `message` is a key of the catalogue, `values` fill it. `target` names what the problem is about (a link's
     target, a property): with rule and path it identifies the finding across edits. `path` is set by rules
     that look at the whole vault; where it is not, a house rule's problem is shown where that rule is written.
-    `ceiling` lowers the rule's severity for this problem. `suggestions` are what could stand here instead.
+    `ceiling` lowers the rule's severity for this problem. `suggestions` are what could stand here instead. `mend`
+    makes the fix, where that takes time: it is called only for what is shown.
     """
 
     span: Span
@@ -78,6 +79,7 @@ class Problem(Struct, frozen=True, gc=False):
     ceiling: Severity = Severity.ERROR
     fix: Fix | None = None
     suggestions: tuple[str, ...] = ()
+    mend: Callable[[], Fix | None] | None = None
 
 
 class Replacement(Struct, frozen=True, gc=False):

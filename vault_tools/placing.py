@@ -61,6 +61,7 @@ def placed(path: str, judged: Judged, lines: Lines | None, *, is_text: bool) -> 
     Where the file `is_text`, the finding shows the line.
     """
     rule, problem = judged.rule, judged.problem
+    fix = problem.mend() if problem.mend else problem.fix
     line = column = end_line = end_column = byte_column = end_byte_column = 1
     source = None
     if lines and problem.span != START:
@@ -87,8 +88,8 @@ def placed(path: str, judged: Judged, lines: Lines | None, *, is_text: bool) -> 
         standing=judged.standing,
         suggestions=problem.suggestions,
         source=source,
-        fix=problem.fix,
-        replacements=_replacements(problem.fix, lines) if problem.fix and lines else (),
+        fix=fix,
+        replacements=_replacements(fix, lines) if fix and lines else (),
         span=problem.span,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -105,10 +105,14 @@ def fault_check(rule: str, fix: Callable[[str, Fault], Fix | None] | None = None
         for fault in note.faults:
             if fault.rule == rule:
                 ceiling = Severity.WARNING if fault.is_mild else Severity.ERROR
-                how = fix(vault.wording(note).text, fault) if fix else None
-                yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling, fix=how)
+                mend = partial(_mended, fix, note, vault, fault) if fix else None
+                yield Problem(fault.span, fault.message, fault.values, fault.message, ceiling=ceiling, mend=mend)
 
     return check
+
+
+def _mended(fix: Callable[[str, Fault], Fix | None], note: Note, vault: Vault, fault: Fault) -> Fix | None:
+    return fix(vault.wording(note).text, fault)
 
 
 def subpath_check(rule: str, status: SubpathStatus, part: str) -> NoteCheck:

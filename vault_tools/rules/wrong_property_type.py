@@ -42,6 +42,7 @@ A fix writes dates such as `2026年2月27日`, `2026/2/27` and `2026-2-7` as `20
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Note, Property, Value
@@ -81,7 +82,9 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem]:
             yield Problem(span, f"wrong-property-type.{message}", {"name": prop.key, **named(value)}, prop.key)
         if kind and not impossible and not fits(prop.value, kind):
             values = {"name": prop.key, **named(prop.value), "type": kind}
-            yield Problem(prop.span, f"wrong-property-type.{kind}", values, prop.key, fix=_fix(note, vault, prop, kind))
+            yield Problem(
+                prop.span, f"wrong-property-type.{kind}", values, prop.key, mend=partial(_fix, note, vault, prop, kind)
+            )
 
 
 class _Kinds(dict[str, str | None]):
