@@ -1,7 +1,8 @@
 """What decides what a check says of a vault: its configuration, its baseline, and what is asked for."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from vault_tools import engine
 from vault_tools.changes import Start
 from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, known_ids, scope
-from vault_tools.findings import Report, Standing
+from vault_tools.findings import Event, Report, Standing
 from vault_tools.loading import origins
 from vault_tools.ruleset import ActiveRule, Judge, Scope
 from vault_tools.trees import Disk
@@ -36,11 +37,14 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Setup(Struct, frozen=True):
-    """All that decides what a check says of a vault. `baseline` is what is known, and the path it is kept in."""
+    """All that decides what a check says of a vault. `baseline` is what is known, and the path it is kept in; `renamed`
+    has the new paths of files that a change has renamed, by the old ones.
+    """
 
     rules: list[ActiveRule]
     scope: Scope
     baseline: "tuple[Baseline, str] | None"
+    renamed: Callable[[], Mapping[str, str]] = dict
 
     def run(self, vault: Vault, judge: Judge | None = None) -> Report:
         """Check a vault."""
@@ -48,7 +52,7 @@ class Setup(Struct, frozen=True):
             return engine.check(vault, self.rules, self.scope, judge=judge)
         from vault_tools import ratchet
 
-        return ratchet.check(vault, self.rules, self.scope, *self.baseline, judge)
+        return ratchet.check(vault, self.rules, self.scope, *self.baseline, judge, self.renamed)
 
 
 def set_up(vault: Vault, config: Config, request: Request) -> Setup:
@@ -56,7 +60,12 @@ def set_up(vault: Vault, config: Config, request: Request) -> Setup:
     wanted = scope(config, request.reports, request.select, request.ignore)
     wanted = replace(wanted, keeps_hidden=request.keeps_hidden, shows=_ALL if request.shows_earlier else wanted.shows)
     rules = active_rules(config, request.select, request.ignore)
-    return Setup(rules, wanted, _known(vault, config, request.baseline))
+    return Setup(rules, wanted, _known(vault, config, request.baseline), partial(_renamed, vault, request.starts))
+
+
+def _renamed(vault: Vault, starts: Sequence[Start]) -> Mapping[str, str]:
+    changes = (change for start in starts for change in start.changes(vault.files, vault.checked_paths))
+    return {change.path: change.now for change in changes if change.event is Event.RENAMED}
 
 
 def config_of(vault: Vault) -> Config:

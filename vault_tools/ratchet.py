@@ -1,6 +1,6 @@
 """Check with a baseline: what is known is left out, what is known but gone is reported, and the file is renewed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
@@ -54,12 +54,14 @@ def check(
     baseline: Baseline,
     path: str,
     judge: Judge | None = None,
+    renamed: Callable[[], Mapping[str, str]] = dict,
 ) -> Report:
     """Check as `engine.check` does, without what the baseline at `path` knows, and with its entries that are stale.
 
-    `judge` is asked about what the baseline does not know.
+    `judge` is asked about what the baseline does not know. `renamed` has the new paths of files that git takes for
+    renamed, by the old ones.
     """
-    tally, report = _run(vault, rules, scope, baseline, judge)
+    tally, report = _run(vault, rules, scope, baseline, judge, renamed)
     problems = list(_stale_problems(vault, rules, scope, tally, path))
     standings = judge(path, [found for found, _ in problems]) if judge and problems else repeat(Standing.NEW)
     stale = [
@@ -104,9 +106,14 @@ def update(vault: Vault, rules: Sequence[ActiveRule], scope: Scope, file: str, *
 
 
 def _run(
-    vault: Vault, rules: Sequence[ActiveRule], scope: Scope, baseline: Baseline, judge: Judge | None = None
+    vault: Vault,
+    rules: Sequence[ActiveRule],
+    scope: Scope,
+    baseline: Baseline,
+    judge: Judge | None = None,
+    renamed: Callable[[], Mapping[str, str]] = dict,
 ) -> tuple[Tally, Report]:
-    moves = find_moves(baseline, vault.files, vault.checked, vault.read)
+    moves = find_moves(baseline, vault.files, vault.checked, vault.read, renamed)
     tally = Tally(baseline, moves, {rule.id for rule in rules if rule.rule.lists_names})
 
     def stand(path: str, problems: Sequence[Reported]) -> Sequence[Standing]:

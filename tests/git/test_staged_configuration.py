@@ -84,6 +84,16 @@ def test_what_decides_is_staged(situation: Situation, steps: list[Step], expecte
     assert (findings(ran), ran.code, ran.err) == (expected, int(bool(expected)), "")
 
 
+@pytest.mark.parametrize("arguments", ["--staged", "--since HEAD"])
+def test_what_the_baseline_knows_goes_with_a_note_that_is_renamed_and_edited(
+    situation: Situation, arguments: str
+) -> None:
+    top = situation.take({"vault.toml": BASELINED}, write_baseline, "add .", "commit -qm 二").top
+    text = (top / "乙.md").read_text("utf-8")
+    ran = situation.take("mv 乙.md 庚.md", {"庚.md": f"{text}又\n"}, "add .").check(arguments)
+    assert [found for found in findings(ran) if found.startswith("庚.md")] == []
+
+
 @pytest.mark.parametrize(
     ("steps", "said"),
     [

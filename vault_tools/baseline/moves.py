@@ -1,11 +1,12 @@
 """Notes that were moved since the baseline was written: their findings are known under the new path, too.
 
-A note has moved if its path is gone, and another path that the baseline does not know has the same content; or the
-same file name, where no other note has that name. In doubt it has not: what is new must not pass for known.
+A note has moved if its path is gone, and git says so; or another path that the baseline does not know has the same
+content; or the same file name, where no other note has that name. In doubt it has not: what is new must not pass for
+known.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from vault_tools.baseline.entries import Baseline, content_hash
 
@@ -13,20 +14,36 @@ _Groups = dict[str, list[str]]
 
 
 def find_moves(
-    baseline: Baseline, files: Iterable[str], notes: Sequence[str], text: Callable[[str], str]
+    baseline: Baseline,
+    files: Iterable[str],
+    notes: Sequence[str],
+    text: Callable[[str], str],
+    renamed: Callable[[], Mapping[str, str]] = dict,
 ) -> dict[str, str]:
     """Return the new paths of notes in the baseline that were moved, by the old ones. Each new path occurs once.
 
-    `files` are all in the vault, `notes` those of them that are checked; `text` reads a note.
+    `files` are all in the vault, `notes` those of them that are checked; `text` reads a note, `renamed` has
+    the new paths of files that git takes for renamed, by the old ones.
     """
     gone = sorted(baseline.paths.difference(files))
     if not gone:
         return {}
     new = [path for path in notes if path not in baseline.paths]
-    moves = dict(_same_content(gone, new, baseline, text))
+    moves = _told(gone, new, renamed())
+    gone, new = _left(gone, new, moves)
+    moves |= _same_content(gone, new, baseline, text)
+    return moves | dict(_same_name(*_left(gone, new, moves), notes))
+
+
+def _told(gone: Sequence[str], new: Sequence[str], renamed: Mapping[str, str]) -> dict[str, str]:
+    possible = frozenset(new)
+    return {path: renamed[path] for path in gone if renamed.get(path) in possible}
+
+
+def _left(gone: Sequence[str], new: Sequence[str], moves: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the paths on either side that are not paired yet."""
     taken = set(moves.values())
-    left = [path for path in gone if path not in moves], [path for path in new if path not in taken]
-    return moves | dict(_same_name(*left, notes))
+    return [path for path in gone if path not in moves], [path for path in new if path not in taken]
 
 
 def _same_content(

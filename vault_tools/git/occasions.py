@@ -66,10 +66,15 @@ def since(root: str, reference: str) -> Occasion:
         return _uncompared(Disk(root), reference)
     before = commit_tree(index.repository, root, base, index.objects)
 
+    found: list[Change] | None = None
+
     def changed(files: Sequence[str], checked: Collection[str]) -> Sequence[Change]:
-        present = frozenset(files)
-        hidden = (path for path in before.rows if path not in present or path.endswith(_CONFIGURATIONS))
-        return disk_changes(before, index, files, {*checked, *hidden})
+        nonlocal found
+        if found is None:
+            present = frozenset(files)
+            hidden = (path for path in before.rows if path not in present or path.endswith(_CONFIGURATIONS))
+            found = disk_changes(before, index, files, {*checked, *hidden})
+        return found
 
     return Occasion(Disk(root), (Start(before, changed),))
 
