@@ -93,7 +93,7 @@ class _Causes:
             return _cause(change) if change else None
         if change := self.by_old_path.get(was):
             return _cause(change) if was != source or change.event is not Event.CHANGED else None
-        if now.path != was and (source in self.past.renamed.values()):
+        if now.path != was and self.past.old(source) != source:
             return Cause(Event.RENAMED, self.past.old(source), source)
         rivals = (self.past.events.get(path) for path in (now.path, *now.candidates) if path and path != source)
         change = next(filter(None, rivals), None)
@@ -112,12 +112,17 @@ class _Causes:
         named = {finding.target, *finding.target.split(", ")}
         for value in finding.values.values():
             named.update([value] if isinstance(value, str) else map(str, value))
-        yield from (change for change in self.past.changes if named & {change.old_path, change.new_path})
+        yield from (self._by_path[path] for path in sorted(named & self._by_path.keys()))
         yield from self._by_linked.get(finding.path, ())
         if not self.past.is_configured_alike:
             yield from (change for change in self.past.changes if self.past.configures(change))
         if len(self.past.changes) == 1:
             yield self.past.changes[0]
+
+    @cached_property
+    def _by_path(self) -> dict[str, Change]:
+        paths = ((path, change) for change in self.past.changes for path in (change.old_path, change.new_path))
+        return {path: change for path, change in paths if path}
 
     @cached_property
     def _by_linked(self) -> dict[str, list[Change]]:

@@ -65,7 +65,6 @@ def since(root: str, reference: str) -> Occasion:
     if not base:
         return _uncompared(Disk(root), reference)
     before = commit_tree(index.repository, root, base, index.objects)
-
     found: list[Change] | None = None
 
     def changed(files: Sequence[str], checked: Collection[str]) -> Sequence[Change]:
