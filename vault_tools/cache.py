@@ -102,7 +102,7 @@ class FactsCache:
         self._new_marks[self._mark_name(suffix, mark)] = key
 
     def _mark_name(self, suffix: str, mark: bytes) -> bytes:
-        return self.key(f"mark {suffix}", mark)
+        return b"%s%s\0%s" % (self._edition, suffix.encode("utf-8", "surrogatepass"), mark)
 
     def save(self, notes: int) -> bool:
         """Write what is new and close the file; return whether it was damaged and is made anew.
