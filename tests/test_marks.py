@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import write_vault
-from vault_tools import api, trees
+from vault_tools import api, files
 from vault_tools.cache import FactsCache
 from vault_tools.trees import Disk
 
@@ -36,7 +36,7 @@ def replaced(file: Path) -> None:
 @pytest.fixture
 def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a file that was just changed have a mark, as if two seconds had passed."""
-    monkeypatch.setattr(trees, "_FRESH", 0)
+    monkeypatch.setattr(files, "_FRESH", 0)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,14 @@
 
 import os
 import stat
+import time
 from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+_FRESH = 2_000_000_000
+"""Nanoseconds for which a file that was changed may change again and look the same: clocks of disks are that coarse."""
 
 
 class TooLargeError(OSError):
@@ -36,6 +41,12 @@ def read_regular(path: str, limit: int) -> bytes:
         return content
     finally:
         os.close(descriptor)
+
+
+def is_fresh(modified: int, changed: int) -> bool:
+    """Whether a file with these times, in nanoseconds, may change once more without looking any different."""
+    now = time.time_ns()
+    return 0 <= now - modified < _FRESH or 0 <= now - changed < _FRESH
 
 
 def _open(path: str) -> tuple[int, os.stat_result]:

@@ -2,18 +2,15 @@
 
 import os
 import stat
-import time
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from vault_tools.files import read_regular
+from vault_tools.files import is_fresh, read_regular
 
 _MAX_FOREIGN_NAMES = 50_000
 """So many names are listed behind links that lead out of the vault: such a link may point at a whole disk."""
 MAX_GITIGNORE = 256 * 1024  # bytes
-_FRESH = 2_000_000_000
-"""Nanoseconds for which a file that was changed may change again and look the same: clocks of disks are that coarse."""
 NEVER_WALKED = frozenset(("node_modules",))
 
 
@@ -167,8 +164,7 @@ class Disk:
             status = os.lstat(os.path.join(self.root, path))
         except OSError:
             return b""
-        ages = time.time_ns() - status.st_mtime_ns, time.time_ns() - status.st_ctime_ns
-        if not stat.S_ISREG(status.st_mode) or any(0 <= age < _FRESH for age in ages):
+        if not stat.S_ISREG(status.st_mode) or is_fresh(status.st_mtime_ns, status.st_ctime_ns):
             return b""
         return repr((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)).encode()
 

@@ -1,13 +1,13 @@
 """Bring an index up to date: what of a vault was added, changed, deleted or renamed, and a new generation with it."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from vault_tools.files import is_fresh
 from vault_tools.model import Note
 from vault_tools.search.documents import Document, Stamp, body_of, describe, token_counts, unread
 from vault_tools.search.engines import Engine, Entry
@@ -15,8 +15,6 @@ from vault_tools.search.storage import ENGINE, Contents, Identity, Manifest, Sto
 from vault_tools.search.texts import Texts, TextsWriter, piece_name, scattered
 from vault_tools.vault import Vault
 
-_FRESH = 2_000_000_000
-"""Nanoseconds for which a file that changed has no stamp (the size is -1): it may change again and keep it."""
 _NOTES = (".md", ".markdown", ".canvas")
 _MANY_RESTAMPED = 100
 _UNKNOWN = Stamp(-1, 0, 0, 0)
@@ -97,8 +95,7 @@ def _stamp(path: str) -> Stamp:
         stamp = stamp_of(path)
     except (OSError, ValueError):
         return _UNKNOWN
-    ages = (time.time_ns() - stamp.modified, time.time_ns() - stamp.changed)
-    return replace(stamp, size=-1) if any(0 <= age < _FRESH for age in ages) else stamp
+    return replace(stamp, size=-1) if is_fresh(stamp.modified, stamp.changed) else stamp  # it is read again
 
 
 class Refreshed(NamedTuple):
