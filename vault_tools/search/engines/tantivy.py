@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from errno import ENOENT
 from itertools import chain, repeat
+from typing import cast
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, SchemaBuilder
 from tantivy import __version__ as release  # type: ignore[attr-defined]  # with the version of its format
@@ -153,9 +154,9 @@ class TantivyReader:
             return {}  # asked for none at all, the library panics
         with _failures():
             hits = self._searcher.search(query, count, count=False).hits
-            ids = self._searcher.fast_field_values(_ID, [address for _, address in hits])
-        found = zip(ids, hits, strict=True)
-        return {id: round(score, _DIGITS) for id, (score, _) in found if isinstance(id, int)}
+            scores, addresses = zip(*hits, strict=True) if hits else ((), ())
+            ids = cast("list[int]", self._searcher.fast_field_values(_ID, list(addresses)))
+        return dict(zip(ids, map(round, scores, repeat(_DIGITS)), strict=True))
 
     def _query(self, wanted: Wanted) -> Query:
         """Return what is asked for as tantivy has it."""
