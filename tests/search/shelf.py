@@ -20,7 +20,8 @@ if find_spec("tantivy"):
     _TANTIVY = pytest.param(TantivyEngine(), id="tantivy")
 else:
     _TANTIVY = pytest.param(None, id="tantivy", marks=pytest.mark.skip(reason="needs the extra `fast`"))
-ENGINES = [pytest.param(WhooshEngine(), id="whoosh"), _TANTIVY]
+WHOOSH = pytest.param(WhooshEngine(), id="whoosh")
+ENGINES = [WHOOSH, _TANTIVY]
 """The engines that people use."""
 EVERY_ENGINE = [*ENGINES, pytest.param(Fts5Engine(), id="fts5")]
 _in_use: list[Engine] = [WhooshEngine()]
