@@ -141,7 +141,7 @@ class _Reader:
         value = self._text(place, default)
         if place is None or value in choices:
             return value
-        if value != default:  # what is no text has been reported
+        if isinstance(place.value, str):  # anything else has been reported
             place.report("config.choice", value=value, choices=choices)
         return default
 

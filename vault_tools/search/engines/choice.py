@@ -7,8 +7,6 @@ from vault_tools.search.engines import Engine
 DEFAULT, FAST = "whoosh", "tantivy"
 """The engine that is always there, and the one of the extra `fast`. Each has the name of the library that it uses."""
 ENGINES = (DEFAULT, FAST)
-ENVIRONMENT = "VAULT_TOOLS_ENGINE"
-"""The environment's variable that names an engine."""
 
 
 def is_installed(name: str) -> bool:

@@ -118,7 +118,7 @@ class TantivyReader:
 
     def __init__(self, folder: str) -> None:
         index = Index.open(folder)
-        index.config_reader("manual")  # a generation never changes: no thread need look whether it does
+        index.config_reader("manual")  # a generation never changes
         self._searcher = index.searcher()
         self._schema = index.schema
         if self._searcher.num_docs:
@@ -146,7 +146,8 @@ class TantivyReader:
         return self._scores(query)
 
     def close(self) -> None:
-        """See `Reader`. The library lets go of its files when nobody has the reader any more."""
+        """See `Reader`. The library closes nothing by itself: files are let go of with the objects that have them."""
+        vars(self).clear()
 
     def _scores(self, query: Query) -> dict[int, float]:
         count = self._searcher.num_docs
