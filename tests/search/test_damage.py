@@ -17,7 +17,7 @@ from search.fts5_engine import Fts5Engine
 from search.shelf import WHOOSH as WHOOSH_ENGINE
 from search.shelf import built, found, state
 from support import write_vault
-from vault_tools.search.engines import Engine
+from vault_tools.search.engines import LOCK_SUFFIX, Engine
 from vault_tools.search.engines.whoosh import WhooshEngine
 from vault_tools.search.storage import Storage
 
@@ -47,7 +47,9 @@ class Kept:
         self.state = state(index)
         index.close()
         self.files = sorted(
-            str(file.relative_to(self.cache)) for file in (self.cache / "search").rglob("*") if file.is_file()
+            str(file.relative_to(self.cache))
+            for file in (self.cache / "search").rglob("*")
+            if file.is_file() and not (file.name.endswith(LOCK_SUFFIX) and file.parent.name == "engine")
         )
 
     def copy(self, folder: Path) -> Path:

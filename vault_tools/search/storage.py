@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from vault_tools.files import open_regular, read_regular
 from vault_tools.search.documents import Document, Stamp
+from vault_tools.search.engines import LOCK_SUFFIX
 
 _INDEX = "search"
 _DEFAULT_ENGINE = "whoosh"
@@ -210,11 +211,11 @@ def stamp_of(path: str) -> Stamp:
 
 
 def _files_in(folder: str) -> list[str]:
-    """Return the paths of all files in a folder and its folders, relative to it."""
+    """Return the paths of all files in a folder and its folders, relative to it, but for locks of an engine."""
     found = []
     for here, _, names in os.walk(folder):
         inside = os.path.relpath(here, folder)
-        found += [name if inside == "." else f"{inside}/{name}" for name in names]
+        found += [name if inside == "." else f"{inside}/{name}" for name in names if not name.endswith(LOCK_SUFFIX)]
     return sorted(found)
 
 

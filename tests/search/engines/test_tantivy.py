@@ -1,6 +1,7 @@
 """What is particular to tantivy: what it raises, what it makes of numbers, and that it gives the same twice."""
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ pytest.importorskip("tantivy", reason="needs the extra `fast`")
 
 from search.shelf import built, found, index_of
 from support import write_vault
-from vault_tools.search.engines import EngineError, Entry, Some, tantivy
+from vault_tools.search.engines import LOCK_SUFFIX, EngineError, Entry, Some, tantivy
 from vault_tools.search.engines.tantivy import TantivyEngine, TantivyReader, _failures
 
 ENGINE = TantivyEngine()
@@ -125,15 +126,50 @@ def test_large_ids_are_deleted(tmp_path: Path) -> None:
     assert reader.ids() == {far, far + 2, far + 3, far + 4, 1, 2}
 
 
-def test_opening_makes_no_file(tmp_path: Path) -> None:
+def files(folder: Path) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if not name.endswith(LOCK_SUFFIX))
+
+
+def test_opening_makes_no_file_but_a_lock(tmp_path: Path) -> None:
     """A file that the manifest does not name would be damage."""
-    reader = write(tmp_path / "1", range(1, 5))
-    before = sorted(os.listdir(tmp_path / "1"))
-    reader.candidates("base")
-    reader.close()
-    ENGINE.open(str(tmp_path / "1")).close()
-    assert sorted(os.listdir(tmp_path / "1")) == before
-    assert ".tantivy-writer.lock" not in before
+    folder = tmp_path / "1"
+    folder.mkdir()
+    ENGINE.write(str(folder), None, [Entry(1, {"a": 1})], [])
+    before = sorted(os.listdir(folder))
+    assert before == files(folder)
+    ENGINE.open(str(folder)).close()
+    assert files(folder) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes and links")
+@pytest.mark.parametrize("name", [".tantivy-meta.lock", ".tantivy-writer.lock"])
+@pytest.mark.parametrize("is_pipe", [True, False])
+def test_what_stands_in_the_place_of_a_lock(tmp_path: Path, name: str, is_pipe: bool) -> None:
+    """Nobody waits for a pipe, and nothing is made where a link leads."""
+    write(tmp_path / "1", range(1, 5)).close()
+    lock = tmp_path / "1" / name
+    lock.unlink(missing_ok=True)
+    os.mkfifo(lock) if is_pipe else lock.symlink_to(tmp_path / "made")
+    assert len(ENGINE.open(str(tmp_path / "1")).ids()) == 4
+    lock.unlink(missing_ok=True)
+    os.mkfifo(lock) if is_pipe else lock.symlink_to(tmp_path / "made")
+    assert len(write(tmp_path / "2", range(5, 8), tmp_path / "1").ids()) == 7
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_a_process_that_is_forked_while_a_lock_is_held(tmp_path: Path) -> None:
+    """It has the lock as long as it lives, and opens the index all the same."""
+    import fcntl
+
+    write(tmp_path / "1", range(1, 5)).close()
+    with open(tmp_path / "1" / ".tantivy-meta.lock", "w", encoding="utf-8") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        process = os.fork()
+        if not process:
+            signal.alarm(20)
+            os._exit(len(ENGINE.open(str(tmp_path / "1")).ids()))
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 4
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="counts threads as Linux shows them")

@@ -7,7 +7,7 @@ where they are damaged, which reaches Python as an exception that is no Exceptio
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOENT
 from itertools import chain, repeat
 from typing import cast
@@ -15,7 +15,7 @@ from typing import cast
 from tantivy import Document, Index, IndexWriter, Occur, Query, SchemaBuilder
 from tantivy import __version__ as release  # type: ignore[attr-defined]  # with the version of its format
 
-from vault_tools.search.engines import All, EngineError, Entry, Wanted
+from vault_tools.search.engines import LOCK_SUFFIX, All, EngineError, Entry, Wanted
 from vault_tools.search.storage import link_or_copy
 
 _ID, _TOKENS = "id", "tokens"
@@ -26,8 +26,6 @@ _HEAP = 50_000_000
 """Bytes that a segment may take in memory before it is written."""
 _MAX_WAITING = 100_000_000
 """Characters of tokens that may wait for the writer's thread: then they are committed, and a segment ends."""
-_WRITER_LOCK = ".tantivy-writer.lock"
-"""Made while an index is written. The other lock stays: whoever opens an index makes it, which would be a new file."""
 _DIGITS = 4
 """Digits of a score that count: in the others it shows in which order something was added up."""
 _FAILURE = re.compile(r"\(os error (\d+)\)|Os \{ code: (\d+)")
@@ -54,7 +52,7 @@ class TantivyEngine:
         _commit(writer)
         with _failures():
             writer.wait_merging_threads()
-        os.remove(os.path.join(folder, _WRITER_LOCK))
+        _remove_locks(folder)
 
     def open(self, folder: str) -> "TantivyReader":
         """See `Engine`."""
@@ -91,8 +89,21 @@ def _created(folder: str) -> Index:
 def _taken_over(base: str, folder: str) -> Index:
     """Have the files of another generation in a folder: tantivy replaces files, or makes new ones, and changes none."""
     for name in os.listdir(base):
-        link_or_copy(os.path.join(base, name), os.path.join(folder, name))
+        if not name.endswith(LOCK_SUFFIX):
+            link_or_copy(os.path.join(base, name), os.path.join(folder, name))
     return Index.open(folder)
+
+
+def _remove_locks(folder: str) -> None:
+    """Remove the locks of a folder that nobody changes any more.
+
+    Whoever opens it makes one, waits for it and holds it for a moment, and so does a thread of the library's a moment
+    later. A process that was forked just then has the lock for good, and would wait for itself.
+    """
+    for name in os.listdir(folder):
+        if name.endswith(LOCK_SUFFIX):
+            with suppress(FileNotFoundError):  # another process is opening it, too
+                os.remove(os.path.join(folder, name))
 
 
 def _add(writer: IndexWriter, entry: Entry) -> int:
@@ -117,6 +128,7 @@ class TantivyReader:
     """See `Reader`."""
 
     def __init__(self, folder: str) -> None:
+        _remove_locks(folder)
         index = Index.open(folder)
         index.config_reader("manual")  # a generation never changes
         self._searcher = index.searcher()
