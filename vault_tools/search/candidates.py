@@ -66,7 +66,7 @@ class Candidate:
     @property
     def loose(self) -> str:
         """Name, properties and body, as bare terms see them."""
-        return "".join(self._loose)
+        return self._texts.loose_together(self.document.place) if self.document.place else ""
 
     def whole(self, *, with_original: bool) -> Area:
         """Return what is searched where no field is named: name, properties and body."""

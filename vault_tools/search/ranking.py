@@ -19,9 +19,9 @@ _COVERAGE = ((6, 0.34), (12, 0.2))
 _MAX_TOKENS = 60
 """So many tokens of a long query are looked for in partial matches: the rarest."""
 _MAX_LINES = 2_000
-_ALONE = 0.3
+ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
-MOST = _ALONE + 1.0
+MOST = ALONE + 1.0
 """What it counts if all of them stand in one."""
 
 
@@ -91,7 +91,11 @@ class Bag:
 
     def coverage(self, text: str) -> float:
         """Return how much of the query a text has, from 0 to 1."""
-        return sum(weight for token, weight in self.weights.items() if token in text) / self.total
+        found = 0.0
+        for token, weight in self.weights.items():
+            if token in text:
+                found += weight
+        return found / self.total
 
     @property
     def least(self) -> float:
@@ -111,7 +115,7 @@ class Bag:
                 place = text.find("\n", place, end)
                 if place >= 0:
                     place = text.find(token, place, end)
-        return _ALONE + max(found.values(), default=0.0) / self.total
+        return ALONE + max(found.values(), default=0.0) / self.total
 
 
 def _end_of_lines(text: str) -> int:

@@ -13,7 +13,7 @@ from vault_tools.search.matching import Matcher, cost, names_files, part_of, pro
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
 from vault_tools.search.query.mistakes import QueryError
-from vault_tools.search.ranking import MOST, Bag, Names, name_factor
+from vault_tools.search.ranking import ALONE, MOST, Bag, Names, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import Snippet, around, first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
@@ -125,6 +125,8 @@ class Search:
             text = self._candidate(documents[id]).loose
             coverage = bag.coverage(text)
             if coverage >= bag.least:
+                if len(best) == count and best[0] >= score * (ALONE + coverage):
+                    continue  # no line of it can have more
                 line = bag.best_line(text)
                 parts = (("text", score), ("coverage", coverage), ("line", line))
                 near.append(Scored(score * line, documents[id], parts))
