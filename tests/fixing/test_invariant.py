@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fixing.shop import fixed, proposing, reasons, replacing, texts
@@ -104,6 +104,7 @@ EXAMPLES = 300
 @pytest.mark.parametrize("count", [EXAMPLES, pytest.param(5000, marks=pytest.mark.slow)], ids=["some", "many"])
 def test_an_edit_is_made_exactly_where_nothing_changes(count: int) -> None:
     @settings(max_examples=count)
+    @example(("![[b]]", [Fix((Edit(Span(0, 0), "老"), Edit(Span(4, 4), "#")))]))
     @given(proposals(st.just(frozenset())))
     def check(proposal: tuple[str, list[Fix]]) -> None:
         text, fixes = proposal

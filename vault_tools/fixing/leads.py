@@ -47,6 +47,8 @@ class Leads:
         if subpaths is None:
             return Lead(path, SubpathStatus.NOT_CHECKABLE, link.subpath)
         status, found = subpaths.resolve(link.subpath)
+        if status is SubpathStatus.NONE:  # nothing but `#`
+            return Lead(path, status, None)
         if status is SubpathStatus.HEADING:
             return Lead(path, status, subpaths.places(link.subpath)[-1])
         return Lead(path, status, found.lower() or fold_heading(link.subpath))
