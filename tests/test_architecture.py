@@ -247,6 +247,7 @@ FENCES = {
     "re2": {"patterns"},
     "tomli_w": {"cli/config", "cli/rule"},
     "platformdirs": {"places"},
+    "tantivy": {"search/engines/tantivy"},
     "whoosh": {"search/engines/whoosh", "search/engines/postings", "search/engines/segments"},
 }
 """Who may import a library. Any other may be imported by nobody, but for those that are everywhere."""
@@ -496,6 +497,7 @@ COSTLY = {
     "email",
     "http",
     "whoosh",
+    "tantivy",
 }
 
 
@@ -585,6 +587,6 @@ def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path, option: str, 
 def test_completing_imports_as_little_as_it_can(tmp_path, line: str, unwanted: set[str]) -> None:
     found = imported(write_vault(tmp_path, {"a.md": FLAT}), _VAULT_COMPLETE="bash_complete", COMP_WORDS=line)
     assert "vault_tools.cli.shells" in found
-    never = {"yaml", "re2", "whoosh", "tomllib", "difflib", "subprocess"}
+    never = {"yaml", "re2", "whoosh", "tantivy", "tomllib", "difflib", "subprocess"}
     never |= {"vault_tools.api", "vault_tools.parse", "vault_tools.config.model"}
     assert found & (never | unwanted) == set()

@@ -7,8 +7,17 @@ import pytest
 import vault_tools
 from support import write_vault
 from vault_tools import ConfigError, Hit, Index, QueryError, VaultError
+from vault_tools.search.engines.choice import ENGINES, is_installed
 
 FILES: dict[str, str | bytes] = {"a.md": "---\ntitle: 双链\n---\n把笔记连起来。\n", "b.md": "标签与双链。\n"}
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test with every engine that is installed."""
+    if not is_installed(request.param):
+        pytest.skip("needs the extra `fast`")
+    monkeypatch.setenv("VAULT_TOOLS_ENGINE", request.param)
 
 
 @pytest.fixture

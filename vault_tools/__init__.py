@@ -69,18 +69,20 @@ def check(vault: "Vault", config: "Config | None" = None) -> "Report":
     return api.check(vault, config)
 
 
-def open_index(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Index":
+def open_index(root: "str | os.PathLike[str]", config: "Config | None" = None, *, engine: str = "") -> "Index":
     """Return the search index of the vault at the folder `root`, brought up to date; built, where there is none.
 
     It is kept in the user's cache folder, or in the one that the environment's VAULT_TOOLS_CACHE_DIR names, never in
-    the vault. `config` is the vault's own `vault.toml` unless given. Raises VaultError if `root` is no folder or the
-    cache folder lies in the vault, ConfigError if its configuration is not valid.
+    the vault. `config` is the vault's own `vault.toml` unless given; `engine` is `whoosh` or `tantivy`, unless given
+    what VAULT_TOOLS_ENGINE or the configuration says. Raises VaultError if `root` is no folder, the cache folder lies
+    in the vault or the engine is not installed, ConfigError if its configuration is not valid.
     """
     import os
 
     from vault_tools import api
 
-    return api.refreshed(api.open_index(root, config, os.environ.get("VAULT_TOOLS_CACHE_DIR", "")))
+    engine = engine or os.environ.get("VAULT_TOOLS_ENGINE", "")
+    return api.refreshed(api.open_index(root, config, os.environ.get("VAULT_TOOLS_CACHE_DIR", ""), engine_name=engine))
 
 
 def __getattr__(name: str) -> object:

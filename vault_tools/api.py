@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
     from vault_tools.fixing.passes import Outcome
     from vault_tools.ratchet import Update
+    from vault_tools.search.engines import Engine
     from vault_tools.search.index import Index, Observer
     from vault_tools.search.refreshing import Source
 
@@ -61,35 +62,56 @@ def open_index(
     config: Config | None = None,
     cache_dir: str = "",
     *,
+    engine_name: str = "",
     is_cached: bool = True,
     observer: "Observer | None" = None,
 ) -> "Index":
     """Return the search index of the vault at the folder `root`, as it was left: call its `refresh`.
 
     It lies in `cache_dir`, or the user's cache folder; where nothing can be kept there, or `is_cached` is false, in a
-    temporary folder that goes with it. Raises what `load` does, and VaultError for a place that is not allowed.
+    temporary folder that goes with it. `engine_name` is `whoosh` or `tantivy`; if not given, what the configuration
+    says. Raises what `load` does, and VaultError for a place that is not allowed, or an engine that is not there.
     """
     from vault_tools.cache import FactsCache
-    from vault_tools.search.engines.whoosh import WhooshEngine
     from vault_tools.search.index import Index, Observer
-    from vault_tools.search.storage import INDEX
+    from vault_tools.search.storage import index_folder
 
     root = os.path.abspath(root)
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
     config = config or load_config(root)
     observer = observer or Observer()
+    chosen = _engine(engine_name, config, observer)
 
     def opened(folder: str, remove: Callable[[], None]) -> Index:
         cache = FactsCache(folder)
-        place = os.path.join(folder, INDEX)
-        return Index(place, WhooshEngine(), lambda: _source(root, config, cache), observer, remove)
+        place = index_folder(folder, chosen.name)
+        return Index(place, chosen, lambda: _source(root, config, cache), observer, remove)
 
     try:
         return opened(*_index_folder(root, cache_dir, observer, is_cached=is_cached))
     except OSError as error:
         _say_temporary(observer, error)
         return opened(*_temporary_folder())
+
+
+def _engine(asked: str, config: Config, observer: "Observer") -> "Engine":
+    """Return the engine that is asked for, or else named in the configuration; that one is replaced if it is not there.
+
+    A configuration is for all who have the vault, and what they find is the same. Raises VaultError.
+    """
+    from vault_tools.search.engines.choice import DEFAULT, ENGINES, engine_called
+
+    if asked and asked not in ENGINES:
+        raise VaultError("search.engine.unknown", name=asked, choices=ENGINES)
+    name = asked or config.engine or DEFAULT
+    try:
+        return engine_called(name)
+    except ImportError:
+        if asked:
+            raise VaultError("search.engine.missing", name=name) from None
+        observer.say("search.engine.instead", name=name, file=os.path.basename(config.file or ""), used=DEFAULT)
+        return engine_called(DEFAULT)
 
 
 def refreshed(index: "Index", *, rebuild: bool = False) -> "Index":

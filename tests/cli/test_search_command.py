@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support import Ran, vault, write_vault
+from vault_tools.search.engines.choice import ENGINES, is_installed
 
 FILES: dict[str, str | bytes] = {
     "vault.toml": '[vault]\nproperty-aliases = { title = ["标题"] }\n',
@@ -31,6 +32,14 @@ HIT = {
     "rank": 2, "path": "文章/草稿.md", "title": "草稿", "line": 3, "snippet": "- [ ] 整理全部双链", "highlights": [[10, 12]],
     "is_partial": False,
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True, params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test with every engine that is installed."""
+    if not is_installed(request.param):
+        pytest.skip("needs the extra `fast`")
+    monkeypatch.setenv("VAULT_TOOLS_ENGINE", request.param)
 
 
 @pytest.fixture(autouse=True)

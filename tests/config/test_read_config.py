@@ -39,6 +39,14 @@ FIELD = RULE + '[rule.fields."k"]\n'
         pytest.param("", [], id="nothing"),
         pytest.param("# a comment\r\n[vault]\r\n", [], id="CRLF"),
         pytest.param("\ufeff[vault]\nlang = 'zh'\n", [], id="a byte order mark"),
+        pytest.param("[search]\nengine = 'tantivy'", [], id="a search engine"),
+        pytest.param("[search]\nengine = 'lucene'", [(2, "search.engine", "config.choice")], id="none of ours"),
+        pytest.param("[search]\nengine = ''", [(2, "search.engine", "config.choice")], id="an engine without a name"),
+        pytest.param("[search]\nengine = ['tantivy']", [(2, "search.engine", "config.type.string")], id="a list"),
+        pytest.param(
+            "[search]\nfolder = 'here'", [(2, "search.folder", "config.unknown-key")], id="where the index lies"
+        ),
+        pytest.param("[vault]\nlang = 'fr'", [(2, "vault.lang", "config.choice")], id="a language"),
         pytest.param("[vault]\nbaseline = 'a/b.json'", [], id="a baseline"),
         pytest.param(
             "[vault]\nbaseline = '../b.json'", [(2, "vault.baseline", "config.outside")], id="above the vault"

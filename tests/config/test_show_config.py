@@ -36,6 +36,7 @@ RULE = '[[rule]]\nid = "x"\nkind = "properties"\n'
         pytest.param(
             '[vault]\nlang = "zh"\nexclude = ["a/**"]\nproperty-aliases = { "a b" = ["c"], d = [] }', id="vault"
         ),
+        pytest.param('[search]\nengine = "tantivy"', id="search"),
         pytest.param('[scopes]\nold = ["a", "!b"]\nnew = ["@old"]\n[vault]\nexclude = ["@new"]', id="scopes"),
         pytest.param('[rules]\nbroken-link = "off"\n[rules.orphan-note]\nseverity = "error"', id="severities"),
         pytest.param('[rules.missing-property]\nrequired = ["来源", "title"]', id="what is required"),

@@ -1,15 +1,30 @@
 """A small vault to be searched, and indexes of vaults in folders of the tests."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
 from hypothesis import strategies as st
 
+from search.fts5_engine import Fts5Engine
 from vault_tools import api
 from vault_tools.cache import FactsCache
 from vault_tools.config import load_config
 from vault_tools.search.engines import Engine
 from vault_tools.search.engines.whoosh import WhooshEngine
 from vault_tools.search.index import Index, Observer
+
+if find_spec("tantivy"):
+    from vault_tools.search.engines.tantivy import TantivyEngine
+
+    _TANTIVY = pytest.param(TantivyEngine(), id="tantivy")
+else:
+    _TANTIVY = pytest.param(None, id="tantivy", marks=pytest.mark.skip(reason="needs the extra `fast`"))
+WHOOSH = pytest.param(WhooshEngine(), id="whoosh")
+ENGINES = [WHOOSH, _TANTIVY]
+"""The engines that people use."""
+EVERY_ENGINE = [*ENGINES, pytest.param(Fts5Engine(), id="fts5")]
+_in_use: list[Engine] = [WhooshEngine()]
 
 FAMILY = "👨\u200d👩\u200d👧"
 ACCENT = "e\u0301"
@@ -146,6 +161,12 @@ def substrings(draw: st.DrawFn) -> str:
     return line[start : start + draw(st.integers(1, 8))]
 
 
+def use(engine: Engine) -> Engine:
+    """Have the indexes of tests made by an engine, unless they ask for another one; return the one before."""
+    _in_use.append(engine)
+    return _in_use.pop(0)
+
+
 def index_of(root: Path, folder: Path, engine: Engine | None = None, said: list[str] | None = None) -> Index:
     """Return the index of a vault that lies in `folder`, as it was left; `said` gets the keys of what is said."""
     config, cache = load_config(str(root)), FactsCache(str(folder))
@@ -153,7 +174,7 @@ def index_of(root: Path, folder: Path, engine: Engine | None = None, said: list[
     observer = Observer(say=lambda key, **values: heard.append(key))
     return Index(
         str(folder / "search"),
-        engine or WhooshEngine(),
+        engine or _in_use[0],
         lambda: api._source(str(root), config, cache),
         observer,
     )

@@ -16,7 +16,10 @@ from search.shelf import built, found, index_of, is_right
 from support import write_vault
 from vault_tools.search.storage import Manifest, Storage
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and kills")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="forks and kills"),
+    pytest.mark.usefixtures("each_engine"),
+]
 
 NOTES = {f"{number}.md": f"---\n来源: 书\n---\n第一行，笔记 n{number}\n" for number in range(30)}
 

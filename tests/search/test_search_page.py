@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search.notation import PROPERTIES
+from support import config_of
 from vault_tools.search import syntax as s
 from vault_tools.search.query import MAX_CHARACTERS, parse_query
 from vault_tools.search.query.operators import NAMES
@@ -42,7 +43,7 @@ def kinds(query: str) -> set[type]:
 
 
 def test_every_example_means_something() -> None:
-    words, logic, operators, properties, _ = map(examples, sections("en"))
+    words, logic, operators, properties, *_ = map(examples, sections("en"))
     assert min(map(len, (words, logic, operators, properties))) > 5
     for query in words:
         assert kinds(query) <= {s.And, s.Text}
@@ -56,7 +57,7 @@ def test_every_example_means_something() -> None:
 
 @pytest.mark.parametrize("lang", PAGES)
 def test_what_is_text_is_text(lang: str) -> None:
-    text = sections(lang)[-1]
+    text = sections(lang)[4]
     named = [span for span in re.findall(r"`([^`]+)`", text) if not span.startswith("[[")]
     assert len(named) > 5
     assert [span for span in named if not s.is_plain(parse_query(span, PROPERTIES))] == []
@@ -67,6 +68,17 @@ def test_what_is_text_is_text(lang: str) -> None:
 def test_every_operator_has_an_example() -> None:
     shown = {query.partition(":")[0] for query in examples(sections("en")[2])}
     assert shown == set(NAMES)
+
+
+def test_the_configuration_of_an_engine_is_one(tmp_path: Path) -> None:
+    (toml,) = {re.findall(r"```toml\n(.*?)```", page(lang), re.DOTALL)[0] for lang in PAGES}
+    assert config_of(tmp_path, toml).engine == "tantivy"
+
+
+def test_both_languages_give_the_same_figures() -> None:
+    english, chinese = (re.findall(r"\| [\d.]+", sections(lang)[5]) for lang in PAGES)
+    assert english == chinese
+    assert len(english) == 1 + 7 * 2  # how many notes, and seven rows for two engines
 
 
 def test_both_languages_give_the_same_examples() -> None:

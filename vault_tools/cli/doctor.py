@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from vault_tools import __version__
+from vault_tools.cli.engines import engine_option
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.config import ConfigError
 from vault_tools.discover import discover
@@ -21,7 +22,8 @@ from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
 from vault_tools.places import UncachedError
 from vault_tools.report.gate import terminal
-from vault_tools.search.storage import INDEX, MANIFEST
+from vault_tools.search.engines.choice import DEFAULT, engine_called
+from vault_tools.search.storage import MANIFEST, index_folder
 from vault_tools.trees import Disk
 
 _LIBRARIES = (
@@ -45,6 +47,7 @@ class _Diagnosis(NamedTuple):
 
 
 @click.command("doctor")
+@engine_option
 @reading_options
 @click.pass_obj
 def command(session: Session) -> int:
@@ -111,7 +114,7 @@ def _git() -> _Diagnosis:
     return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
 
 
-def _cache(session: Session, root: str) -> Iterator[_Diagnosis]:
+def _cache(session: Session, root: str, engine: str) -> Iterator[_Diagnosis]:
     if not session.is_cached:
         yield _Diagnosis("note", "doctor.cache.off", {})
         return
@@ -123,7 +126,18 @@ def _cache(session: Session, root: str) -> Iterator[_Diagnosis]:
         yield _Diagnosis("problem", error.key, error.values)
     else:
         yield _Diagnosis("ok", "doctor.cache", {"path": folder})
-        yield _index(os.path.join(folder, INDEX))
+        yield _index(index_folder(folder, engine))
+
+
+def _engine(asked: str, configured: str) -> tuple[str, _Diagnosis]:
+    """Return the engine that a search would use, and what is to be said of it."""
+    name = asked or configured or DEFAULT
+    try:
+        return name, _Diagnosis("ok", "doctor.engine", {"name": name, "version": engine_called(name).version})
+    except ImportError:
+        verdict = "problem" if asked else "note"
+        key = "search.engine.missing" if asked else "doctor.engine.instead"
+        return DEFAULT, _Diagnosis(verdict, key, {"name": name, "used": DEFAULT})
 
 
 def _index(folder: str) -> _Diagnosis:
@@ -144,7 +158,9 @@ def _vault(session: Session) -> Iterator[_Diagnosis]:
             yield _Diagnosis("problem", "doctor.mistake", {"place": problem.place, "message": message})
         return
     yield _Diagnosis("ok", "doctor.root", {"root": root})
-    yield from _cache(session, root)
+    engine, found = _engine(session.engine_option, config.engine)
+    yield found
+    yield from _cache(session, root, engine)
     if config.file:
         yield _Diagnosis("ok", "doctor.config", {"file": config.file})
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.engines import engine_option, suggest_fast
 from vault_tools.cli.session import Session, reading_options
 from vault_tools.errors import VaultError
 from vault_tools.report.gate import terminal
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     "--export", metavar="FILE", shell_complete=completing.files,
     help="Write what the index holds as JSON, one note a line; - is the output.",
 )  # fmt: skip
+@engine_option
 @reading_options
 @click.pass_obj
 def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: str | None) -> int:
@@ -51,6 +53,7 @@ def command(session: Session, rebuild: bool, verify: bool, stats: bool, export: 
                     size=f"{found.size / 1_000_000:.1f}",
                 )
             )
+            suggest_fast(session, index)
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vault_tools.cli import completing
+from vault_tools.cli.engines import engine_option
 from vault_tools.cli.found import FORMATS, as_json, as_jsonl, as_text
 from vault_tools.cli.paths import place_from
 from vault_tools.cli.session import Session, reading_options
@@ -70,6 +71,7 @@ def _unmarked(context: click.Context, parameter: click.Parameter, query: Sequenc
 @click.option("--explain", is_flag=True, help="Show what each score is made of.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--no-refresh", is_flag=True, help="Answer from the index as it is, without a look at the files.")
+@engine_option
 @reading_options
 @click.pass_obj
 def command(

@@ -36,6 +36,7 @@ class Session:
         self.output = output
         self.root_option: str | None = None
         self.cache_option = ""
+        self.engine_option = ""
         self.is_cached = True
         self.at_end: list[Callable[[], object]] = []
 
@@ -112,7 +113,14 @@ class Session:
         config = self.load_config(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else lambda done, total: None
         observer = Observer(self.output.say, on_read)
-        index = api.open_index(root, config, self.cache_option, is_cached=self.is_cached, observer=observer)
+        index = api.open_index(
+            root,
+            config,
+            self.cache_option,
+            engine_name=self.engine_option,
+            is_cached=self.is_cached,
+            observer=observer,
+        )
         if refresh:
             index = api.refreshed(index, rebuild=rebuild)
         if is_needed and not index.is_built:

@@ -11,6 +11,8 @@ from vault_tools.rules import RULES
 from vault_tools.rules.base import When
 
 LANGUAGES = ("en", "zh")
+ENGINES = ("whoosh", "tantivy")
+"""The engines that search can use; the first is always there."""
 ALL = "all"
 """What stands for every rule where rules are selected or ignored."""
 
@@ -44,6 +46,7 @@ class Config(Struct, frozen=True):
     """What is in force. `file` is the absolute path of the file it was read from, None where there is none.
 
     `baseline` is the path of the file with known findings, relative to the vault's root, empty where there is none.
+    `engine` is the one that search is to use, empty where nothing is said.
 
     Patterns are in the syntax of `.gitignore`, relative to the vault's root.
     """
@@ -51,6 +54,7 @@ class Config(Struct, frozen=True):
     file: str | None = None
     lang: str = "en"
     baseline: str = ""
+    engine: str = ""
     exclude: tuple[str, ...] = ()
     property_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=DEFAULT_ALIASES.copy)
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

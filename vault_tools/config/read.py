@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from vault_tools.config.find import MAX_BYTES, PYPROJECT
-from vault_tools.config.model import ALL, LANGUAGES, Config, HouseRule, RuleSetting
+from vault_tools.config.model import ALL, ENGINES, LANGUAGES, Config, HouseRule, RuleSetting
 from vault_tools.config.options import OptionsReader, group_names, unknown_key
 from vault_tools.config.problems import MAX_PROBLEMS, ConfigError, ConfigProblem, Place, written
 from vault_tools.errors import VaultError
@@ -21,13 +21,14 @@ from vault_tools.rules.base import When
 from vault_tools.spelling import suggesting
 from vault_tools.trees import Tree
 
-_TOP = ("vault", "scopes", "rules", "per-file-ignores", "rule")
+_TOP = ("vault", "search", "scopes", "rules", "per-file-ignores", "rule")
 _MAX_RULES = 1_000
 _MAX_PATTERNS = 10_000  # in one list
 _MAX_PATTERNS_IN_ALL = 100_000  # each list has those of the scopes that it names
 _MAX_MESSAGE = 1_000  # characters: it is said at each finding
 _MAX_SUGGESTIONS = 20  # in one file: what is misspelt is compared with everything it might be
 _VAULT = ("lang", "baseline", "exclude", "property-aliases")
+_SEARCH = ("engine",)
 _HOUSE_RULE = ("id", "kind", "files", "exclude", "severity", "message", "doc", "when")
 _ID = re.compile(r"[^\s,%@]{1,80}")
 _INSIDE = re.compile(r"(?![A-Za-z]:)[^/\\][^\\]*")  # no absolute path, here or on Windows
@@ -105,14 +106,11 @@ class _Reader:
         vault = self._section(tables, "vault", _VAULT)
         self._read_scopes(self._section(tables, "scopes"))
         house_rules = tuple(self._house_rules(tables.get("rule")))
-        lang = self._text(vault.get("lang"), "en")
-        if lang not in LANGUAGES:
-            vault["lang"].report("config.choice", value=lang, choices=LANGUAGES)
-            lang = "en"
         return Config(
             file=self.file,
-            lang=lang,
+            lang=self._choice(vault.get("lang"), LANGUAGES, "en"),
             baseline=self._inside(vault.get("baseline")),
+            engine=self._choice(self._section(tables, "search", _SEARCH).get("engine"), ENGINES, ""),
             exclude=self._patterns(vault.get("exclude")),
             property_aliases=self._aliases(vault.get("property-aliases")),
             scopes=self.scopes,
@@ -137,6 +135,15 @@ class _Reader:
             place.report("config.type.string", value=written(place.value))
             return default
         return place.value
+
+    def _choice(self, place: Place | None, choices: tuple[str, ...], default: str) -> str:
+        """Read one of some words."""
+        value = self._text(place, default)
+        if place is None or value in choices:
+            return value
+        if isinstance(place.value, str):  # anything else has been reported
+            place.report("config.choice", value=value, choices=choices)
+        return default
 
     def _inside(self, place: Place | None) -> str:
         """Read the path of a file in the vault."""

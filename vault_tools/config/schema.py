@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from vault_tools.config.model import LANGUAGES
+from vault_tools.config.model import ENGINES, LANGUAGES
 from vault_tools.config.options import is_required, key_name
 from vault_tools.findings import Severity
 from vault_tools.rules import RULES, kinds, page_text
@@ -45,6 +45,10 @@ def json_schema() -> Schema:
                         }
                     ),
                     "description": "the vault as a whole",
+                },
+                "search": {
+                    **_table({"engine": {"enum": list(ENGINES), "description": "what keeps the search index"}}),
+                    "description": "`vault search` and `vault index`",
                 },
                 "scopes": {
                     "type": "object",

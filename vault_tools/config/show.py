@@ -17,6 +17,7 @@ def as_tables(config: Config) -> dict[str, Any]:
             "exclude": list(config.exclude),
             "property-aliases": {name: list(names) for name, names in config.property_aliases.items()},
         },
+        **({"search": {"engine": config.engine}} if config.engine else {}),
         "scopes": {name: list(patterns) for name, patterns in config.scopes.items()},
         "rules": {id: _rule(setting) for id, setting in config.rules.items()},
         "per-file-ignores": {pattern: list(ids) for pattern, ids in config.per_file_ignores.items()},

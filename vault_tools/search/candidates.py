@@ -63,6 +63,11 @@ class Candidate:
         """Return the body."""
         return Area(self.text[self.body_start :] if with_original else "", self._exact[1], self._loose[1])
 
+    @property
+    def loose(self) -> str:
+        """Name, properties and body, as bare terms see them."""
+        return self._texts.loose_together(self.document.place) if self.document.place else ""
+
     def whole(self, *, with_original: bool) -> Area:
         """Return what is searched where no field is named: name, properties and body."""
         original = self.document.head + self.text[self.body_start :] if with_original else ""

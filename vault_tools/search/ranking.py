@@ -19,8 +19,10 @@ _COVERAGE = ((6, 0.34), (12, 0.2))
 _MAX_TOKENS = 60
 """So many tokens of a long query are looked for in partial matches: the rarest."""
 _MAX_LINES = 2_000
-_ALONE = 0.3
+ALONE = 0.3
 """What a partial match counts even if its words stand in no line together."""
+MOST = ALONE + 1.0
+"""What it counts if all of them stand in one."""
 
 
 class Names:
@@ -89,7 +91,11 @@ class Bag:
 
     def coverage(self, text: str) -> float:
         """Return how much of the query a text has, from 0 to 1."""
-        return sum(weight for token, weight in self.weights.items() if token in text) / self.total
+        found = 0.0
+        for token, weight in self.weights.items():
+            if token in text:
+                found += weight
+        return found / self.total
 
     @property
     def least(self) -> float:
@@ -99,8 +105,24 @@ class Bag:
         return most - (most - least) * min(1.0, max(0.0, share))
 
     def best_line(self, text: str) -> float:
-        """Return how much more a text counts because one of its lines has much of the query."""
-        return _ALONE + max(map(self.coverage, text.split("\n", _MAX_LINES)[:_MAX_LINES]))
+        """Return how much more a text counts because one of its lines has much of the query: at most `MOST`."""
+        end = _end_of_lines(text)
+        found: defaultdict[int, float] = defaultdict(float)  # by where a line begins
+        for token, weight in self.weights.items():
+            place = text.find(token, 0, end)
+            while place >= 0:
+                found[text.rfind("\n", 0, place)] += weight
+                place = text.find("\n", place, end)
+                if place >= 0:
+                    place = text.find(token, place, end)
+        return ALONE + max(found.values(), default=0.0) / self.total
+
+
+def _end_of_lines(text: str) -> int:
+    """Return where the last of the lines ends that are looked at."""
+    if text.count("\n") < _MAX_LINES:
+        return len(text)
+    return sum(map(len, text.split("\n", _MAX_LINES)[:_MAX_LINES])) + _MAX_LINES - 1
 
 
 def _telling_tokens(word: Text) -> list[str]:

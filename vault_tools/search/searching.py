@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import nlargest
+from heapq import heappush, heappushpop, nlargest
 from typing import NamedTuple
 
 from vault_tools.search import folding
@@ -13,7 +13,7 @@ from vault_tools.search.matching import Matcher, cost, names_files, part_of, pro
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
 from vault_tools.search.query.mistakes import QueryError
-from vault_tools.search.ranking import Bag, Names, name_factor
+from vault_tools.search.ranking import ALONE, MOST, Bag, Names, name_factor
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import Snippet, around, first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
@@ -117,14 +117,20 @@ class Search:
             return []
         full = {scored.document.id for scored in found}
         scores = [(score, id) for id, score in bag.candidates(reader).items() if id in documents and id not in full]
-        near = []
+        near: list[Scored] = []
+        best: list[float] = []  # scores of as many as are wanted, the least first
         for score, id in nlargest(_MAX_PARTIAL, scores):
-            document = documents[id]
-            text = self._candidate(document).whole(with_original=False).loose
+            if len(best) == count and best[0] >= score * MOST:
+                break  # nor can those that follow come before any of them
+            text = self._candidate(documents[id]).loose
             coverage = bag.coverage(text)
             if coverage >= bag.least:
+                if len(best) == count and best[0] >= score * (ALONE + coverage):
+                    continue  # no line of it can have more
                 line = bag.best_line(text)
-                near.append(Scored(score * line, document, (("text", score), ("coverage", coverage), ("line", line))))
+                parts = (("text", score), ("coverage", coverage), ("line", line))
+                near.append(Scored(score * line, documents[id], parts))
+                heappush(best, score * line) if len(best) < count else heappushpop(best, score * line)
         near.sort(key=lambda scored: -scored.score)
         return near[:count]
 
@@ -164,7 +170,7 @@ class Search:
         candidates = self.snapshot.reader.candidates(wanted)
         best = nlargest(NEAR, ((score, id) for id, score in candidates.items() if id in documents))
         yield from ("\n".join(self.snapshot.names.of(documents[id])) for _, id in best)
-        yield from (self._candidate(documents[id]).whole(with_original=False).loose for _, id in best)
+        yield from (self._candidate(documents[id]).loose for _, id in best)
 
     def _with(self, text: Text, correction: str) -> str:
         """Return the query with another text in the place of `text`, written as that was."""

@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from vault_tools.search.terms import Area, Spans, Term
@@ -75,11 +75,8 @@ def first_line(area: Area) -> Snippet:
 
 
 def _line_starts(text: str) -> list[int]:
-    starts, start = [0], text.find("\n")
-    while start >= 0:
-        starts.append(start + 1)
-        start = text.find("\n", start + 1)
-    return starts
+    lengths = (len(line) + 1 for line in text.split("\n")[:-1])
+    return list(accumulate(lengths, initial=0))
 
 
 def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) -> Snippet:

@@ -20,15 +20,21 @@ from msgspec.structs import replace
 
 from vault_tools.files import open_regular, read_regular
 from vault_tools.search.documents import Document, Stamp
+from vault_tools.search.engines import LOCK_SUFFIX
 
-INDEX = "search"
-"""The name of an index's folder within what is kept of a vault."""
+_INDEX = "search"
+_DEFAULT_ENGINE = "whoosh"
 MANIFEST, LOCK = "manifest.json", "lock"
 DOCUMENTS, ENGINE = "documents", "engine"
 """What a generation holds beside the pieces of texts: the documents, and the engine's folder."""
 _GENERATION = "g"
 _MAX_BYTES = 1 << 32
 _CHUNK = 1 << 20
+
+
+def index_folder(folder: str, engine: str) -> str:
+    """Return where the index that an engine keeps lies in the `folder` of what is kept of a vault: each has its own."""
+    return os.path.join(folder, _INDEX if engine == _DEFAULT_ENGINE else f"{_INDEX}-{engine}")
 
 
 class Identity(Struct, frozen=True):
@@ -205,11 +211,11 @@ def stamp_of(path: str) -> Stamp:
 
 
 def _files_in(folder: str) -> list[str]:
-    """Return the paths of all files in a folder and its folders, relative to it."""
+    """Return the paths of all files in a folder and its folders, relative to it, but for locks of an engine."""
     found = []
     for here, _, names in os.walk(folder):
         inside = os.path.relpath(here, folder)
-        found += [name if inside == "." else f"{inside}/{name}" for name in names]
+        found += [name if inside == "." else f"{inside}/{name}" for name in names if not name.endswith(LOCK_SUFFIX)]
     return sorted(found)
 
 

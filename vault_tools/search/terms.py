@@ -94,6 +94,9 @@ def _borders(wanted: str, how: How) -> _Borders:
 
 def _bordered(matches: Iterable[re.Match[str]], text: str, borders: _Borders) -> Iterator[tuple[int, int]]:
     """Yield where the matches are that have the borders; looked at here, since patterns of borders are slow to make."""
+    if borders == _ANYWHERE:
+        yield from (match.span() for match in matches)
+        return
     for match in matches:
         start, end = match.span()
         if borders.start and start and _LETTER.match(text, start - 1):

@@ -43,6 +43,12 @@ class Texts:
         """Return head and body as bare terms see them."""
         return self._pair(place, place.start + (place.head + place.body if place.loose else 0), place.loose)
 
+    def loose_together(self, place: Place) -> str:
+        """Return head and body as bare terms see them, in one text."""
+        both = place.head + place.body
+        start, size = (place.start + both, place.loose) if place.loose else (place.start, both)
+        return str(self._maps[place.piece][start : start + size], "utf-8", "surrogatepass")
+
     def _pair(self, place: Place, start: int, size: int = 0) -> tuple[str, str]:
         stored = self._maps[place.piece]
         middle = start + place.head

@@ -33,6 +33,10 @@ class Entry(NamedTuple):
     tokens: Mapping[str, int]
 
 
+LOCK_SUFFIX = ".lock"
+"""How the name of a file ends that is no part of an index: readers may make it, and nobody reads it."""
+
+
 class EngineError(Exception):
     """The engine's folder does not hold what it should."""
 
