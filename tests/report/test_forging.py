@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from vault_tools.findings import Cause, Event, Finding, Report, Severity
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
+from vault_tools.report.style import Style
 from vault_tools.report.gate import code_span, in_uri, in_xml, terminal, web_address
 
 HOSTILE = [

@@ -10,7 +10,8 @@ from specimens import HOSTILE_NAME, NOTES, specimen
 from support import lines, run
 from vault_tools.findings import Cause, Edit, Event, Finding, Fix, Replacement, Report, Severity, Standing
 from vault_tools.model import Span
-from vault_tools.report import Style, reporter
+from vault_tools.report import reporter
+from vault_tools.report.style import Style
 from vault_tools.report.markdown import MAX_BYTES
 
 

@@ -13,12 +13,11 @@ from vault_tools.cli.paths import narrowed
 from vault_tools.cli.presenting import Presentation, Threshold, presentation_options, threshold_options
 from vault_tools.cli.selecting import Selection, selection_options
 from vault_tools.cli.session import Session, reading_options
-from vault_tools.findings import Report
-from vault_tools.properties import DEFAULT_FIELDS
 
 if TYPE_CHECKING:
     from vault_tools.changes import Start
     from vault_tools.config import Config
+    from vault_tools.findings import Report
     from vault_tools.git.occasions import Occasion
     from vault_tools.vault import Vault
 
@@ -117,7 +116,7 @@ def _checked(
     occasion: "Occasion | None",
     changing: Changing,
     presentation: Presentation,
-) -> tuple[Report, bool]:
+) -> "tuple[Report, bool]":
     """Check, and write fixes if that is asked; return the report, and whether all fixes will be committed."""
     from vault_tools import api
 
@@ -136,11 +135,13 @@ def _checked(
     return outcome.report, is_done
 
 
-def _comment(session: Session, config: "Config", report: Report) -> None:
+def _comment(session: Session, config: "Config", report: "Report") -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
     if report.moved:
         session.output.say("baseline.moved", count=f"{report.moved:,}")
     if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
+        from vault_tools.properties import DEFAULT_FIELDS
+
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
