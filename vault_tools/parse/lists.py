@@ -35,8 +35,10 @@ def read_flat_lists(state: BlockState) -> bool:
     No containers are open. False where it does not begin one: then nothing has changed.
     """
     text, position = state.text, state.next_line - 1
+    if state.leaf == Leaf.PARAGRAPH and text[position + 1] not in "-+*":
+        return False  # said first: each line of a long list that is none would be a search to its end
     found = _FLAT_LIST.match(text, position)
-    if found is None or (state.leaf == Leaf.PARAGRAPH and text[position + 1] not in "-+*"):
+    if found is None:
         return False
     boundaries, items = state.blocks.boundaries, state.blocks.items
     for line in _ITEM_LINE.finditer(text, position, found.end()):
