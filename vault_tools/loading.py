@@ -1,15 +1,15 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from vault_tools.config import Config, load_config
+from vault_tools.clock import today
+from vault_tools.config import load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.model import Note
-from vault_tools.obsidian import read_settings
+from vault_tools.obsidian import ObsidianSettings, read_settings
 from vault_tools.scan import failed, read_note, read_text
 from vault_tools.trees import Tree
 from vault_tools.untracked import tracking
@@ -17,6 +17,7 @@ from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.config import Config
 
 
 class Origin(NamedTuple):
@@ -26,9 +27,10 @@ class Origin(NamedTuple):
     """
 
     tree: Tree
-    config: Config
+    config: "Config"
     cache: "FactsCache | None"
     linked: Mapping[str, str]
+    settings: ObsidianSettings
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
@@ -36,7 +38,7 @@ origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
 
 def load_tree(
     tree: Tree,
-    config: Config | None,
+    config: "Config | None",
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
     known: Callable[[str], Note | None] = lambda path: None,
@@ -66,7 +68,7 @@ def load_tree(
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
     )
-    origins[vault] = Origin(tree, config, cache, listing.linked)
+    origins[vault] = Origin(tree, config, cache, listing.linked, settings)
     return vault, listing
 
 
@@ -88,8 +90,3 @@ def _loader(
         return read_note(tree, path, listing.linked.get(path, ""), cache)
 
     return read
-
-
-def today() -> str:
-    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
