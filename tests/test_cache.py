@@ -5,6 +5,7 @@ import random
 import re
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
@@ -249,6 +250,33 @@ def _as_folder(file: Path) -> None:
     write_vault(file, {"x": ""})
 
 
+def _beside(file: Path) -> Path:
+    return file.with_name(file.name + "-journal")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def _linked_journal(file: Path) -> None:
+    write_vault(file.parent.parent, {"theirs": bytes(5000)})
+    _beside(file).symlink_to(file.parent.parent / "theirs")
+
+
+def _deleting_journal(file: Path) -> None:
+    """Put a journal beside the file that has SQLite delete another: one of several that were written together."""
+    write_vault(file.parent.parent, {"theirs": "mine"})
+    name = os.fsencode(file.parent.parent / "theirs")
+    magic = bytes.fromhex("d9d505f920a163d7")
+    pages, page_size = file.stat().st_size // 16384, 16384
+    head = struct.pack(">8sIIIII", magic, 0, 0, pages, 512, page_size).ljust(512, b"\0")
+    lock_page = 0x40000000 // page_size + 1
+    total = sum(byte - 256 * (byte > 127) for byte in name)
+    tail = struct.pack(f">I{len(name)}sIi8s", lock_page, name, len(name), total, magic)
+    _beside(file).write_bytes(head + tail)
+
+
 DAMAGE: dict[str, tuple[Callable[[Path], object], bool]] = {
     "nothing": (lambda file: None, False),
     "deleted": (lambda file: file.unlink(), False),
@@ -266,7 +294,13 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], bool]] = {
     "another version's": (lambda file: _database(file, "ALTER TABLE facts ADD COLUMN age"), True),
     "with a trigger": (lambda file: _database(file, "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM facts; END"), True),
     "a link": (_linked, True),
+    "a pipe": (_pipe, True),
     "a folder": (_as_folder, False),
+    "a pipe for a journal": (lambda file: _pipe(_beside(file)), True),
+    "a pipe for a log": (lambda file: _pipe(file.with_name(file.name + "-wal")), True),
+    "a link for a journal": (_linked_journal, True),
+    "a journal that deletes a file": (_deleting_journal, True),
+    "a journal of something else": (lambda file: _beside(file).write_bytes(b"x" * 600), False),
 }  # fmt: skip
 
 

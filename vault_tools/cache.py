@@ -6,7 +6,6 @@ outside. What has been read under a mark once is not read again.
 
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import TypeVar
@@ -14,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from vault_tools.databases import BESIDE, DamagedError, examine
 from vault_tools.edition import edition
 from vault_tools.model import Note
 
@@ -46,10 +46,6 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB,
 
 T = TypeVar("T")
 _Identity = tuple[int, int, int, int]
-
-
-class _DamagedError(Exception):
-    """The file is not what we wrote."""
 
 
 class FactsCache:
@@ -141,7 +137,7 @@ class FactsCache:
             return None
         try:
             return ask(self._connected())
-        except (OSError, sqlite3.Error, _DamagedError) as error:
+        except (OSError, sqlite3.Error, DamagedError) as error:
             self._is_readable = False  # once is enough: waiting for a lock takes time, and damage spreads
             if _is_damage(error):
                 self._damaged = _identity(self.path)
@@ -149,9 +145,9 @@ class FactsCache:
             return None
 
     def _connected(self) -> sqlite3.Connection:
-        """Open the file where it exists. Raises OSError, sqlite3.Error, _DamagedError."""
+        """Open the file where it exists. Raises OSError, sqlite3.Error, DamagedError."""
         if self._connection is None:
-            _examine(self.path)
+            examine(self.path)
             self._connection = _connect(self.path)
             if not _has_table(self._connection):
                 self._is_readable = False
@@ -171,7 +167,7 @@ class FactsCache:
                 if self._damaged:
                     _remove(self.path, self._damaged)
                 self._write(notes)
-            except (OSError, sqlite3.Error, _DamagedError) as error:
+            except (OSError, sqlite3.Error, DamagedError) as error:
                 self._close()
                 if self._damaged or not _is_damage(error):
                     return False
@@ -183,7 +179,7 @@ class FactsCache:
     def _write(self, notes: int) -> None:
         """Write all in one transaction, so that a run that is killed leaves nothing or everything."""
         if os.path.lexists(self.path):
-            _examine(self.path)
+            examine(self.path)
         connection = self._connection = self._connection or _connect(self.path)
         connection.execute("BEGIN IMMEDIATE")
         keys: Iterable[bytes] = self._used
@@ -219,14 +215,14 @@ def kept(folder: str) -> list[bytes]:
     """
     path = os.path.join(folder, FILE)
     try:
-        _examine(path)
+        examine(path)
         connection = _connect(path)
         try:
             connection.execute(f"PRAGMA busy_timeout = {_HURRY}")
             rows = connection.execute(_ALL).fetchall() if _has_table(connection) else []
         finally:
             connection.close()
-    except (OSError, sqlite3.Error, _DamagedError):
+    except (OSError, sqlite3.Error, DamagedError):
         return []
     return [facts for (facts,) in rows if isinstance(facts, bytes)]
 
@@ -236,7 +232,7 @@ _decode = msgspec.msgpack.Decoder(Note).decode
 
 def _checked(key: bytes, checksum: object, content: object) -> bytes:
     if not isinstance(content, bytes) or checksum != _checksum(key, content):
-        raise _DamagedError
+        raise DamagedError
     return content
 
 
@@ -244,7 +240,7 @@ def _decoded(key: bytes, checksum: object, facts: object) -> Note:
     try:
         return _decode(_checked(key, checksum, facts))
     except (msgspec.MsgspecError, RecursionError):
-        raise _DamagedError from None
+        raise DamagedError from None
 
 
 def _checksum(key: bytes, facts: bytes) -> bytes:
@@ -270,10 +266,10 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _has_table(connection: sqlite3.Connection) -> bool:
-    """Whether there is our table; False in an empty file. Raises _DamagedError where there is anything else."""
+    """Whether there is our table; False in an empty file. Raises DamagedError where there is anything else."""
     found = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 5").fetchall()
     if found not in ([], _SCHEMA):
-        raise _DamagedError
+        raise DamagedError
     return bool(found)
 
 
@@ -284,15 +280,7 @@ def _last_row(connection: sqlite3.Connection, table: str) -> int:
 
 def _is_damage(error: Exception) -> bool:
     """Whether the file is at fault, and not that it is locked, the disk full, or the folder not ours to write."""
-    return isinstance(error, _DamagedError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-
-
-def _examine(path: str) -> None:
-    """Raise _DamagedError unless `path` is a file that we may have written, OSError where there is none."""
-    status = os.lstat(path)
-    is_ours = os.name != "posix" or status.st_uid == os.geteuid()
-    if not stat.S_ISREG(status.st_mode) or not is_ours:
-        raise _DamagedError
+    return isinstance(error, DamagedError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
 
 
 def _identity(path: str) -> _Identity | None:
@@ -309,6 +297,6 @@ def _remove(path: str, damaged: _Identity) -> None:
     The file goes last: what lies beside it afterwards belongs to a new one.
     """
     if _identity(path) == damaged:
-        for suffix in ("-journal", "-wal", "-shm", ""):
+        for suffix in (*BESIDE, ""):
             if os.path.lexists(path + suffix):
                 os.unlink(path + suffix)
