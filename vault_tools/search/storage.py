@@ -37,6 +37,11 @@ def index_folder(folder: str, engine: str) -> str:
     return os.path.join(folder, _INDEX if engine == _DEFAULT_ENGINE else f"{_INDEX}-{engine}")
 
 
+def engine_of(name: str) -> str:
+    """Return which engine keeps the index in the folder called `name`."""
+    return name.removeprefix(_INDEX).removeprefix("-") or _DEFAULT_ENGINE
+
+
 class Identity(Struct, frozen=True):
     """What an index must agree in with those who use it: otherwise it is made anew. `edition` is our own sources'."""
 
@@ -133,12 +138,23 @@ class Storage:
 
         The lock is the operating system's: it ends with the process that holds it, however that ends.
         """
-        self._clear(LOCK)
-        with open(self.path(LOCK), "ab") as file:
-            while not _lock(file.fileno()):
-                wait()
-                time.sleep(0.05)
-            yield
+        while True:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            self._clear(LOCK)
+            with open(self.path(LOCK), "ab") as file:
+                while not _lock(file.fileno()):
+                    wait()
+                    time.sleep(0.05)
+                if self._is_lock(file.fileno()):
+                    yield
+                    return
+
+    def _is_lock(self, descriptor: int) -> bool:
+        """Whether a file is still the one that others lock: who clears the cache deletes it while it is locked."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.lstat(self.path(LOCK)))
+        except OSError:
+            return False
 
     def begin(self) -> str:
         """Make the folder of a new generation and return its name; delete what was left behind. Needs the lock."""
