@@ -20,7 +20,7 @@ from support import Ran, vault, write_vault
 from vault_tools import api, cache, edition, scan
 from vault_tools.cache import FactsCache
 from vault_tools.model import START, Fault, FrontMatter, ListItems, Note, Property, Span
-from vault_tools.places import cache_folder
+from vault_tools.places import TAG, cache_folder
 
 ROOT = Path(__file__).parent.parent
 FAULTS = ROOT / "example_vault" / "faults"
@@ -318,7 +318,7 @@ def test_damage_is_a_miss_and_mended(tmp_path: Path, what: str, unparsed: Callab
     assert before == (theirs.read_bytes() if theirs.exists() else b"")
     if what != "a folder":
         unparsed()
-        assert sorted(os.listdir(file.parent)) == [cache.FILE]
+        assert sorted(os.listdir(file.parent)) == [TAG, cache.FILE]
     assert check(FAULTS, tmp_path) == expected
 
 
@@ -391,7 +391,7 @@ def test_twenty_runs_at_once_on_a_cold_cache(tmp_path: Path) -> None:
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)]
     outputs = [Ran(run.wait(), out.decode(), err.decode()) for run in runs for out, err in [run.communicate()]]
     assert outputs == [expected] * 20
-    assert os.listdir(file_of(FAULTS, tmp_path).parent) == [cache.FILE]
+    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [TAG, cache.FILE]
 
 
 WRITER = """
