@@ -31,6 +31,7 @@ _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
 _REST = "SELECT key, checksum, facts FROM facts"
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
+_COUNT = "SELECT count(*) FROM facts"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
 _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
@@ -213,18 +214,27 @@ def kept(folder: str) -> list[bytes]:
     """Return the facts kept in `folder`, the newest first, undecoded and unchecked: some may be of notes long gone,
     or damaged. That is for those who must be quick and may be wrong. Nothing is written, and nothing raised.
     """
+    return [facts for (facts,) in _rows(folder, _ALL) or () if isinstance(facts, bytes)]
+
+
+def count(folder: str) -> int | None:
+    """Return of how many contents facts are kept in `folder`; None where nobody can tell. Nothing is raised."""
+    rows = _rows(folder, _COUNT)
+    return int(str(rows[0][0])) if rows else None
+
+
+def _rows(folder: str, question: str) -> list[tuple[object, ...]] | None:
     path = os.path.join(folder, FILE)
     try:
         examine(path)
         connection = _connect(path)
         try:
             connection.execute(f"PRAGMA busy_timeout = {_HURRY}")
-            rows = connection.execute(_ALL).fetchall() if _has_table(connection) else []
+            return connection.execute(question).fetchall() if _has_table(connection) else None
         finally:
             connection.close()
     except (OSError, sqlite3.Error, DamagedError):
-        return []
-    return [facts for (facts,) in rows if isinstance(facts, bytes)]
+        return None
 
 
 _decode = msgspec.msgpack.Decoder(Note).decode
