@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import struct
@@ -424,6 +425,34 @@ def test_a_run_that_is_killed_leaves_nothing_wrong(tmp_path: Path) -> None:
         found.keep(found.key("md", b"new %d" % turn), Note("new.md"))
         assert found.save(1_000_000) is False
         assert os.listdir(tmp_path) == [cache.FILE]
+
+
+@posix
+@pytest.mark.slow
+def test_checks_that_are_killed_leave_nothing_wrong(tmp_path: Path) -> None:
+    """At any moment of a whole run, from a cold cache and from a warm one."""
+    expected = check(FAULTS, tmp_path, "--no-cache")
+    command = [*VAULT, "check", "-C", str(FAULTS), "--output-format", "json", "--cache-dir", str(tmp_path)]
+    chance = random.Random(7)
+    for turn in range(60):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            time.sleep(chance.uniform(0, 1))
+            run.send_signal(signal.SIGKILL)
+        folder = file_of(FAULTS, tmp_path).parent
+        if turn % 5 == 4:
+            assert check(FAULTS, tmp_path) == expected
+            assert {name.partition(".")[0] for name in os.listdir(folder)} == {"CACHEDIR", "facts"}
+            shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user who can be refused")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    expected = check(FAULTS, tmp_path)
+    file = file_of(FAULTS, tmp_path)
+    file.chmod(0)
+    assert check(FAULTS, tmp_path) == expected
+    file.chmod(0o400)
+    assert check(FAULTS, tmp_path) == expected
 
 
 # -- bounds ------------------------------------------------------------------------------------------------------

@@ -138,8 +138,11 @@ def one_as_lines(session: Session, found: One) -> Iterator[str]:
 
 
 def _row(session: Session, portion: Portion) -> tuple[str, ...]:
-    key = f"cache.entries.{portion.part}"
-    entries = "" if portion.entries is None else session.text(key, count=f"{portion.entries:,}")
+    entries = ""
+    if portion.entries is not None:
+        entries = session.text(f"cache.entries.{portion.part}", count=f"{portion.entries:,}")
+    elif portion.part in _COUNTERS:
+        entries = session.text("cache.entries.unknown")
     meaning = session.text(f"cache.meaning.{portion.part}", engine=portion.engine)
     return portion.part, entries, bytes_text(portion.size), meaning
 

@@ -55,6 +55,7 @@ MESSAGES = {
     "cache.meaning.index": "the search index, kept by {engine}",
     "cache.entries.facts": "{count} versions of notes",
     "cache.entries.index": "{count} notes",
+    "cache.entries.unknown": "not readable",
     "cache.nothing": "{place}: nothing is kept",
     "cache.nothing-to-remove": "{place}: nothing to remove",
     "cache.removed": "{vault}: removed {parts}",

@@ -55,6 +55,7 @@ MESSAGES = {
     "cache.meaning.index": "搜索索引，由 {engine} 保存",
     "cache.entries.facts": "{count} 个笔记版本",
     "cache.entries.index": "{count} 篇笔记",
+    "cache.entries.unknown": "无法读取",
     "cache.nothing": "{place}：没有缓存",
     "cache.nothing-to-remove": "{place}：没有可以清除的缓存",
     "cache.removed": "{vault}：已清除 {parts}",
