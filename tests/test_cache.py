@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from support import Ran, vault, write_vault
 from vault_tools import api, cache, edition, scan
 from vault_tools.cache import FactsCache
+from vault_tools.memory import storage
 from vault_tools.model import START, Fault, FrontMatter, ListItems, Note, Property, Span
 from vault_tools.places import TAG, cache_folder
 
@@ -30,6 +31,8 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits as POS
 
 
 def check(root: Path, folder: Path, *options: str) -> Ran:
+    """Check a vault of which nothing is remembered but facts."""
+    shutil.rmtree(Path(cache_folder(str(root), str(folder)), storage.FOLDER), ignore_errors=True)
     return vault("check", "-C", str(root), "--output-format", "json", "--cache-dir", str(folder), *options)
 
 
@@ -319,7 +322,7 @@ def test_damage_is_a_miss_and_mended(tmp_path: Path, what: str, unparsed: Callab
     assert before == (theirs.read_bytes() if theirs.exists() else b"")
     if what != "a folder":
         unparsed()
-        assert sorted(os.listdir(file.parent)) == [TAG, cache.FILE]
+        assert sorted(os.listdir(file.parent)) == [TAG, cache.FILE, storage.FOLDER]
     assert check(FAULTS, tmp_path) == expected
 
 
@@ -392,12 +395,14 @@ def test_twenty_runs_at_once_on_a_cold_cache(tmp_path: Path) -> None:
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)]
     outputs = [Ran(run.wait(), out.decode(), err.decode()) for run in runs for out, err in [run.communicate()]]
     assert outputs == [expected] * 20
-    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [TAG, cache.FILE]
+    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [TAG, cache.FILE, storage.FOLDER]
+    assert not [name for name in os.listdir(file_of(FAULTS, tmp_path).parent / storage.FOLDER) if name.endswith(".new")]
 
 
 WRITER = """
 import sys
 from vault_tools.cache import FactsCache
+from vault_tools.memory import storage
 from vault_tools.model import Note, Tag, START
 print("ready", flush=True)
 for turn in range(10_000):
@@ -441,7 +446,7 @@ def test_checks_that_are_killed_leave_nothing_wrong(tmp_path: Path) -> None:
         folder = file_of(FAULTS, tmp_path).parent
         if turn % 5 == 4:
             assert check(FAULTS, tmp_path) == expected
-            assert {name.partition(".")[0] for name in os.listdir(folder)} == {"CACHEDIR", "facts"}
+            assert {name.partition(".")[0] for name in os.listdir(folder)} <= {"CACHEDIR", "facts", "findings"}
             shutil.rmtree(folder)
 
 

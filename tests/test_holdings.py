@@ -18,8 +18,9 @@ OURS = [
     ("facts.sqlite", "facts"),
     ("facts.sqlite-journal", "facts"),
     ("facts.sqlite-wal", "facts"),
-    ("findings.sqlite", "findings"),
-    ("findings.sqlite-shm", "findings"),
+    ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.report", "findings"),
+    ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.notes", "findings"),
+    ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.notes.4711.new", "findings"),
     ("search/manifest.json", "index"),
     ("search/manifest.json.4711", "index"),
     ("search/lock", "index"),
@@ -38,6 +39,8 @@ FOREIGN = [
     "search/notes.md",
     "search/manifest.json.old",
     "search/g18ea/notes.md",
+    "findings/notes.md",
+    "findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a",
     "search-tantivy/lock.txt",
 ]
 FOREIGN_FOLDERS = ["research", "search/gx", "search/g18ea/engine/deep", "facts.sqlite-shm", "search-"]
@@ -73,8 +76,8 @@ def test_everything_that_commands_write_belongs_to_a_part(tmp_path: Path, monkey
         write_vault(root, {"0.md": line})
     found = survey(cache_folder(str(root), str(tmp_path / "kept")))
     assert found.foreign == []
-    assert {file.part for file in found.files} >= {"facts", "index", ""}
-    assert {path for path in found.folders if "/" not in path} == {"search", "search-tantivy"}
+    assert {file.part for file in found.files} >= {"facts", "findings", "index", ""}
+    assert {path for path in found.folders if "/" not in path} == {"findings", "search", "search-tantivy"}
     assert len(lockable(found)) == 2
 
 
@@ -115,10 +118,10 @@ def test_where_nothing_else_is_the_folder_goes_too(tmp_path: Path) -> None:
 
 
 def test_what_says_whose_folder_it_is_goes_last(tmp_path: Path) -> None:
-    folder = write_vault(tmp_path / "kept", {TAG: "", "facts.sqlite": "", "findings.sqlite": ""})
+    folder = write_vault(tmp_path / "kept", {TAG: "", "facts.sqlite": "", "search/lock": ""})
     remove(str(folder), survey(str(folder)), ["facts"])
-    assert listed(folder) == [TAG, "findings.sqlite"]
-    remove(str(folder), survey(str(folder)), ["findings"])
+    assert listed(folder) == [TAG, "search/lock"]
+    remove(str(folder), survey(str(folder)), ["index"])
     assert not folder.exists()
 
 

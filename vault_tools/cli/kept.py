@@ -82,23 +82,27 @@ def _portions(folder: str, found: Holdings) -> Iterator[Portion]:
         for file in found.of(part.name):
             files.setdefault(part.thing(file.path), []).append(file)
         for path, those in sorted(files.items()):
-            entries = _COUNTERS[part.name](folder, path) if part.name in _COUNTERS else None
+            entries = _COUNTERS[part.name](os.path.join(folder, path), those)
             engine = _engine_of(path) if part.name == "index" else ""
             yield Portion(part.name, path, engine, entries, size_of(those))
 
 
-def _facts(folder: str, path: str) -> int | None:
+def _facts(path: str, files: list[File]) -> int | None:
     try:
         from vault_tools.cache import count
     except ImportError:  # a Python without SQLite
         return None
-    return count(folder)
+    return count(os.path.dirname(path))
 
 
-def _notes(folder: str, path: str) -> int | None:
+def _answers(path: str, files: list[File]) -> int | None:
+    return sum(1 for file in files if not file.order)
+
+
+def _notes(path: str, files: list[File]) -> int | None:
     from vault_tools.search.storage import DamagedError, Storage
 
-    storage = Storage(os.path.join(folder, path))
+    storage = Storage(path)
     try:
         manifest = storage.manifest()
         return sum(1 for found in storage.contents(manifest).documents if found.place) if manifest else None
@@ -112,8 +116,12 @@ def _engine_of(path: str) -> str:
     return engine_of(path)
 
 
-_COUNTERS: dict[str, Callable[[str, str], int | None]] = {"facts": _facts, "index": _notes}
-"""How many entries a part has, by its name: given the vault's folder, and the file or folder in it."""
+_COUNTERS: dict[str, Callable[[str, list[File]], int | None]] = {
+    "facts": _facts,
+    "findings": _answers,
+    "index": _notes,
+}
+"""How many entries a part has, by its name: given the path of its file or folder, and its files."""
 
 
 # -- for people ------------------------------------------------------------------------------------------------
@@ -138,11 +146,8 @@ def one_as_lines(session: Session, found: One) -> Iterator[str]:
 
 
 def _row(session: Session, portion: Portion) -> tuple[str, ...]:
-    entries = ""
-    if portion.entries is not None:
-        entries = session.text(f"cache.entries.{portion.part}", count=f"{portion.entries:,}")
-    elif portion.part in _COUNTERS:
-        entries = session.text("cache.entries.unknown")
+    key = "unknown" if portion.entries is None else portion.part + ".one" * (portion.entries == 1)
+    entries = session.text(f"cache.entries.{key}", count=f"{portion.entries or 0:,}")
     meaning = session.text(f"cache.meaning.{portion.part}", engine=portion.engine)
     return portion.part, entries, bytes_text(portion.size), meaning
 
