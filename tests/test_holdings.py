@@ -20,7 +20,10 @@ OURS = [
     ("facts.sqlite-wal", "facts"),
     ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.report", "findings"),
     ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.notes", "findings"),
-    ("findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.notes.4711.new", "findings"),
+    (
+        "findings/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a.notes.0123456789abcdef.new",
+        "findings",
+    ),
     ("search/manifest.json", "index"),
     ("search/manifest.json.4711", "index"),
     ("search/lock", "index"),

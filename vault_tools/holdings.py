@@ -36,7 +36,9 @@ _GENERATION = rf"{_INDEX}/g[0-9a-f]+"
 
 PARTS = (
     Part("facts", _database("facts")),
-    Part("findings", (r"findings/[0-9a-f]{64}\.[a-z]+", r"findings/[0-9a-f]{64}\.[a-z]+\.\d+\.new"), "findings"),
+    Part(
+        "findings", (r"findings/[0-9a-f]{64}\.[a-z]+", r"findings/[0-9a-f]{64}\.[a-z]+\.[0-9a-f]{16}\.new"), "findings"
+    ),
     Part(
         "index",
         (

@@ -57,7 +57,7 @@ def test_something_else_in_the_place_of_a_folder_or_file(tmp_path: Path, name: s
 
 
 def test_the_oldest_are_dropped_and_nothing_of_others(tmp_path: Path) -> None:
-    left = "0b" * 32 + ".report.4711.new"
+    left = "0b" * 32 + ".report.0123456789abcdef.new"
     theirs = {f"{number}.txt": "" for number in range(20)} | {"folder/x": ""}
     write_vault(tmp_path / "findings", {left: "", **theirs})
     for path in (tmp_path / "findings").iterdir():

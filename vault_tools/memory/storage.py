@@ -16,7 +16,7 @@ _MOST_FILES = 12
 """So many questions are remembered, those asked last: on the disk and in the index, with other options."""
 _SIZE = 16  # bytes of a checksum
 _TEMPORARY = ".new"
-_OURS = re.compile(r"[0-9a-f]{64}\.[a-z]+(?:\.\d+\.new)?")
+_OURS = r"[0-9a-f]{64}\.[a-z]+(?:\.[0-9a-f]{16}\.new)?"
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ def write(folder: str, name: str, content: object) -> None:
     if len(body) > _MAX_BYTES:
         return
     path = _place(folder, name)
-    temporary = f"{path}.{os.getpid()}{_TEMPORARY}"
+    temporary = f"{path}.{os.urandom(8).hex()}{_TEMPORARY}"
     with suppress(OSError):
         _make(os.path.dirname(path))
         try:
@@ -84,7 +84,7 @@ def _place(folder: str, name: str) -> str:
 def _drop_oldest(folder: str) -> None:
     """Delete all but the files written last; also those of runs that were killed while they wrote."""
     with os.scandir(folder) as entries:
-        ours = [entry for entry in entries if _OURS.fullmatch(entry.name)]
+        ours = [entry for entry in entries if re.fullmatch(_OURS, entry.name)]
     files = sorted(ours, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
     for entry in files[:-_MOST_FILES]:
         with suppress(OSError):
