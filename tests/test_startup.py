@@ -78,11 +78,11 @@ CHECK_OPTIONS = START | {
     "cli.baselining", "cli.changing", "cli.check", "cli.destinations", "cli.fixing", "cli.option_groups", "cli.outputs",
     "cli.presenting", "cli.selecting", "spelling",
 }  # fmt: skip
-NAMES = START | {"config", "discover", "files", "findings", "globs", "model", "patterns", "trees"}
-"""What it takes to find a vault and list its files."""
+NAMES = START | {"config", "discover", "files", "findings", "model", "trees"}
+"""What it takes to find a vault, and to say something about it."""
 VAULT = NAMES | {
-    "api", "cache", "card", "clock", "edition", "loading", "lookout", "obsidian", "parse", "passages", "places", "properties", "resolve",
-    "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
+    "api", "cache", "card", "clock", "edition", "globs", "loading", "lookout", "obsidian", "parse", "passages",
+    "patterns", "places", "properties", "resolve", "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
 }  # fmt: skip
 """What it takes to read a vault; the rules, because they are part of the configuration."""
 CHECK = CHECK_OPTIONS | VAULT | {
@@ -136,17 +136,17 @@ ROWS = {
     "what is staged": Row("check --staged", {"click", "msgspec"}, KEPT | {"subprocess"}, CHANGE, has_git=True, is_warm=True),
     "a list of links": Row("links a", {"click", "msgspec"}, KEPT, VAULT | {"cli.links", "cli.listing", "positions"}, is_warm=True),
     "a list of tags": Row("tags", {"click", "msgspec"}, KEPT, VAULT | {"cli.listing", "cli.tags"}, is_warm=True),
-    "a search": Row("search 甲", {"cached_property", "click", "msgspec", "whoosh"}, KEPT | WHOOSH, SEARCH, parses=True, is_warm=True),
-    "a search with tantivy": Row("search --engine tantivy 甲", {"click", "msgspec", "tantivy"}, KEPT, SEARCH, parses=True, is_warm=True),
+    "a search": Row("search 甲", {"cached_property", "click", "msgspec", "whoosh"}, KEPT | WHOOSH, SEARCH, is_warm=True),
+    "a search with tantivy": Row("search --engine tantivy 甲", {"click", "msgspec", "tantivy"}, KEPT, SEARCH, is_warm=True),
     "TAB for a command": Row("", {"click"}, set(), START | TAB, typed="vault "),
     "TAB for an option": Row("", {"click"}, set(), CHECK_OPTIONS | TAB, typed="vault check --"),
     "TAB for a rule": Row(
         "", {"click", "msgspec"}, {"tomllib"},
-        CHECK_OPTIONS | NAMES | TAB | {"card", "lookout", "passages", "properties", "resolve", "rules", "spellings", "tracking", "vault"},
+        CHECK_OPTIONS | NAMES | TAB | {"card", "globs", "lookout", "passages", "patterns", "properties", "resolve", "rules", "spellings", "tracking", "vault"},
         typed="vault check --select ",
     ),
     "TAB for a note": Row(
-        "", {"click", "msgspec"}, set(), NAMES | TAB | {"cli.links", "cli.listing", "resolve"}, typed="vault links "
+        "", {"click", "msgspec"}, set(), NAMES | TAB | {"cli.links", "cli.listing", "globs", "patterns", "resolve"}, typed="vault links "
     ),
     "TAB for a tag": Row(
         "", {"click", "msgspec"}, {"hashlib", "sqlite3"},
