@@ -31,7 +31,7 @@ def leave(code, really=os._exit):
         file.write("\\n".join(sys.modules))
     really(code)
 os._exit = leave
-from vault_tools.cli import main
+from vault_tools.__main__ import main
 main()
 """
 
@@ -71,7 +71,7 @@ SPACING = '[rules]\ncjk-spacing = "warning"\n'
 # -- what each command may import ------------------------------------------------------------------------------
 
 START = {
-    "cli", "cli.completing", "cli.output", "cli.paths", "cli.session", "errors", "messages", "report", "version",
+    "__main__", "cli", "cli.completing", "cli.output", "cli.paths", "cli.session", "errors", "messages", "report", "version",
 }  # fmt: skip
 """What comes with every command."""
 CHECK_OPTIONS = START | {
@@ -223,3 +223,20 @@ def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path: Path, option:
     found = imported(write_vault(tmp_path / "vault", SOUND), "check", option)
     assert "vault_tools.engine" in found
     assert found & unwanted == set()
+
+
+def test_nobody_looks_for_garbage_while_modules_are_imported(tmp_path: Path) -> None:
+    code = """
+import gc, sys
+switch_off = gc.disable
+def disable():
+    print("vault_tools" in sys.modules, "vault_tools.cli" in sys.modules, "click" in sys.modules, flush=True)
+    switch_off()
+gc.disable = disable
+from vault_tools.__main__ import main
+main()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[0] == "True False False"
