@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import TypeVar
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
@@ -21,8 +22,8 @@ FILE = "facts.sqlite"
 SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spelling.py")
 """What facts depend on: where one of these changes, facts from before do not count any more."""
 
-_CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
-_CREATE_MARKS = "CREATE TABLE marks (mark BLOB PRIMARY KEY, checksum BLOB, key BLOB)"
+_CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum INTEGER, facts BLOB)"
+_CREATE_MARKS = "CREATE TABLE marks (mark BLOB PRIMARY KEY, checksum INTEGER, key BLOB)"
 _SCHEMA = [
     (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
     (b"table", b"marks", _CREATE_MARKS.encode()), (b"index", b"sqlite_autoindex_marks_1", None),
@@ -202,7 +203,7 @@ class FactsCache:
         connection.executemany(_INSERT_MARK, ((mark, _checksum(mark, key), key) for mark, key in marks))
         connection.execute("COMMIT")
 
-    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, int, bytes]]:
         encode = msgspec.msgpack.Encoder().encode
         for key in keys:
             try:
@@ -247,10 +248,9 @@ def _decoded(key: bytes, checksum: object, facts: object) -> Note:
         raise _DamagedError from None
 
 
-def _checksum(key: bytes, facts: bytes) -> bytes:
-    digest = sha256(key)
-    digest.update(facts)
-    return digest.digest()[:16]
+def _checksum(key: bytes, content: bytes) -> int:
+    """Return the CRC-32 of both: it finds damage, and needs a tenth of the time of a hash against forgers."""
+    return crc32(content, crc32(key))
 
 
 # -- the file --------------------------------------------------------------------------------------------------
