@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import NamedTuple
 
-from corpus import Corpus, Doc, fold_more
+from bench.corpus import Corpus, Doc, fold_more
 
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _MEANS_SOMETHING = re.compile(r'["()\[\]{}\\/|<>*`#$]|^-|\s-')  # to the language of queries, or to Markdown
