@@ -1,4 +1,4 @@
-"""Run commands in turn and say what each cost: CPU seconds of it and its children, seconds on the clock, peak memory."""
+"""Run commands in turn and say what each cost: CPU seconds with those of children, the clock, peak memory."""
 
 import os
 import shutil
@@ -111,9 +111,12 @@ def measure(contestants: Iterable[Contestant], rounds: int, environment: Mapping
         costs[contestant.name] = Cost([] if turns[-1][1] else [first])
     for number in range(rounds):
         for contestant, own_rounds in turns:
-            if number < own_rounds:
-                costs[contestant.name].runs.append(_run(contestant, variables))
-    return Measured(costs, failures)
+            if number < own_rounds and contestant.name not in failures:
+                try:
+                    costs[contestant.name].runs.append(_run(contestant, variables))
+                except RunError as error:
+                    failures[contestant.name] = str(error)
+    return Measured({name: cost for name, cost in costs.items() if name not in failures}, failures)
 
 
 def rounds_of(first: Run, rounds: int) -> int:
@@ -138,7 +141,7 @@ def _rehearse(contestant: Contestant, environment: Mapping[str, str]) -> Run:
 def _run(contestant: Contestant, environment: Mapping[str, str]) -> Run:
     run, code = _started(contestant, environment, subprocess.DEVNULL, subprocess.DEVNULL)
     if code not in contestant.exit_codes:
-        raise RunError(f"{contestant.name}: exit code {code}, which it had not before")
+        raise RunError(f"exit code {code}, which it had not before")
     return run
 
 
