@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from bench.installing import BENCH, Peer, Tool
 from bench.rows import filler
 
-FOUND, MISSED, FALSE_ALARM, SILENT, BREAKS_OFF = "found", "missed", "FALSE ALARM", "silent", "BREAKS OFF"
+FOUND, MISSED, BY_CHANCE, BREAKS_OFF = "found", "missed", "by chance", "BREAKS OFF"
+FALSE_ALARM, SILENT = "FALSE ALARM", "silent"
 _MARKDOWNLINT = re.compile(r"^(.+?):(\d+)(?::\d+)? (?:error|warning) (.*)$", re.MULTILINE)
 
 
@@ -19,6 +20,7 @@ class Case(NamedTuple):
     """A defect, or with `is_fine` something that looks like one, and is none.
 
     `line` counts from 1; 0 stands for all of the file. `target` is what a tool may name that gives no lines.
+    Tools that speak of the line `by_chance` mean something else.
     """
 
     what: str
@@ -26,6 +28,7 @@ class Case(NamedTuple):
     line: int
     target: str
     is_fine: bool
+    by_chance: tuple[str, ...]
 
 
 class Said(NamedTuple):
@@ -49,7 +52,8 @@ def _case(table: dict[str, Any], files: dict[str, str]) -> Case:
     if text and files[path].count(text) != 1:
         raise ValueError(f"{text!r} should stand in {path} once")
     line = files[path][: files[path].index(text)].count("\n") + 1 if text else 0
-    return Case(table["what"], path, line, table.get("target", ""), table.get("fine", False))
+    by_chance = tuple(table.get("by_chance", ()))
+    return Case(table["what"], path, line, table.get("target", ""), table.get("fine", False), by_chance)
 
 
 def write_vault(folder: str, files: dict[str, str]) -> None:
@@ -61,13 +65,15 @@ def write_vault(folder: str, files: dict[str, str]) -> None:
             file.write(text)
 
 
-def verdict(case: Case, said: Sequence[Said]) -> str:
+def verdict(case: Case, tool: str, said: Sequence[Said]) -> str:
     """Return what a tool that `said` all this made of a case."""
     if any(item.path == case.path and item.words == BREAKS_OFF for item in said):
         return BREAKS_OFF
     is_said = any(_is_about(case, item) for item in said)
     if case.is_fine:
         return FALSE_ALARM if is_said else SILENT
+    if is_said and tool in case.by_chance:
+        return BY_CHANCE
     return FOUND if is_said else MISSED
 
 

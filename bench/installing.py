@@ -60,7 +60,7 @@ def install_project(env: str) -> Tool:
     folder = _venv(os.path.join(env, "vault"))
     python = os.path.join(folder, "bin", "python")
     subprocess.run([python, *_PIP, PROJECT], check=True)
-    return Tool(os.path.join(folder, "bin", "vault"), _version(python, "vault-tools"))
+    return Tool(os.path.join(folder, "bin", "vault"), _version(python, "obsidian-vault-tools"))
 
 
 def install_peer(env: str, peer: Peer) -> Tool:

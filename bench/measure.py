@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 # What the caller's shell says must not change what is measured; without bytecode every start would compile anew.
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VAULT_TOOLS_"))}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VAULT_TOOLS_"))}
 # Linux counts in KiB, macOS in bytes.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 _PATIENCE = 20.0  # CPU seconds that all runs of one contestant may take together, unless one alone takes more
@@ -27,7 +27,8 @@ class Contestant:
     """A command, the folder that it runs in, and the exit codes with which it has done its work.
 
     `shown` is the command as others would type it. `forgets` is a folder deleted before each run, `prepare` is called
-    before it. `own_times` is a file to which the command appends the CPU seconds of its own process, without children.
+    before it. What `keeps` something for its later runs does more in its first, which then never counts. `own_times`
+    is a file to which the command appends the CPU seconds of its own process, without children.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Contestant:
     exit_codes: frozenset[int] = frozenset({0})
     forgets: str = ""
     prepare: Callable[[], None] | None = None
+    keeps: bool = False
     own_times: str = ""
 
 
@@ -100,14 +102,14 @@ def measure(contestants: Iterable[Contestant], rounds: int, environment: Mapping
     costs: dict[str, Cost] = {}
     turns: list[tuple[Contestant, int]] = []
     failures: dict[str, str] = {}
-    variables = {**_ENVIRONMENT, **environment}
+    variables = {**ENVIRONMENT, **environment}
     for contestant in contestants:
         try:
             first = _rehearse(contestant, variables)
         except (RunError, OSError) as error:
             failures[contestant.name] = str(error)
             continue
-        turns.append((contestant, rounds_of(first, rounds)))
+        turns.append((contestant, rounds if contestant.keeps else rounds_of(first, rounds)))
         costs[contestant.name] = Cost([] if turns[-1][1] else [first])
     for number in range(rounds):
         for contestant, own_rounds in turns:
@@ -121,7 +123,7 @@ def measure(contestants: Iterable[Contestant], rounds: int, environment: Mapping
 
 def rounds_of(first: Run, rounds: int) -> int:
     """Return how often a command is run again that cost so much the first time."""
-    return max(0, min(rounds, int(_PATIENCE / max(first.cpu, first.wall, 0.001))))
+    return max(0, min(rounds, int(_PATIENCE / max(first.cpu, 0.001))))
 
 
 def _rehearse(contestant: Contestant, environment: Mapping[str, str]) -> Run:

@@ -44,7 +44,7 @@ Maker = Callable[[Corpus, Random], Iterator[Query]]
 
 def take(maker: Maker, corpus: Corpus, seed: int, size: int) -> list[Query]:
     """Return the first `size` different queries of a class, or all there are."""
-    query_by_text = {}
+    query_by_text: dict[str, Query] = {}
     for query in maker(corpus, Random(f"{seed} {maker.__name__}")):
         query_by_text.setdefault(query.text, query)
         if len(query_by_text) == size:

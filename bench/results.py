@@ -89,7 +89,7 @@ def _peers(results: Results) -> str:
 def _defects(results: Results) -> str:
     """A line for each case, and below it how many were found of how many."""
     names = list(results.said)
-    answers = {case: [verdict(case, said) for said in results.said.values()] for case in results.cases}
+    answers = {case: [verdict(case, *said) for said in results.said.items()] for case in results.cases}
     wrong = [[case.what, *answers[case]] for case in results.cases if not case.is_fine]
     fine = [[case.what, *answers[case]] for case in results.cases if case.is_fine]
     wrong.append(["found, of " + str(len(wrong)), *_counts(wrong, "found")])

@@ -23,6 +23,7 @@ NOTE = "vault check NOTE"
 START = "vault --version"
 LYCHEE = "lychee"
 RUMDL = "rumdl, cold"
+RUMDL_NO_CACHE = "rumdl, no cache"
 RUMDL_CACHED = "rumdl, cached"
 
 _FOUND = frozenset({0, 1})
@@ -79,7 +80,7 @@ class Ours(NamedTuple):
         cold, warm, changed = map(self.site.kept, ("cold", "warm", "changed-cache"))
         yield self._row(COLD, "check", "--cache-dir", cold, shown="vault check --cache-dir EMPTY", forgets=cold)
         yield self._row(NO_CACHE, "check", "--no-cache")
-        yield self._row(WARM, "check", "--cache-dir", warm, shown="vault check --cache-dir KEPT")
+        yield self._row(WARM, "check", "--cache-dir", warm, shown="vault check --cache-dir KEPT", keeps=True)
         vault = self.site.copy("changed")
         yield self._row(
             CHANGED,
@@ -87,6 +88,7 @@ class Ours(NamedTuple):
             shown="a line is added to a note; vault check --cache-dir KEPT",
             folder=vault,
             prepare=lambda: add_line(os.path.join(vault, self.site.note)),
+            keeps=True,
         )
 
     def processes(self) -> Iterator[Contestant]:
@@ -114,6 +116,7 @@ class Ours(NamedTuple):
             "a line is added to a note; git add NOTE; vault check --staged --cache-dir KEPT",
             _FOUND,
             prepare=lambda: _stage_line(vault, self.site.note),
+            keeps=True,
             own_times=times,
         )
 
@@ -133,6 +136,7 @@ class Ours(NamedTuple):
             *("check", "--cache-dir", warm),
             shown="vault check --cache-dir KEPT, with house rules",
             folder=vault,
+            keeps=True,
         )
 
 
@@ -158,6 +162,7 @@ def peer_rows(peer: Peer, tool: Tool, site: Site) -> Iterator[Contestant]:
             .replace("{bench}", "bench"),
             frozenset(run.get("exit_codes", [0])),
             forgets=fill(run.get("forgets", "")),
+            keeps=run.get("keeps", False),
         )
 
 

@@ -59,7 +59,10 @@ def judge(costs: Costs, notes: int, *, with_peers: bool = True) -> Iterator[Verd
     if notes >= ENOUGH_NOTES:
         if with_peers:
             yield Verdict("cold over lychee, CPU", ratio(costs, rows.COLD, rows.LYCHEE), 1.0, "x")
-            yield Verdict("cold over rumdl, CPU", ratio(costs, rows.COLD, rows.RUMDL), 0.35, "x")
+            yield Verdict("no cache over lychee, CPU", ratio(costs, rows.NO_CACHE, rows.LYCHEE), 1.0, "x")
+            yield Verdict("cold over rumdl cold, CPU", ratio(costs, rows.COLD, rows.RUMDL), 0.35, "x")
+            without = ratio(costs, rows.NO_CACHE, rows.RUMDL_NO_CACHE)
+            yield Verdict("no cache over rumdl without, CPU", without, 0.35, "x")
         two = ratio(costs, rows.TWO_PROCESSES, rows.ONE_PROCESS, wall)
         yield Verdict("two processes over one, clock", two, 0.7, "x")
         if with_peers:
