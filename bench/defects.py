@@ -117,7 +117,7 @@ def said_by(peer: Peer, tool: Tool, vault: str, kept: str) -> list[Said]:
         broken.append(Said(table["fatal"], 0, BREAKS_OFF))
         run(table["before"]).check_returncode()
     done = [run(arguments) for arguments in (table["arguments"], *table.get("also", ()))]
-    return [*broken, *_READERS[peer.name]([(output.stdout, output.stderr) for output in done])]
+    return [*broken, *READERS[peer.name]([(output.stdout, output.stderr) for output in done])]
 
 
 def _run(command: Sequence[str], folder: str) -> subprocess.CompletedProcess[str]:
@@ -161,7 +161,7 @@ def _markdownlint(outputs: list[tuple[str, str]]) -> Iterator[Said]:
         yield Said(match[1], int(match[2]), match[3])
 
 
-_READERS: dict[str, Callable[[list[tuple[str, str]]], Iterator[Said]]] = {
+READERS: dict[str, Callable[[list[tuple[str, str]]], Iterator[Said]]] = {
     "lychee": _lychee,
     "rumdl": _rumdl,
     "graphmark": _graphmark,
