@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import repeat
 
 from msgspec.structs import replace
@@ -70,7 +70,9 @@ class _Check:
         found: dict[str, list[Reported]] = defaultdict(list)
         for path in self.vault.checked:
             if self.scope.reports(path) and self.scope.visits(path):
-                found[path] += self._problems_in(path)
+                problems = self._problems_in(path)
+                if problems or path in self.suppressing:
+                    found[path] += problems
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
@@ -102,9 +104,10 @@ class _Check:
 
     def _problems_in(self, path: str) -> Sequence[Reported]:
         """Return what the rules say of the note at `path`, or have said before; nothing where it is no note."""
-        if recalled := self.recollection.recall(path, partial(self._mend_again, path)):
+        if recalled := self.recollection.recall(path, self._mend_again):
             self.checked += 1
-            self._take_credit(recalled.credit)
+            if recalled.credit.rules:
+                self._take_credit(recalled.credit)
             return recalled.problems
         note = self.vault.note(path)
         if note is None:

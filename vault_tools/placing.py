@@ -32,12 +32,12 @@ def by_place(finding: Finding) -> tuple[str, int, int, str, int]:
 
 def numbered(problems: Iterable[Reported], standings: Iterable[Standing]) -> list[Judged]:
     """Number the problems of each rule about each target in a file, in their order."""
-    ordinals: Counter[tuple[str, str]] = Counter()
+    ordinals: dict[tuple[str, str], int] = {}
     judged: list[Judged] = []
     for (rule, problem), standing in zip(problems, standings, strict=False):
         identity = rule.id, problem.target
-        judged.append(Judged(rule, problem, ordinals[identity], standing))
-        ordinals[identity] += 1
+        ordinal = ordinals[identity] = ordinals.get(identity, -1) + 1
+        judged.append(Judged(rule, problem, ordinal, standing))
     return judged
 
 
@@ -61,7 +61,10 @@ def placed_before(judged: Judged) -> Finding | None:
     problem = judged.problem
     if not isinstance(problem, KnownProblem) or problem.finding is None:
         return None
-    return replace(problem.finding, ordinal=judged.ordinal, standing=judged.standing)
+    finding = problem.finding
+    if (finding.ordinal, finding.standing) == (judged.ordinal, judged.standing):
+        return finding
+    return replace(finding, ordinal=judged.ordinal, standing=judged.standing)
 
 
 def placed(path: str, judged: Judged, lines: Lines | None, *, is_text: bool) -> Finding:

@@ -29,13 +29,17 @@ class Recalled(NamedTuple):
     credit: Credit
 
 
+Mend = Callable[[str, int], Fix | None]
+"""Makes the fix of a problem, named by the path of the note and its number there."""
+
+
 class Recollection(Protocol):
     """Knows notes in which nothing can have changed, and is told of the others."""
 
-    def recall(self, path: str, mend: Callable[[int], Fix | None]) -> Recalled | None:
+    def recall(self, path: str, mend: Mend) -> Recalled | None:
         """Return what the rules say of the note at `path`; None where it is to be looked at.
 
-        `mend` makes the fix of a problem, by its number: the note is looked at again for that.
+        `mend` makes the fix of a problem there: the note is looked at again for that.
         """
         ...
 
@@ -51,7 +55,7 @@ class Recollection(Protocol):
 class Forgetful:
     """Knows nothing, and keeps nothing."""
 
-    def recall(self, path: str, mend: Callable[[int], Fix | None]) -> Recalled | None:
+    def recall(self, path: str, mend: Mend) -> Recalled | None:
         """Know nothing."""
         return None
 

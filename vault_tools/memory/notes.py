@@ -9,6 +9,7 @@ from vault_tools.config import Config
 from vault_tools.edition import installation
 from vault_tools.loading import Origin, origins
 from vault_tools.memory import storage
+from vault_tools.memory.index import index_mark
 from vault_tools.memory.recall import Memory
 from vault_tools.memory.records import Record
 from vault_tools.ruleset import ActiveRule
@@ -36,7 +37,8 @@ class Keeper:
         self._name = _question(vault, config, origin, wanted) + _SUFFIX
         record = storage.read(self._folder, self._name, Record)
         marks = {path: origin.tree.mark(origin.linked.get(path, path)) for path in vault.checked}
-        self.last = Memory(vault, rules, marks, record)
+        index = b"" if vault.tracking.is_in_git else index_mark(vault.root)
+        self.last = Memory(vault, rules, marks, index, record)
         return self.last
 
     def save(self) -> None:

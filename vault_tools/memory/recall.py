@@ -1,6 +1,6 @@
 """What is known of the notes of a vault from the check before: all that its changes since then do not reach."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from vault_tools.card import Card
 from vault_tools.change.footprint import Footprint
 from vault_tools.changes import Change
-from vault_tools.findings import Event, Finding, Fix, Problem
+from vault_tools.findings import Event, Finding, Problem
 from vault_tools.memory.records import CHECKED, COVERED, FILE, UNTRACKED, Entry, Record, keep
-from vault_tools.recollection import Credit, KnownProblem, Recalled
+from vault_tools.recollection import Credit, KnownProblem, Mend, Recalled
 from vault_tools.ruleset import ActiveRule
 from vault_tools.suggest import Guess
 from vault_tools.vault import Vault
@@ -27,16 +27,22 @@ class Memory:
     """A `Recollection` of a vault: `record` is what the last check has kept. Check, then ask for the `renewed` one.
 
     `marks` tell the contents of checked notes from others, by path (see `Tree.mark`): those without one are always
-    looked at.
+    looked at. `index` is the mark of git's index, by which the files that git has are known to be the same.
     """
 
     def __init__(
-        self, vault: Vault, rules: Sequence[ActiveRule], marks: Mapping[str, bytes], record: Record | None
+        self,
+        vault: Vault,
+        rules: Sequence[ActiveRule],
+        marks: Mapping[str, bytes],
+        index: bytes,
+        record: Record | None,
     ) -> None:
         self._vault = vault
         self._rules = {rule.id: rule for rule in rules}
         self._marks = marks
-        self._roles = _roles(vault, knows_git="untracked-target" in self._rules)
+        self._index = index
+        self._roles = self._find_roles(record)
         self._old: Mapping[str, Entry] = {}
         self._credits: Sequence[Credit] = ()
         self._footprint: Footprint | None = None
@@ -49,6 +55,18 @@ class Memory:
         self._record = record
         if record:
             self._take(record)
+
+    def _find_roles(self, record: Record | None) -> dict[str, int]:
+        """Return what each path is to the vault. Git is asked only where its index, or what it may not have, is new."""
+        roles = _roles(self._vault)
+        if not _OUTWARD.isdisjoint(self._rules):
+            before = dict(zip(record.paths, record.roles, strict=True)) if record else {}
+            if self._index and record and record.index == self._index and roles.keys() <= before.keys():
+                known = (path for path, role in before.items() if role & UNTRACKED and path in roles)
+                self._vault.tracking.give_untracked(frozenset(known))
+            for path in self._vault.tracking.untracked:
+                roles[path] = roles.get(path, 0) | UNTRACKED
+        return roles
 
     def _take(self, record: Record) -> None:
         """Know what the record says of all notes that are as they were."""
@@ -88,13 +106,14 @@ class Memory:
 
     # -- the notes -------------------------------------------------------------------------------------------
 
-    def recall(self, path: str, mend: Callable[[int], Fix | None]) -> Recalled | None:
+    def recall(self, path: str, mend: Mend) -> Recalled | None:
         """Return what the rules say of the note at `path`; None where a change reaches it."""
-        if self._footprint is None or path not in self._old or self._footprint.touches(path):
+        entry = self._old.get(path)
+        if entry is None or self._footprint is None or self._footprint.touches(path):
             return None
-        entry = self._old[path]
         problems = [
-            (self._rules[kept.rule], kept.problem(partial(mend, number))) for number, kept in enumerate(entry.problems)
+            (self._rules[kept.rule], kept.problem(partial(mend, path, number)))
+            for number, kept in enumerate(entry.problems)
         ]
         recalled = self._recalled[path] = Recalled(problems, self._credits[entry.credit])
         return recalled
@@ -128,7 +147,7 @@ class Memory:
             entries.append(self._entry(path, found, number))
         paths = tuple(sorted(self._roles))
         roles = bytes(map(self._roles.__getitem__, paths))
-        record = Record(paths, roles, tuple(entries), tuple(numbers), tuple(self._new_guesses))
+        record = Record(paths, roles, tuple(entries), tuple(numbers), tuple(self._new_guesses), self._index)
         return None if record == self._record else record
 
     def _entry(self, path: str, found: Recalled | None, credit: int) -> Entry:
@@ -149,12 +168,10 @@ def _card(entry: Entry | None) -> Card | None:
     return entry.card if entry else None
 
 
-def _roles(vault: Vault, *, knows_git: bool) -> dict[str, int]:
-    """Return what each path is to a vault."""
+def _roles(vault: Vault) -> dict[str, int]:
+    """Return what each path is to a vault, whatever git has of it."""
     roles = dict.fromkeys(vault.files, FILE)
     for paths, role in ((vault.covered, COVERED), (vault.checked, CHECKED)):
         for path in paths:
             roles[path] = roles.get(path, 0) | role
-    for path in vault.tracking.untracked if knows_git else ():
-        roles[path] = roles.get(path, 0) | UNTRACKED
     return roles

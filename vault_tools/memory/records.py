@@ -76,7 +76,7 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
 
 class Record(Struct, frozen=True, array_like=True):
     """A check of a whole vault: its paths and their roles, a byte each; the entries of the checked ones, in the same
-    order; the credits that entries number; the suggestions made.
+    order; the credits that entries number; the suggestions made; the mark of git's index.
     """
 
     paths: tuple[str, ...]
@@ -84,3 +84,4 @@ class Record(Struct, frozen=True, array_like=True):
     entries: tuple[Entry, ...]
     credits: tuple[Credit, ...]
     guesses: tuple[Guess, ...]
+    index: bytes

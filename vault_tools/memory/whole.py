@@ -14,9 +14,9 @@ from msgspec import Struct
 from vault_tools.clock import today
 from vault_tools.discover import CHECKED_SUFFIXES, CONFIG_FILE
 from vault_tools.edition import installation
-from vault_tools.errors import VaultError
 from vault_tools.findings import Report
 from vault_tools.memory import storage
+from vault_tools.memory.index import index_file, mark_of
 from vault_tools.trees import NEVER_WALKED, Disk, Entry, Kind
 
 if TYPE_CHECKING:
@@ -153,16 +153,4 @@ def _led(look: Look, path: str) -> str:
 
 def _outside(root: str, baseline: str) -> dict[str, bytes]:
     """Return the marks of the files besides the vault's own that a report depends on."""
-    disk = Disk(os.path.sep)
-    return {path: disk.mark(path) for path in (baseline, _index(root)) if path}
-
-
-def _index(root: str) -> str:
-    """Return the path of git's index for a vault, an empty string where it is in no repository that git trusts."""
-    from vault_tools.git.repository import find
-
-    try:
-        repository = find(root)
-    except (VaultError, OSError):
-        return ""
-    return repository.index_file if repository else ""
+    return {path: mark_of(path) for path in (baseline, index_file(root)) if path}
