@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from vault_tools.clock import today
-from vault_tools.config import Config, load_config
+from vault_tools.config import load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.model import Note
@@ -17,6 +17,7 @@ from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.config import Config
 
 
 class Origin(NamedTuple):
@@ -26,7 +27,7 @@ class Origin(NamedTuple):
     """
 
     tree: Tree
-    config: Config
+    config: "Config"
     cache: "FactsCache | None"
     linked: Mapping[str, str]
     settings: ObsidianSettings
@@ -37,7 +38,7 @@ origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
 
 def load_tree(
     tree: Tree,
-    config: Config | None,
+    config: "Config | None",
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
     known: Callable[[str], Note | None] = lambda path: None,

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from vault_tools.literals import required_literals
-
 _MAX_NEEDED = 10  # words that are looked for first
 _MAX_UNION = 10_000  # instructions
 _MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
@@ -35,6 +33,8 @@ class Pattern:
     @cached_property
     def _needed(self) -> tuple[str, ...]:
         """Words of which a text must hold one; none where that is not known, or they are too many."""
+        from vault_tools.literals import required_literals  # patterns that only match names need none
+
         needed = required_literals(self.text)
         return needed if len(needed) <= _MAX_NEEDED else ()
 

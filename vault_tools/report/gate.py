@@ -11,14 +11,14 @@ from functools import lru_cache
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", ""))  # those JSON escapes itself
+# Those JSON escapes itself. Compiled when it is needed: that takes longer than all else in this module.
+_UNSAFE_IN_JSON = _UNSAFE.pattern.replace("\x00-\x1f", "")
 _COMMAND = re.compile(r"\A(\s*+)::")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # what _UNSAFE leaves of it
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _BACKTICKS = re.compile("`++")
 _IN_PATHS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _IN_ADDRESSES = _IN_PATHS | frozenset(b":?#@!$&'()*+,;=%")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
 
@@ -42,11 +42,11 @@ def in_json(text: str) -> str:
 
     Lone surrogates, which no encoding can carry, are spelt out.
     """
-    return _UNSAFE_IN_JSON.sub(_escape_in_json, text).replace("##[", "##\\u005b")
+    return re.sub(_UNSAFE_IN_JSON, _escape_in_json, text).replace("##[", "##\\u005b")
 
 
 def _escape_in_json(match: re.Match[str]) -> str:
-    if _SURROGATE.match(match[0]):
+    if "\ud800" <= match[0] <= "\udfff":
         return "\\" + _escape(match)
     units = match[0].encode("utf-16-be")
     return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
@@ -54,7 +54,7 @@ def _escape_in_json(match: re.Match[str]) -> str:
 
 def in_toml(text: str) -> str:
     """Return TOML with what is unsafe on a terminal as escapes: readers of the TOML get what stood there."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
+    return re.sub(_UNSAFE_IN_JSON, lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
 
 
 def in_xml(text: str) -> str:

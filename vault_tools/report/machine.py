@@ -1,6 +1,5 @@
 """Our own formats for programs, `json` and `jsonl`. They list every finding, in English."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +15,8 @@ Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 def dumps(value: Json, *, indent: int | None = 2) -> str:
     """Return a value as JSON (RFC 8259) that any terminal and encoding can carry: no NaN, no lone surrogates."""
+    import json  # searches and lists that people read need none
+
     return in_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
