@@ -122,7 +122,8 @@ def _environment(scratch: str) -> dict[str, str]:
 def _told(section: Section) -> Section:
     """Print what was measured while the rest is under way."""
     print(f"{section.title}: {section.notes:,} notes\n\n{costs_table(*section.measured)}", flush=True)
-    print(verdicts_table(section.verdicts), flush=True)
+    if section.verdicts:
+        print(verdicts_table(section.verdicts), flush=True)
     return section
 
 

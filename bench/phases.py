@@ -15,10 +15,13 @@ _PHASES = {
     "scan.py": "reading files",
     "cache.py": "facts cache",
     "edition.py": "facts cache",
+    "memory": "remembering",
+    "recollection.py": "remembering",
     "parse": "parsing",
     "vault.py": "resolving",
     "resolve.py": "resolving",
     "lookout.py": "resolving",
+    "card.py": "resolving",
     "engine.py": "engine",
     "assignment.py": "engine",
     "ruleset.py": "engine",
@@ -50,7 +53,7 @@ _PHASES = {
 _SERVE = frozenset({
     "trees.py", "files.py", "globs.py", "patterns.py", "paths.py", "loading.py", "model.py", "findings.py",
     "properties.py", "dates.py", "urls.py", "spelling.py", "criteria", "passages", "wording", "editing", "tracking.py",
-    "api.py", "version.py", "differences.py",
+    "api.py", "version.py", "differences.py", "spellings.py",
 })  # fmt: skip
 _SHARED_RULES = ("base.py", "__init__.py", "pages.py")
 
