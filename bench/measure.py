@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
+from bench.together import peak_together
+
 # What the caller's shell says must not change what is measured; without bytecode every start would compile anew.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VAULT_TOOLS_"))}
 # Linux counts in KiB, macOS in bytes.
@@ -45,6 +47,7 @@ class Contestant:
 class Run(NamedTuple):
     """What a run cost: CPU and clock in seconds, peak resident memory of its largest process in MB (10^6 bytes).
 
+    `together` is the peak of all its processes, 0 where there was one, or nobody looked.
     `own` are the CPU seconds without children, where somebody wants to know.
     """
 
@@ -52,13 +55,15 @@ class Run(NamedTuple):
     wall: float
     peak: float
     own: float = 0.0
+    together: float = 0.0
 
 
 @dataclass
 class Cost:
-    """What the runs of a contestant cost: medians, but the greatest peak of any."""
+    """What the runs of a contestant cost: medians, but the greatest peak of any, and of all processes `together`."""
 
     runs: list[Run] = field(default_factory=list)
+    together: float = 0.0
 
     @property
     def cpu(self) -> float:
@@ -78,7 +83,7 @@ class Cost:
     @property
     def peak(self) -> float:
         """The greatest peak of memory, MB."""
-        return max(run.peak for run in self.runs)
+        return max(self.together, *(run.peak for run in self.runs))
 
     @property
     def spread(self) -> tuple[float, float]:
@@ -110,7 +115,8 @@ def measure(contestants: Iterable[Contestant], rounds: int, environment: Mapping
             failures[contestant.name] = str(error)
             continue
         turns.append((contestant, rounds if contestant.keeps else rounds_of(first, rounds)))
-        costs[contestant.name] = Cost([] if turns[-1][1] else [first])
+        together = 0.0 if contestant.keeps else first.together
+        costs[contestant.name] = Cost([] if turns[-1][1] else [first], together)
     for number in range(rounds):
         for contestant, own_rounds in turns:
             if number < own_rounds and contestant.name not in failures:
@@ -130,7 +136,7 @@ def _rehearse(contestant: Contestant, environment: Mapping[str, str]) -> Run:
     """Run once, and see that the command works: a wrong option is refused quickly, and would win."""
     # Files, not pipes: what would be read here would swell this process, see _run.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        run, code = _started(contestant, environment, output.fileno(), errors.fileno())
+        run, code = _started(contestant, environment, output.fileno(), errors.fileno(), is_watched=True)
         is_silent = not os.fstat(output.fileno()).st_size
         errors.seek(0)
         said = errors.read(2000).decode(errors="replace").strip()
@@ -147,20 +153,23 @@ def _run(contestant: Contestant, environment: Mapping[str, str]) -> Run:
     return run
 
 
-def _started(contestant: Contestant, environment: Mapping[str, str], output: int, errors: int) -> tuple[Run, int]:
-    """Run the command; return what it cost and its exit code."""
+def _started(
+    contestant: Contestant, environment: Mapping[str, str], output: int, errors: int, *, is_watched: bool = False
+) -> tuple[Run, int]:
+    """Run the command; return what it cost and its exit code. Whoever is watched is disturbed a little."""
     if contestant.forgets:
         shutil.rmtree(contestant.forgets, ignore_errors=True)
     if contestant.prepare:
         contestant.prepare()
     start = time.perf_counter()
     process = subprocess.Popen(contestant.command, cwd=contestant.folder, env=environment, stdout=output, stderr=errors)
+    together = peak_together(process.pid) if is_watched else 0.0
     # The child's peak starts at our own memory (Linux hands it on at exec): this process has to stay small.
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     own = _last_number(contestant.own_times) if contestant.own_times else 0.0
-    run = Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _RSS_UNIT / 1e6, own)
+    run = Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * _RSS_UNIT / 1e6, own, together)
     return run, process.returncode
 
 

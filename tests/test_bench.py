@@ -169,6 +169,20 @@ def test_contestants_take_turns_and_one_that_fails_is_named(tmp_path):
     assert set(measured.failures) == {"fails", "silent"}
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/smaps_rollup"), reason="only Linux tells")
+@pytest.mark.parametrize(
+    ("command", "is_said"),
+    [
+        pytest.param("sleep 0.2 & echo a; wait", True, id="two processes"),
+        pytest.param("echo a", False, id="one"),
+    ],
+)
+def test_the_memory_of_several_processes_is_added_up(tmp_path, command, is_said):
+    measured = measure([shell("a", command, tmp_path)], 1, {})
+
+    assert bool(measured.costs["a"].together) is is_said
+
+
 def test_each_run_begins_without_what_it_forgets_and_after_what_is_prepared(tmp_path):
     kept = tmp_path / "kept"
     command = "test ! -e kept && mkdir kept && cat prepared && echo 0.25 > own"
