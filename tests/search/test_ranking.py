@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from vault_tools.model import Span
 from vault_tools.search import ranking
-from vault_tools.search.ranking import MOST, Bag
+from vault_tools.search.ranking import Bag
 from vault_tools.search.syntax import How, Text
 
 
@@ -34,8 +34,7 @@ def test_the_best_line(words: list[str], text: str, lines: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "_MAX_LINES", lines)
         found = bag(words)
-        assert found.best_line(text) == pytest.approx(plainly(found, text, lines))
-        assert found.best_line(text) <= MOST
+        assert found.best_line(text) == plainly(found, text, lines)  # to the last bit: order depends on it
 
 
 @pytest.mark.parametrize(
