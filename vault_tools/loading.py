@@ -1,15 +1,15 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
+from vault_tools.clock import today
 from vault_tools.config import Config, load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.model import Note
-from vault_tools.obsidian import read_settings
+from vault_tools.obsidian import ObsidianSettings, read_settings
 from vault_tools.scan import failed, read_note, read_text
 from vault_tools.trees import Tree
 from vault_tools.untracked import tracking
@@ -29,6 +29,7 @@ class Origin(NamedTuple):
     config: Config
     cache: "FactsCache | None"
     linked: Mapping[str, str]
+    settings: ObsidianSettings
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
@@ -66,7 +67,7 @@ def load_tree(
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
     )
-    origins[vault] = Origin(tree, config, cache, listing.linked)
+    origins[vault] = Origin(tree, config, cache, listing.linked, settings)
     return vault, listing
 
 
@@ -88,8 +89,3 @@ def _loader(
         return read_note(tree, path, listing.linked.get(path, ""), cache)
 
     return read
-
-
-def today() -> str:
-    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
