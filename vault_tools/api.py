@@ -44,17 +44,19 @@ def load(
     on_read: Callable[[int, int], None] | None = None,
     cache: "FactsCache | None" = None,
     tree: Tree | None = None,
+    jobs: int = 1,
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
 
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
     `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller. `tree` is where
-    the files come from, if not from the disk.
+    the files come from, if not from the disk. `jobs` is how many processes may parse notes where that pays: this one,
+    and others that are started when many notes are to be parsed, and ended with that.
     """
     root = os.path.abspath(root)
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
-    return load_tree(tree or Disk(root), config, on_read, cache)[0]
+    return load_tree(tree or Disk(root), config, on_read, cache, jobs=jobs)[0]
 
 
 def open_index(

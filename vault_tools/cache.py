@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from vault_tools.edition import edition
+from vault_tools.edition import edition, key_of
 from vault_tools.model import Note
 
 FILE = "facts.sqlite"
@@ -61,7 +61,8 @@ class FactsCache:
 
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, FILE)
-        self._edition = edition(*SOURCES)
+        self.sources = SOURCES
+        self.edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
         self._asked_for = 0
@@ -74,9 +75,7 @@ class FactsCache:
 
     def key(self, suffix: str, raw: bytes) -> bytes:
         """Return what identifies the facts of a file: a hash of this program, of the suffix and of the contents."""
-        digest = sha256(self._edition + suffix.encode("utf-8", "surrogatepass") + b"\0")
-        digest.update(raw)
-        return digest.digest()
+        return key_of(self.edition, suffix, raw)
 
     def find(self, key: bytes, path: str) -> Note | None:
         """Return the facts kept under `key` as those of the file at `path`, or None."""
@@ -102,7 +101,7 @@ class FactsCache:
         self._new_marks[self._mark_name(suffix, mark)] = key
 
     def _mark_name(self, suffix: str, mark: bytes) -> bytes:
-        return b"%s%s\0%s" % (self._edition, suffix.encode("utf-8", "surrogatepass"), mark)
+        return b"%s%s\0%s" % (self.edition, suffix.encode("utf-8", "surrogatepass"), mark)
 
     def save(self, notes: int) -> bool:
         """Write what is new and close the file; return whether it was damaged and is made anew.
@@ -113,6 +112,20 @@ class FactsCache:
             return bool(self._new or self._new_marks) and self._save(notes)
         finally:
             self._close()
+
+    @property
+    def parsed(self) -> int:
+        """How many files' facts were not there."""
+        return len(self._new)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether the contents of any file have a mark that is known."""
+        return bool(self._marks)
+
+    def is_marked(self, suffix: str, mark: bytes) -> bool:
+        """Whether contents with a `mark` are known: their facts may still turn out to be missing, or damaged."""
+        return self._mark_name(suffix, mark) in (self._marks or {})
 
     # -- reading ---------------------------------------------------------------------------------------------
 

@@ -60,8 +60,10 @@ class _Check:
     def run(self) -> Report:
         found: dict[str, list[Reported]] = defaultdict(list)
         notes: dict[str, Note] = {}
-        for path in self.vault.checked:
-            if self.scope.reports(path) and self.scope.visits(path) and (note := self.vault.note(path)):
+        visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
+        self.vault.expect(visited)
+        for path in visited:
+            if note := self.vault.note(path):
                 notes[path] = note
                 found[path] += self._note_problems(note)
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)

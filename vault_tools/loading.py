@@ -11,24 +11,27 @@ from vault_tools.errors import VaultError
 from vault_tools.model import Note
 from vault_tools.obsidian import read_settings
 from vault_tools.scan import failed, read_note, read_text
-from vault_tools.trees import Tree
+from vault_tools.trees import Disk, Tree
 from vault_tools.untracked import tracking
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.workers.prefetch import Prefetch
 
 
 class Origin(NamedTuple):
     """What a vault was loaded from, and with: it is checked by the same configuration.
 
-    `linked` maps symbolic links to the files in the vault that they stand for.
+    `linked` maps symbolic links to the files in the vault that they stand for; `stop` ends the processes that parse
+    notes for it, if there are any.
     """
 
     tree: Tree
     config: Config
     cache: "FactsCache | None"
     linked: Mapping[str, str]
+    stop: Callable[[], None]
 
 
 origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
@@ -40,6 +43,7 @@ def load_tree(
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
     known: Callable[[str], Note | None] = lambda path: None,
+    jobs: int = 1,
 ) -> tuple[Vault, Listing]:
     """Return the vault in a tree, and what is there: see `api.load`. Raises VaultError, ConfigError.
 
@@ -52,7 +56,8 @@ def load_tree(
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
-    read = _loader(tree, listing, on_read, cache)
+    prefetch = _prefetch(tree, listing, cache, jobs)
+    read = _loader(tree, listing, on_read, cache, prefetch)
     vault = Vault(
         root,
         listing.files,
@@ -65,13 +70,28 @@ def load_tree(
         hides=settings.excludes,
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
+        expect=prefetch.expect if prefetch else None,
     )
-    origins[vault] = Origin(tree, config, cache, listing.linked)
+    origins[vault] = Origin(tree, config, cache, listing.linked, prefetch.stop if prefetch else lambda: None)
     return vault, listing
 
 
+def _prefetch(tree: Tree, listing: Listing, cache: "FactsCache | None", jobs: int) -> "Prefetch | None":
+    """Return what has notes parsed by other processes; None where it is one process that does everything."""
+    if jobs < 2 or not isinstance(tree, Disk):
+        return None
+    from vault_tools.workers.prefetch import Prefetch
+
+    odd = {*listing.linked, *listing.outside, *listing.unreadable}
+    return Prefetch(tree, cache, jobs - 1, lambda path: path not in odd and not path.lower().endswith(".txt"))
+
+
 def _loader(
-    tree: Tree, listing: Listing, on_read: Callable[[int, int], None] | None, cache: "FactsCache | None"
+    tree: Tree,
+    listing: Listing,
+    on_read: Callable[[int, int], None] | None,
+    cache: "FactsCache | None",
+    prefetch: "Prefetch | None",
 ) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
@@ -85,6 +105,8 @@ def _loader(
             return failed(path, "unreadable-note", reason="outside the vault")
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
+        if prefetch and (note := prefetch.take(path)):
+            return note
         return read_note(tree, path, listing.linked.get(path, ""), cache)
 
     return read

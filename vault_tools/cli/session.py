@@ -96,7 +96,7 @@ class Session:
         from vault_tools import api  # --help and --version need no parser
 
         cache = self._open_cache(root)
-        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree)
+        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree, int(os.environ.get('VAULT_TOOLS_JOBS') or 2))
         if cache:
             self.at_end.append(lambda: self._save(cache, len(vault.checked)))
         return vault
