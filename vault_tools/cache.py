@@ -114,6 +114,11 @@ class FactsCache:
             self._close()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be found here."""
+        return not self._asked(lambda connection: True)
+
+    @property
     def parsed(self) -> int:
         """How many files' facts were not there."""
         return len(self._new)

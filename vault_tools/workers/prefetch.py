@@ -42,6 +42,8 @@ class Prefetch:
         """Be told which files will be asked for, in about this order."""
         if self._crew is None and len(paths) >= LEAST:
             self._expected = dict.fromkeys(paths)
+            if self._cache is None or self._cache.is_empty:
+                self._start()
 
     def take(self, path: str) -> Note | None:
         """Return the facts of a file if they are here already. The cache is given them to keep."""
@@ -67,8 +69,10 @@ class Prefetch:
     def _consider(self) -> None:
         """Start the other processes if most of what was read had to be parsed, and enough is left."""
         parsed = self._cache.parsed if self._cache else self._read
-        if parsed < _SHOWN or 2 * parsed < self._read:
-            return
+        if parsed >= _SHOWN and 2 * parsed >= self._read:
+            self._start()
+
+    def _start(self) -> None:
         paths = [path for path in self._expected if self._can_help(path) and not self._is_known(path)]
         self._expected = {}
         if len(paths) >= LEAST:

@@ -33,12 +33,16 @@ def work(orders: BinaryIO, deliveries: BinaryIO) -> None:
     if task.edition and task.edition != edition(*task.sources):
         return  # the program was changed since the other process began: its facts would be others
     tree = Disk(task.root)
+    _say_done(deliveries)
     while order := wire.read(orders):
         for path in msgpack.decode(order, type=wire.Chunk).paths:
-            if delivery := _parsed(tree, path, task.edition):
-                deliveries.write(delivery)
-        deliveries.write(wire.framed(wire.Delivery("")))
-        deliveries.flush()
+            deliveries.write(_parsed(tree, path, task.edition))
+        _say_done(deliveries)
+
+
+def _say_done(deliveries: BinaryIO) -> None:
+    deliveries.write(wire.framed(wire.Delivery("")))
+    deliveries.flush()
 
 
 def _parsed(tree: Disk, path: str, edition: bytes) -> bytes:
