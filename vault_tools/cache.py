@@ -29,7 +29,8 @@ _SCHEMA = [
 ]  # fmt: skip
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
-_REST = "SELECT key, checksum, facts FROM facts"
+_NUMBERS = "SELECT key, rowid FROM facts"
+_NEAR = "SELECT key, checksum, facts FROM facts WHERE rowid >= ? ORDER BY rowid LIMIT ?"
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
@@ -38,7 +39,8 @@ _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
 # Large pages hold the facts of most notes whole.
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
 _SPARE_ROWS = 1_000
-_FEW = 40  # rows: whoever asks for more is given all at once, which takes half the time
+_FEW = 40  # rows: for whoever asks for more, rows are read together, which takes half the time
+_TOGETHER = 256  # rows, at most: all of them would be a third of what the facts take in memory
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
@@ -66,7 +68,9 @@ class FactsCache:
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
         self._asked_for = 0
-        self._rest: dict[bytes, tuple[object, object]] | None = None
+        self._numbers: dict[bytes, int] | None = None
+        self._near: dict[bytes, tuple[object, object]] = {}
+        self._together = _TOGETHER
         self._marks: dict[bytes, tuple[object, object]] | None = None
         self._new_marks: dict[bytes, bytes] = {}
         self._is_readable = True
@@ -135,15 +139,29 @@ class FactsCache:
     # -- reading ---------------------------------------------------------------------------------------------
 
     def _facts(self, connection: sqlite3.Connection, key: bytes) -> Note | None:
-        """Return the facts under a key: from a row of their own, or, where many are asked for, from all rows."""
+        """Return the facts under a key: from a row of their own, or, where many are asked for, with those behind it."""
         self._asked_for += 1
         if self._asked_for <= _FEW:
             row = connection.execute(_FIND, (key,)).fetchone()
         else:
-            if self._rest is None:
-                self._rest = {key: (checksum, facts) for key, checksum, facts in connection.execute(_REST)}
-            row = self._rest.pop(key, None)
+            row = self._near.pop(key, None) or self._read_near(connection, key)
         return _decoded(key, *row) if row else None
+
+    def _read_near(self, connection: sqlite3.Connection, key: bytes) -> tuple[object, object] | None:
+        """Read the row of a key, and the rows behind it, which are mostly asked for next: as they were once kept.
+
+        Where they are not, fewer are read the next time.
+        """
+        if self._numbers is None:
+            self._numbers = dict(connection.execute(_NUMBERS))
+        number = self._numbers.get(key)
+        if number is None:
+            return None
+        is_in_order = 2 * len(self._near) < self._together
+        self._together = min(2 * self._together, _TOGETHER) if is_in_order else max(self._together // 2, 1)
+        rows = connection.execute(_NEAR, (number, self._together))
+        self._near = {key: (checksum, facts) for key, checksum, facts in rows}
+        return self._near.pop(key, None)
 
     def _marked_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""
