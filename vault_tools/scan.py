@@ -18,7 +18,7 @@ def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None
     whose mark the cache knows are not read.
     """
     stored = stored or path
-    suffix = suffix_of(path)
+    suffix = _suffix(path)
     mark = tree.mark(stored) if cache and suffix != "txt" else b""
     if cache and mark and (note := cache.find_marked(suffix, mark, path)):
         return note
@@ -45,7 +45,7 @@ def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | No
         return None
     if cache is None:
         return _parse_bytes(path, raw)
-    key = cache.key(suffix_of(path), raw)
+    key = cache.key(_suffix(path), raw)
     note = cache.find(key, path)
     if note is None:
         note = _parse_bytes(path, raw)
@@ -53,8 +53,7 @@ def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | No
     return note
 
 
-def suffix_of(path: str) -> str:
-    """Return what decides how a file is read: all behind its last dot, in lower case."""
+def _suffix(path: str) -> str:
     return path.rpartition(".")[2].lower()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from vault_tools.model import Note
-from vault_tools.scan import suffix_of
+from vault_tools.paths import suffix_of
 from vault_tools.trees import Disk
 from vault_tools.workers.wire import Task
 
@@ -57,7 +57,7 @@ class Prefetch:
         if self._cache:
             self._cache.keep(parsed.key, parsed.note)
             if parsed.mark:
-                self._cache.keep_mark(suffix_of(path), parsed.mark, parsed.key)
+                self._cache.keep_mark(suffix_of(path).lower(), parsed.mark, parsed.key)
         return replace(parsed.note, path=path)
 
     def stop(self) -> None:
@@ -83,4 +83,4 @@ class Prefetch:
 
     def _is_known(self, path: str) -> bool:
         cache = self._cache
-        return bool(cache and cache.has_marks and cache.is_marked(suffix_of(path), self._tree.mark(path)))
+        return bool(cache and cache.has_marks and cache.is_marked(suffix_of(path).lower(), self._tree.mark(path)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 _CHUNK = 16  # files that are given at once
-_GAP = 256  # files left to the reader: he shall not come to a file that a worker is at
+_GAP = 512  # files left to the reader: he shall not come to a file that a worker is at
 _WINDOW = 2_000  # files that workers may be ahead: what they have made is kept until the reader comes
 _WAITING, _GIVEN, _CLOSED = range(3)
 

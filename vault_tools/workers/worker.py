@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from vault_tools.edition import edition, key_of
 from vault_tools.parse.source import MAX_BYTES
-from vault_tools.scan import facts, suffix_of
+from vault_tools.paths import suffix_of
+from vault_tools.scan import facts
 from vault_tools.trees import Disk
 from vault_tools.workers import wire
 
@@ -50,7 +51,7 @@ def _parsed(tree: Disk, path: str, edition: bytes) -> bytes:
         mark = tree.mark(path) if edition else b""  # before it is read: what changes later has another one
         raw = tree.read(path, MAX_BYTES)
         note = facts(path, raw)
-        key = key_of(edition, suffix_of(path), raw) if edition else b""
+        key = key_of(edition, suffix_of(path).lower(), raw) if edition else b""
         return wire.framed(wire.Delivery(path, msgpack.encode(replace(note, path="")), key, mark)) if note else b""
     except (OSError, OverflowError, TypeError, ValueError):
         return b""
