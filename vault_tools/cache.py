@@ -42,6 +42,7 @@ _SPARE_ROWS = 1_000
 _FEW = 40  # rows: for whoever asks for more, rows are read together, which takes half the time
 _TOGETHER = 256  # rows, at most: all of them would be a third of what the facts take in memory
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
+_MAX_HELD = 8_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
@@ -67,6 +68,8 @@ class FactsCache:
         self.edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
+        self._encoded: dict[bytes, bytes] = {}
+        self._held = 0
         self._asked_for = 0
         self._numbers: dict[bytes, int] | None = None
         self._near: dict[bytes, tuple[object, object]] = {}
@@ -89,9 +92,12 @@ class FactsCache:
         self._used[key] = note
         return replace(note, path=path)
 
-    def keep(self, key: bytes, note: Note) -> None:
-        """Remember facts, to be written by `save`."""
+    def keep(self, key: bytes, note: Note, facts: bytes = b"") -> None:
+        """Remember facts, to be written by `save`; `facts` are the same as MessagePack, if somebody has that."""
         self._used[key] = note
+        if facts and self._held < _MAX_HELD:
+            self._encoded[key] = facts
+            self._held += len(facts)
         self._new.append(key)
 
     def find_marked(self, suffix: str, mark: bytes, path: str) -> Note | None:
@@ -242,7 +248,7 @@ class FactsCache:
         encode = msgspec.msgpack.Encoder().encode
         for key in keys:
             try:
-                facts = encode(replace(self._used[key], path=""))
+                facts = self._encoded.pop(key, b"") or encode(replace(self._used[key], path=""))
             except (OverflowError, TypeError, ValueError):  # huge numbers, halves of characters: parsed every time
                 continue
             if len(facts) <= _MAX_BYTES:

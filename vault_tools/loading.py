@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
+from vault_tools import workers
 from vault_tools.config import Config, load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
@@ -78,12 +79,12 @@ def load_tree(
 
 def _prefetch(tree: Tree, listing: Listing, cache: "FactsCache | None", jobs: int) -> "Prefetch | None":
     """Return what has notes parsed by other processes; None where it is one process that does everything."""
-    if jobs < 2 or not isinstance(tree, Disk):
+    if jobs < 2 or not isinstance(tree, Disk) or not workers.is_possible():
         return None
     from vault_tools.workers.prefetch import Prefetch
 
-    odd = {*listing.linked, *listing.outside, *listing.unreadable}
-    return Prefetch(tree, cache, jobs - 1, lambda path: path not in odd and not path.lower().endswith(".txt"))
+    special = {*listing.linked, *listing.outside, *listing.unreadable}
+    return Prefetch(tree, cache, workers.allowed(jobs) - 1, lambda path: path not in special)
 
 
 def _loader(

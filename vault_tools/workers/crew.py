@@ -1,24 +1,12 @@
 """Workers that parse the files of a vault ahead of the process that reads them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-import msgspec
+from msgspec import MsgspecError
 
-from vault_tools.model import Note
-from vault_tools.workers import wire
 from vault_tools.workers.process import Worker
 from vault_tools.workers.queue import Queue
-
-_decode = msgspec.msgpack.Decoder(Note).decode
-
-
-class Parsed(NamedTuple):
-    """The facts of a file, without its path; where facts are kept, with their key and the file's mark."""
-
-    note: Note
-    key: bytes
-    mark: bytes
+from vault_tools.workers.wire import Delivery, Task
 
 
 class Crew:
@@ -27,9 +15,9 @@ class Crew:
     Nobody ever waits for a worker, so it does no harm if one is slow, or dead, or never comes to be.
     """
 
-    def __init__(self, task: wire.Task, paths: Sequence[str], count: int) -> None:
+    def __init__(self, task: Task, paths: Sequence[str], count: int) -> None:
         self._queue = Queue(paths)
-        self._parsed: dict[str, Parsed] = {}
+        self._delivered: dict[str, Delivery] = {}
         self._workers: list[Worker] = []
         try:
             for _ in range(count):
@@ -40,19 +28,17 @@ class Crew:
     def __del__(self) -> None:
         self.stop()
 
-    def take(self, path: str) -> Parsed | None:
+    def take(self, path: str) -> Delivery | None:
         """Return the facts of a file; None where they are not there, and only the caller is going to make them."""
         if self._workers:
             self._tend()
-        parsed = self._parsed.pop(path, None)
-        if not parsed:
-            self._queue.close(path)
-        if not self._queue.open:
-            self.stop()
-        return parsed
+            self._queue.read(path)
+            if not self._queue.open:
+                self.stop()
+        return self._delivered.pop(path, None)
 
     def stop(self) -> None:
-        """End all workers. What they have delivered is still there."""
+        """End all workers. What they have delivered can still be taken."""
         while self._workers:
             self._workers.pop().stop()
 
@@ -61,10 +47,10 @@ class Crew:
         for worker in tuple(self._workers):
             try:
                 for delivery in worker.take():
-                    if delivery.path and self._queue.close(delivery.path):
-                        self._parsed[delivery.path] = Parsed(_decode(delivery.facts), delivery.key, delivery.mark)
+                    if delivery.path and self._queue.parsed(delivery.path):
+                        self._delivered[delivery.path] = delivery
                 while worker.has_time and (paths := self._queue.give()):
                     worker.give(paths)
-            except (OSError, msgspec.MsgspecError):
+            except (OSError, MsgspecError):
                 self._workers.remove(worker)
                 worker.stop()

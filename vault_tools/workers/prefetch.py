@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import MsgspecError, msgpack
 from msgspec.structs import replace
 
 from vault_tools.model import Note
 from vault_tools.paths import suffix_of
 from vault_tools.trees import Disk
-from vault_tools.workers.wire import Task
+from vault_tools.workers.wire import Delivery, Task
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
@@ -19,21 +20,23 @@ LEAST = 500
 _SHOWN = 64
 """Files that had to be parsed: before that nobody knows whether the rest is not just to be found in the cache."""
 
+_decode = msgpack.Decoder(Note).decode
+
 
 class Prefetch:
     """Has files of a folder on the disk parsed before they are asked for, by `helpers` other processes.
 
-    `can_help` says of a path whether others may read it in our stead. Nothing is started before many files had to be
-    parsed, so a run whose facts are known is not held up, nor one that needs a few notes.
+    `is_ordinary` says of a path that what lies there is a file of the vault, and nothing special. Nothing is started
+    before it is certain that many files must be parsed, so no run is held up that knows their facts, or needs few.
     """
 
     def __init__(
-        self, tree: Disk, cache: "FactsCache | None", helpers: int, can_help: Callable[[str], bool]
+        self, tree: Disk, cache: "FactsCache | None", helpers: int, is_ordinary: Callable[[str], bool]
     ) -> None:
         self._tree = tree
         self._cache = cache
         self._helpers = helpers
-        self._can_help = can_help
+        self._is_ordinary = is_ordinary
         self._read = 0
         self._expected: dict[str, None] = {}
         self._crew: Crew | None = None
@@ -51,14 +54,19 @@ class Prefetch:
             self._read += 1
             self._expected.pop(path, None)
             self._consider()
-        parsed = self._crew.take(path) if self._crew else None
-        if parsed is None:
+        delivery = self._crew.take(path) if self._crew else None
+        return self._accepted(path, delivery) if delivery else None
+
+    def _accepted(self, path: str, delivery: Delivery) -> Note | None:
+        try:
+            note = _decode(delivery.facts)
+        except (MsgspecError, RecursionError):
             return None
         if self._cache:
-            self._cache.keep(parsed.key, parsed.note)
-            if parsed.mark:
-                self._cache.keep_mark(suffix_of(path).lower(), parsed.mark, parsed.key)
-        return replace(parsed.note, path=path)
+            self._cache.keep(delivery.key, note, delivery.facts)
+            if delivery.mark:
+                self._cache.keep_mark(_suffix(path), delivery.mark, delivery.key)
+        return replace(note, path=path)
 
     def stop(self) -> None:
         """End the other processes."""
@@ -67,13 +75,14 @@ class Prefetch:
             self._crew.stop()
 
     def _consider(self) -> None:
-        """Start the other processes if most of what was read had to be parsed, and enough is left."""
+        """Start the other processes once many files had to be parsed, and most of those that were read."""
         parsed = self._cache.parsed if self._cache else self._read
         if parsed >= _SHOWN and 2 * parsed >= self._read:
             self._start()
 
     def _start(self) -> None:
-        paths = [path for path in self._expected if self._can_help(path) and not self._is_known(path)]
+        """Start the other processes if enough is left for them."""
+        paths = [path for path in self._expected if self._can_be_given(path)]
         self._expected = {}
         if len(paths) >= LEAST:
             from vault_tools.workers.crew import Crew
@@ -81,6 +90,22 @@ class Prefetch:
             edition, sources = (self._cache.edition, self._cache.sources) if self._cache else (b"", ())
             self._crew = Crew(Task(self._tree.root, edition, sources), paths, self._helpers)
 
-    def _is_known(self, path: str) -> bool:
+    def _can_be_given(self, path: str) -> bool:
+        """Whether a file is one that others can read, and has to be parsed."""
+        suffix = _suffix(path)
+        if suffix == "txt" or not self._is_ordinary(path) or not _is_utf8(path):
+            return False
         cache = self._cache
-        return bool(cache and cache.has_marks and cache.is_marked(suffix_of(path).lower(), self._tree.mark(path)))
+        return not (cache and cache.has_marks and cache.is_marked(suffix, self._tree.mark(path)))
+
+
+def _suffix(path: str) -> str:
+    return suffix_of(path).lower()
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # a name of other bytes
+        return False
+    return True
