@@ -29,8 +29,8 @@ _SCHEMA = [
 ]  # fmt: skip
 _FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
-_NUMBERS = "SELECT key, rowid FROM facts"
-_NEAR = "SELECT key, checksum, facts FROM facts WHERE rowid >= ? ORDER BY rowid LIMIT ?"
+_NEAR = """SELECT key, checksum, facts FROM facts
+    WHERE rowid >= (SELECT rowid FROM facts WHERE key = ?) ORDER BY rowid LIMIT ?"""
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
@@ -42,7 +42,8 @@ _SPARE_ROWS = 1_000
 _FEW = 40  # rows: for whoever asks for more, rows are read together, which takes half the time
 _TOGETHER = 256  # rows, at most: all of them would be a third of what the facts take in memory
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
-_MAX_HELD = 8_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
+_CHECKSUM = 16  # bytes
+_MAX_HELD = 4_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
@@ -71,10 +72,9 @@ class FactsCache:
         self._encoded: dict[bytes, bytes] = {}
         self._held = 0
         self._asked_for = 0
-        self._numbers: dict[bytes, int] | None = None
         self._near: dict[bytes, tuple[object, object]] = {}
         self._together = _TOGETHER
-        self._marks: dict[bytes, tuple[object, object]] | None = None
+        self._marks: dict[object, bytes] | None = None  # checksum and key, in one: there are many
         self._new_marks: dict[bytes, bytes] = {}
         self._is_readable = True
         self._damaged: _Identity | None = None
@@ -89,8 +89,8 @@ class FactsCache:
         note = self._used.get(key) or self._asked(lambda connection: self._facts(connection, key))
         if note is None:
             return None
-        self._used[key] = note
-        return replace(note, path=path)
+        note = self._used[key] = replace(note, path=path)
+        return note
 
     def keep(self, key: bytes, note: Note, facts: bytes = b"") -> None:
         """Remember facts, to be written by `save`; `facts` are the same as MessagePack, if somebody has that."""
@@ -158,24 +158,20 @@ class FactsCache:
 
         Where they are not, fewer are read the next time.
         """
-        if self._numbers is None:
-            self._numbers = dict(connection.execute(_NUMBERS))
-        number = self._numbers.get(key)
-        if number is None:
-            return None
-        is_in_order = 2 * len(self._near) < self._together
-        self._together = min(2 * self._together, _TOGETHER) if is_in_order else max(self._together // 2, 1)
-        rows = connection.execute(_NEAR, (number, self._together))
-        self._near = {key: (checksum, facts) for key, checksum, facts in rows}
-        return self._near.pop(key, None)
+        was_in_order = 2 * len(self._near) < self._together
+        together = min(2 * self._together, _TOGETHER) if was_in_order else max(self._together // 2, 1)
+        near = {key: (checksum, facts) for key, checksum, facts in connection.execute(_NEAR, (key, together))}
+        if near:
+            self._near, self._together = near, together
+        return near.pop(key, None)
 
     def _marked_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""
         if self._marks is None:
             rows = connection.execute(_ALL_MARKS)
-            self._marks = {mark: (checksum, key) for mark, checksum, key in rows}
+            self._marks = {mark: _joined(checksum, key) for mark, checksum, key in rows}
         found = self._marks.get(name)
-        return _checked(name, *found) if found else None
+        return _checked(name, found[:_CHECKSUM], found[_CHECKSUM:]) if found else None
 
     def _asked(self, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
         """Return what the file says; None where it cannot be asked, or is damaged."""
@@ -276,6 +272,12 @@ def kept(folder: str) -> list[bytes]:
 _decode = msgspec.msgpack.Decoder(Note).decode
 
 
+def _joined(checksum: object, key: object) -> bytes:
+    if not isinstance(checksum, bytes) or not isinstance(key, bytes):
+        raise _DamagedError
+    return checksum + key
+
+
 def _checked(key: bytes, checksum: object, content: object) -> bytes:
     if not isinstance(content, bytes) or checksum != _checksum(key, content):
         raise _DamagedError
@@ -292,7 +294,7 @@ def _decoded(key: bytes, checksum: object, facts: object) -> Note:
 def _checksum(key: bytes, facts: bytes) -> bytes:
     digest = sha256(key)
     digest.update(facts)
-    return digest.digest()[:16]
+    return digest.digest()[:_CHECKSUM]
 
 
 # -- the file --------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Which files who parses: workers those some way ahead of the reader, and the reader what nobody has done before him."""
+"""Which files who parses: workers those some way ahead of the reader, the reader what nobody has done before him."""
 
 from collections.abc import Iterable, Sequence
 
 _CHUNK = 16  # files that are given away at once
 _GAP = 512  # files that are left to the reader: he should not come to one that a worker is at
-_WINDOW = 2_500  # files that workers may be ahead: what they have made is kept until the reader comes
+_WINDOW = 1_500  # files that workers may be ahead: what they have made is kept until the reader comes
 _WAITING, _GIVEN, _PARSED, _READ = range(4)
 
 

@@ -36,8 +36,8 @@ def work(orders: BinaryIO, deliveries: BinaryIO) -> None:
     tree = Disk(task.root)
     _say_done(deliveries)
     while order := wire.read(orders):
-        for path in msgpack.decode(order, type=wire.Chunk).paths:
-            deliveries.write(_parsed(tree, path, task.edition))
+        paths = msgpack.decode(order, type=wire.Chunk).paths
+        deliveries.writelines(_parsed(tree, path, task.edition) for path in paths)
         _say_done(deliveries)
 
 
