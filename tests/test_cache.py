@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from support import Ran, vault, write_vault
 from vault_tools import api, cache, edition, scan
 from vault_tools.cache import FactsCache
+from vault_tools.memory import storage
 from vault_tools.model import START, Fault, FrontMatter, ListItems, Note, Property, Span
 from vault_tools.places import cache_folder
 
@@ -28,6 +30,8 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and limits as POS
 
 
 def check(root: Path, folder: Path, *options: str) -> Ran:
+    """Check a vault of which nothing is remembered but facts."""
+    shutil.rmtree(Path(cache_folder(str(root), str(folder)), storage.FOLDER), ignore_errors=True)
     return vault("check", "-C", str(root), "--output-format", "json", "--cache-dir", str(folder), *options)
 
 
@@ -284,7 +288,7 @@ def test_damage_is_a_miss_and_mended(tmp_path: Path, what: str, unparsed: Callab
     assert before == (theirs.read_bytes() if theirs.exists() else b"")
     if what != "a folder":
         unparsed()
-        assert sorted(os.listdir(file.parent)) == [cache.FILE]
+        assert sorted(os.listdir(file.parent)) == [cache.FILE, storage.FOLDER]
     assert check(FAULTS, tmp_path) == expected
 
 
@@ -357,12 +361,14 @@ def test_twenty_runs_at_once_on_a_cold_cache(tmp_path: Path) -> None:
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)]
     outputs = [Ran(run.wait(), out.decode(), err.decode()) for run in runs for out, err in [run.communicate()]]
     assert outputs == [expected] * 20
-    assert os.listdir(file_of(FAULTS, tmp_path).parent) == [cache.FILE]
+    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [cache.FILE, storage.FOLDER]
+    assert not [name for name in os.listdir(file_of(FAULTS, tmp_path).parent / storage.FOLDER) if name.endswith(".new")]
 
 
 WRITER = """
 import sys
 from vault_tools.cache import FactsCache
+from vault_tools.memory import storage
 from vault_tools.model import Note, Tag, START
 print("ready", flush=True)
 for turn in range(10_000):

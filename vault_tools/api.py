@@ -32,6 +32,7 @@ from vault_tools.vault import Vault
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
     from vault_tools.fixing.passes import Outcome
+    from vault_tools.memory.notes import Keeper
     from vault_tools.ratchet import Update
     from vault_tools.search.engines import Engine
     from vault_tools.search.index import Index, Observer
@@ -210,21 +211,25 @@ def check(
     starts: Sequence[Start] = (),
     shows_earlier: bool = False,
     keeps_hidden: bool = False,
+    keeper: "Keeper | None" = None,
 ) -> Report:
     """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
     are to have suggestions. `baseline` is a file with known findings, which are left out: if not given, the one of
     the configuration; if empty, none. With `starts`, only what was not there before in any of them is reported, unless
-    it `shows_earlier`. `keeps_hidden` lists apart what is not reported. Raises VaultError at an id that is no rule's
-    and for a baseline that cannot be read, ConfigError as `load` does.
+    it `shows_earlier`. `keeps_hidden` lists apart what is not reported. `keeper` knows what earlier checks have found
+    in notes, and is told what this one finds: not where `reports` narrows it. Raises VaultError at an id that is no
+    rule's and for a baseline that cannot be read, ConfigError as `load` does.
     """
     request = Request(
         select=select, ignore=ignore, reports=reports, baseline=baseline,
-        starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden,
+        starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden, keeper=keeper,
     )  # fmt: skip
     report = checker(vault, config, request)(vault, is_limited=True)
-    return add_suggestions(report, vault) if suggests else report
+    if not suggests:
+        return report
+    return add_suggestions(report, vault, keeper.last if keeper else None)
 
 
 def fix(

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from vault_tools.edition import edition, key_of
 from vault_tools.model import Note
+from vault_tools.rows import Rows
 
 FILE = "facts.sqlite"
 SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spelling.py")
@@ -27,10 +28,7 @@ _SCHEMA = [
     (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
     (b"table", b"marks", _CREATE_MARKS.encode()), (b"index", b"sqlite_autoindex_marks_1", None),
 ]  # fmt: skip
-_FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
-_NEAR = """SELECT key, checksum, facts FROM facts
-    WHERE rowid >= (SELECT rowid FROM facts WHERE key = ?) ORDER BY rowid LIMIT ?"""
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
@@ -39,8 +37,6 @@ _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
 # Large pages hold the facts of most notes whole.
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
 _SPARE_ROWS = 1_000
-_FEW = 40  # rows: for whoever asks for more, rows are read together, which takes half the time
-_TOGETHER = 256  # rows, at most: all of them would be a third of what the facts take in memory
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
 _CHECKSUM = 16  # bytes
 _MAX_HELD = 4_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
@@ -71,9 +67,7 @@ class FactsCache:
         self._new: list[bytes] = []
         self._encoded: dict[bytes, bytes] = {}
         self._held = 0
-        self._asked_for = 0
-        self._near: dict[bytes, tuple[object, object]] = {}
-        self._together = _TOGETHER
+        self._rows_by_key = Rows()
         self._marks: dict[object, bytes] | None = None  # checksum and key, in one: there are many
         self._new_marks: dict[bytes, bytes] = {}
         self._is_readable = True
@@ -146,24 +140,8 @@ class FactsCache:
 
     def _facts(self, connection: sqlite3.Connection, key: bytes) -> Note | None:
         """Return the facts under a key: from a row of their own, or, where many are asked for, with those behind it."""
-        self._asked_for += 1
-        if self._asked_for <= _FEW:
-            row = connection.execute(_FIND, (key,)).fetchone()
-        else:
-            row = self._near.pop(key, None) or self._read_near(connection, key)
+        row = self._rows_by_key.find(connection, key)
         return _decoded(key, *row) if row else None
-
-    def _read_near(self, connection: sqlite3.Connection, key: bytes) -> tuple[object, object] | None:
-        """Read the row of a key, and the rows behind it, which are mostly asked for next: as they were once kept.
-
-        Where they are not, fewer are read the next time.
-        """
-        was_in_order = 2 * len(self._near) < self._together
-        together = min(2 * self._together, _TOGETHER) if was_in_order else max(self._together // 2, 1)
-        near = {key: (checksum, facts) for key, checksum, facts in connection.execute(_NEAR, (key, together))}
-        if near:
-            self._near, self._together = near, together
-        return near.pop(key, None)
 
     def _marked_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""

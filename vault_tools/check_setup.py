@@ -14,18 +14,20 @@ from vault_tools.config import Config, load_config
 from vault_tools.config.active import active_rules, known_ids, scope
 from vault_tools.findings import Event, Report, Standing
 from vault_tools.loading import origins
+from vault_tools.recollection import Forgetful, Recollection
 from vault_tools.ruleset import ActiveRule, Judge, Scope
 from vault_tools.trees import Disk
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.baseline.entries import Baseline
+    from vault_tools.memory.notes import Keeper
 
 _ALL = frozenset((Standing.NEW, Standing.EARLIER))
 
 
 class Request(Struct, frozen=True, kw_only=True):
-    """What is asked of a check: the parameters of `api.check`."""
+    """What is asked of a check: the parameters of `api.check`. The `keeper` knows earlier checks of the whole vault."""
 
     select: Sequence[str] = ()
     ignore: Sequence[str] = ()
@@ -34,25 +36,28 @@ class Request(Struct, frozen=True, kw_only=True):
     starts: Sequence[Start] = ()
     shows_earlier: bool = False
     keeps_hidden: bool = False
+    keeper: "Keeper | None" = None
 
 
 class Setup(Struct, frozen=True):
     """All that decides what a check says of a vault. `baseline` is what is known, and the path it is kept in; `renamed`
-    has the new paths of files that a change has renamed, by the old ones.
+    has the new paths of files that a change has renamed, by the old ones; `recollection` is what is known of notes.
     """
 
     rules: list[ActiveRule]
     scope: Scope
     baseline: "tuple[Baseline, str] | None"
     renamed: Callable[[], Mapping[str, str]] = dict
+    recollection: Recollection = Forgetful()
 
     def run(self, vault: Vault, judge: Judge | None = None) -> Report:
         """Check a vault."""
         if self.baseline is None:
-            return engine.check(vault, self.rules, self.scope, judge=judge)
+            return engine.check(vault, self.rules, self.scope, judge=judge, recollection=self.recollection)
         from vault_tools import ratchet
 
-        return ratchet.check(vault, self.rules, self.scope, *self.baseline, judge, self.renamed)
+        known = *self.baseline, judge, self.renamed, self.recollection
+        return ratchet.check(vault, self.rules, self.scope, *known)
 
 
 def set_up(vault: Vault, config: Config, request: Request) -> Setup:
@@ -60,7 +65,11 @@ def set_up(vault: Vault, config: Config, request: Request) -> Setup:
     wanted = scope(config, request.reports, request.select, request.ignore)
     wanted = replace(wanted, keeps_hidden=request.keeps_hidden, shows=_ALL if request.shows_earlier else wanted.shows)
     rules = active_rules(config, request.select, request.ignore)
-    return Setup(rules, wanted, _known(vault, config, request.baseline), partial(_renamed, vault, request.starts))
+    known = _known(vault, config, request.baseline)
+    keeper = request.keeper
+    asked = (request.select, request.ignore)
+    recollection = keeper.memory(vault, config, rules, asked) if keeper else Forgetful()
+    return Setup(rules, wanted, known, partial(_renamed, vault, request.starts), recollection)
 
 
 def _renamed(vault: Vault, starts: Sequence[Start]) -> Mapping[str, str]:

@@ -132,7 +132,9 @@ def _older_setup(vault: Vault, config: Config, start: Start, request: Request, c
     def reports(path: str) -> bool:
         return request.reports(names.get(path, path))
 
-    older = replace(existing(request, config), reports=reports, starts=(), keeps_hidden=False, shows_earlier=False)
+    older = replace(
+        existing(request, config), reports=reports, starts=(), keeps_hidden=False, shows_earlier=False, keeper=None
+    )
     try:
         return set_up(vault, config, older)
     except VaultError:  # its baseline is none

@@ -1,19 +1,21 @@
 """Run rules over a vault: apply suppressions, put what is left in its place, sort it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import repeat
 
 from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
-from vault_tools.findings import Finding, Problem, Report, Standing
+from vault_tools.findings import Finding, Fix, Problem, Report, Standing
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
-from vault_tools.placing import MAX_FINDINGS, Judged, by_place, limited, numbered, placed
+from vault_tools.placing import MAX_FINDINGS, Judged, by_place, limited, numbered, placed, placed_before
 from vault_tools.positions import Lines
+from vault_tools.recollection import Credit, Forgetful, Recalled, Recollection
+from vault_tools.rules.base import Seen
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
@@ -25,13 +27,14 @@ def check(
     scope: Scope = Scope(),  # noqa: B008  # frozen
     coverage: Ledgers | None = None,
     judge: Judge | None = None,
+    recollection: Recollection = Forgetful(),  # noqa: B008  # it has no state
 ) -> Report:
     """Run `rules` over the notes of `vault` that `scope` reports on; the whole vault is known to them.
 
-    `coverage` is given an entry for each rule, by id. `judge` says how findings stand; without one they are new.
-    Pure but for what `vault` reads. Never raises for what stands in a note.
+    `coverage` is given an entry for each rule, by id. `judge` says how findings stand; without one they are new. Notes
+    that `recollection` knows are not looked at. Pure but for what `vault` reads. Never raises for what is in a note.
     """
-    return _Check(vault, rules, scope, coverage, judge).run()
+    return _Check(vault, rules, scope, coverage, judge, recollection).run()
 
 
 class _Check:
@@ -42,8 +45,10 @@ class _Check:
         scope: Scope,
         coverage: Ledgers | None,
         judge: Judge | None,
+        recollection: Recollection,
     ) -> None:
         self.vault = vault
+        self.recollection = recollection
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
@@ -51,6 +56,10 @@ class _Check:
         self.ledgers = {} if coverage is None else coverage
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
         self.assignments = Assignments(rules, vault, self.ledgers)
+        self.checked = 0
+        self.suppressing: dict[str, Note] = {}
+        self.credited: list[str] = []
+        self.seen: list[tuple[str, str]] = []
         self.yielding = {rule.rule.yields_to for rule in rules} - {""}
         self.known_ids = tuple(sorted(scope.known_ids))
         self.judge = judge
@@ -59,13 +68,12 @@ class _Check:
 
     def run(self) -> Report:
         found: dict[str, list[Reported]] = defaultdict(list)
-        notes: dict[str, Note] = {}
         visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
         self.vault.expect(visited)
         for path in visited:
-            if note := self.vault.note(path):
-                notes[path] = note
-                found[path] += self._note_problems(note)
+            problems = self._problems_in(path)
+            if problems or path in self.suppressing:
+                found[path] += problems
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
@@ -74,8 +82,8 @@ class _Check:
                 found[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
         for path, problems in found.items():
-            if path in notes and notes[path].directives:
-                problems = self._unsuppressed(notes[path], problems)
+            if path in self.suppressing:
+                problems = self._unsuppressed(self.suppressing[path], problems)
             if problems:
                 findings += self._place(path, problems)
         for origin, reported in self._idle_rules():
@@ -85,7 +93,7 @@ class _Check:
         return Report(
             root=self.vault.root,
             findings=tuple(sorted(findings, key=by_place)),
-            checked=len(notes),
+            checked=self.checked,
             suppressed=self.counts[Standing.SUPPRESSED],
             baselined=self.counts[Standing.BASELINED],
             earlier=self.counts[Standing.EARLIER],
@@ -94,6 +102,41 @@ class _Check:
         )
 
     # -- problems --------------------------------------------------------------------------------------------
+
+    def _problems_in(self, path: str) -> Sequence[Reported]:
+        """Return what the rules say of the note at `path`, or have said before; nothing where it is no note."""
+        if recalled := self.recollection.recall(path, self._mend_again):
+            self.checked += 1
+            if recalled.credit.rules:
+                self._take_credit(recalled.credit)
+            return recalled.problems
+        note = self.vault.note(path)
+        if note is None:
+            return ()
+        self.checked += 1
+        if note.directives:
+            self.suppressing[path] = note
+        return self._look_at(note)
+
+    def _look_at(self, note: Note) -> list[Reported]:
+        """Return what the rules say of a note, and remember it."""
+        self.credited.clear()
+        self.seen.clear()
+        problems = self._note_problems(note)
+        self.recollection.keep(note.path, Recalled(problems, Credit(tuple(self.credited), tuple(self.seen))))
+        return problems
+
+    def _take_credit(self, credit: Credit) -> None:
+        for id in credit.rules:
+            self.ledgers[id].notes += 1
+        for id, name in credit.seen:
+            self.ledgers[id].seen.add(name)
+
+    def _mend_again(self, path: str, number: int) -> Fix | None:
+        """Return the fix of a problem in a note that was not looked at this time."""
+        note = self.vault.note(path)
+        problem = self._note_problems(note)[number][1] if note else None
+        return (problem.mend() if problem.mend else problem.fix) if problem else None
 
     def _note_problems(self, note: Note) -> list[Reported]:
         problems: list[Reported] = []
@@ -115,10 +158,16 @@ class _Check:
             if rule.when is None or rule.when.holds(note, self.vault):
                 if ledger:
                     ledger.notes += 1
+                    self.credited.append(rule.id)
                 if rule.id not in ignored:
                     found = check(note, self.vault, options)
-                    for problem in self.recorded(ledger, found) if ledger else found:
+                    for problem in self._recorded(rule.id, ledger, found) if ledger else found:
                         yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
+
+    def _recorded(self, id: str, ledger: Ledger, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
+        said = self.recorded(ledger, found)
+        self.seen += [(id, name) for name in said.names]
+        return said.problems
 
     def _without_echoes(self, problems: list[Reported]) -> list[Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
@@ -129,7 +178,7 @@ class _Check:
         for rule in self.vault_rules:
             found = rule.rule.check_vault(self.vault, rule.options, self.assignments.filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
-            for problem in self.recorded(ledger, found) if ledger else found:
+            for problem in self.recorded(ledger, found).problems if ledger else found:
                 path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
                 if path is None:
                     path = rule.origin[0] if rule.origin else ""
@@ -198,13 +247,25 @@ class _Check:
 
     def _placed(self, path: str, problems: list[Judged]) -> Iterator[Finding]:
         """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        shown = list(limited(problems)) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
+        known = [placed_before(judged) for judged in shown]
+        place = self._placer(path, [judged for judged, finding in zip(shown, known, strict=True) if not finding])
+        for judged, finding in zip(shown, known, strict=True):
+            yield finding or place(judged)
+
+    def _placer(self, path: str, problems: list[Judged]) -> Callable[[Judged], Finding]:
+        """Return the function that places these problems in a file, and remembers that."""
         has_places = any(map(_has_place, problems))
         lines = Lines(self.vault.read(path)) if has_places else None
-        note = self.vault.note(path)
+        note = self.vault.note(path) if problems else None
         is_text = note is None or note.is_read
-        shown = limited(problems) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
-        for judged in shown:
-            yield placed(path, judged, lines, is_text=is_text)
+
+        def place(judged: Judged) -> Finding:
+            finding = placed(path, judged, lines, is_text=is_text)
+            self.recollection.keep_place(path, judged.problem, finding)
+            return finding
+
+        return place
 
     def _judged(self, path: str, problems: list[Reported]) -> list[Judged]:
         return numbered(problems, self.judge(path, problems) if self.judge else repeat(Standing.NEW))

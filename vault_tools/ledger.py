@@ -18,22 +18,33 @@ class Ledger(Struct):
     seconds: float = 0.0
     seen: set[str] = field(default_factory=set)
 
-    def timed(self, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
+    def timed(self, found: Iterable[Problem | Seen]) -> "Said":
         """Do what `recorded` does, and keep the time that all this takes."""
         started = perf_counter()
-        problems = self.recorded(found)
+        said = self.recorded(found)
         self.seconds += perf_counter() - started
-        return problems
+        return said
 
-    def recorded(self, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
-        """Return the problems that a rule finds, counted; keep what else it says."""
+    def recorded(self, found: Iterable[Problem | Seen]) -> "Said":
+        """Return what a rule says, its problems counted."""
         items = list(found)
         if not items:
-            return ()
-        self.seen.update([item.name for item in items if isinstance(item, Seen)])
+            return _NOTHING
+        names = tuple([item.name for item in items if isinstance(item, Seen)])
         problems = [item for item in items if not isinstance(item, Seen)]
+        self.seen.update(names)
         self.findings += len(problems)
-        return problems
+        return Said(problems, names)
+
+
+class Said(NamedTuple):
+    """What a rule says of a note: the problems there, and the `names` that it has seen there."""
+
+    problems: Sequence[Problem]
+    names: Sequence[str]
+
+
+_NOTHING = Said((), ())
 
 
 Ledgers = dict[str, Ledger]

@@ -1,16 +1,16 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from vault_tools import workers
+from vault_tools.clock import today
 from vault_tools.config import Config, load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.model import Note
-from vault_tools.obsidian import read_settings
+from vault_tools.obsidian import ObsidianSettings, read_settings
 from vault_tools.scan import failed, read_note, read_text
 from vault_tools.trees import Disk, Tree
 from vault_tools.untracked import tracking
@@ -32,6 +32,7 @@ class Origin(NamedTuple):
     config: Config
     cache: "FactsCache | None"
     linked: Mapping[str, str]
+    settings: ObsidianSettings
     stop: Callable[[], None]
 
 
@@ -73,7 +74,8 @@ def load_tree(
         tracking=tracking(tree, listing, config.exclude),
         expect=prefetch.expect if prefetch else None,
     )
-    origins[vault] = Origin(tree, config, cache, listing.linked, prefetch.stop if prefetch else lambda: None)
+    stop = prefetch.stop if prefetch else lambda: None
+    origins[vault] = Origin(tree, config, cache, listing.linked, settings, stop)
     return vault, listing
 
 
@@ -111,8 +113,3 @@ def _loader(
         return read_note(tree, path, listing.linked.get(path, ""), cache)
 
     return read
-
-
-def today() -> str:
-    """Return the latest date anywhere on Earth (UTC+14), `YYYY-MM-DD`: what lies behind it is future for everybody."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()

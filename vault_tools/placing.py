@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from vault_tools.findings import Edit, Finding, Fix, Problem, Replacement, Standing
 from vault_tools.model import START
 from vault_tools.positions import Lines
+from vault_tools.recollection import KnownProblem
 from vault_tools.ruleset import ActiveRule, Reported
 
 MAX_FINDINGS = 1_000
@@ -31,12 +32,12 @@ def by_place(finding: Finding) -> tuple[str, int, int, str, int]:
 
 def numbered(problems: Iterable[Reported], standings: Iterable[Standing]) -> list[Judged]:
     """Number the problems of each rule about each target in a file, in their order."""
-    ordinals: Counter[tuple[str, str]] = Counter()
+    ordinals: dict[tuple[str, str], int] = {}
     judged: list[Judged] = []
     for (rule, problem), standing in zip(problems, standings, strict=False):
         identity = rule.id, problem.target
-        judged.append(Judged(rule, problem, ordinals[identity], standing))
-        ordinals[identity] += 1
+        ordinal = ordinals[identity] = ordinals.get(identity, -1) + 1
+        judged.append(Judged(rule, problem, ordinal, standing))
     return judged
 
 
@@ -53,6 +54,17 @@ def limited(problems: list[Judged]) -> Iterator[Judged]:
             rest = f"{counts[rule.id] - MAX_FINDINGS + 1:,}"
             more = Problem(problem.span, "more-findings", {"count": rest}, "more-findings")
             yield Judged(replace(rule, words=None, doc=""), more, 0, found.standing)
+
+
+def placed_before(judged: Judged) -> Finding | None:
+    """Return the finding that an earlier check has made of a problem, None where it has not."""
+    problem = judged.problem
+    if not isinstance(problem, KnownProblem) or problem.finding is None:
+        return None
+    finding = problem.finding
+    if (finding.ordinal, finding.standing) == (judged.ordinal, judged.standing):
+        return finding
+    return replace(finding, ordinal=judged.ordinal, standing=judged.standing)
 
 
 def placed(path: str, judged: Judged, lines: Lines | None, *, is_text: bool) -> Finding:

@@ -16,6 +16,7 @@ from vault_tools.errors import VaultError
 from vault_tools.findings import Finding, Problem, Report, Standing
 from vault_tools.model import START
 from vault_tools.placing import MAX_FINDINGS, by_place
+from vault_tools.recollection import Forgetful, Recollection
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.trees import Tree
 from vault_tools.vault import Vault
@@ -55,13 +56,14 @@ def check(
     path: str,
     judge: Judge | None = None,
     renamed: Callable[[], Mapping[str, str]] = dict,
+    recollection: Recollection = Forgetful(),  # noqa: B008  # it has no state
 ) -> Report:
     """Check as `engine.check` does, without what the baseline at `path` knows, and with its entries that are stale.
 
     `judge` is asked about what the baseline does not know. `renamed` has the new paths of files that git takes for
     renamed, by the old ones.
     """
-    tally, report = _run(vault, rules, scope, baseline, judge, renamed)
+    tally, report = _run(vault, rules, scope, baseline, judge, renamed, recollection)
     problems = list(_stale_problems(vault, rules, scope, tally, path))
     standings = judge(path, [found for found, _ in problems]) if judge and problems else repeat(Standing.NEW)
     stale = [
@@ -112,6 +114,7 @@ def _run(
     baseline: Baseline,
     judge: Judge | None = None,
     renamed: Callable[[], Mapping[str, str]] = dict,
+    recollection: Recollection = Forgetful(),  # noqa: B008  # it has no state
 ) -> tuple[Tally, Report]:
     moves = find_moves(baseline, vault.files, vault.checked, vault.read, renamed)
     tally = Tally(baseline, moves, {rule.id for rule in rules if rule.rule.lists_names})
@@ -122,7 +125,7 @@ def _run(
         others = iter(judge(path, rest) if judge and rest else repeat(Standing.NEW))
         return [Standing.BASELINED if is_known else next(others) for is_known in known]
 
-    return tally, engine.check(vault, rules, scope, judge=stand)
+    return tally, engine.check(vault, rules, scope, judge=stand, recollection=recollection)
 
 
 class _Reach:

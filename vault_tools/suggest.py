@@ -9,7 +9,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from vault_tools.findings import Finding, Report
@@ -33,21 +35,45 @@ _NOT_IN_MARKDOWN = re.compile(r"[\s%()<>#?\\\x00-\x1f]")
 _CHOICES = {"properties.enum": ("value", "limit"), "unused-suppression.unknown": ("id", "known")}
 """Findings about a word that is none of several: the values of their messages that hold the word, and the others."""
 
+
+class Guess(Struct, frozen=True, array_like=True, gc=False):
+    """What was suggested for what a finding says of its link, and how many comparisons of names that took."""
+
+    about: tuple[str, ...]
+    suggestions: tuple[str, ...]
+    comparisons: int
+
+
 _Wanted = dict[str, str]
 """What a finding says of its link: the values of its message, and `source`, the note it stands in."""
 
 
-def add_suggestions(report: Report, vault: Vault) -> Report:
+class Guesses(Protocol):
+    """Knows what was suggested before, and is told what is suggested now."""
+
+    def guess(self, about: tuple[str, ...]) -> Guess | None:
+        """Return what was suggested for what a finding says, if it would be suggested again."""
+        ...
+
+    def keep_guess(self, guess: Guess) -> None:
+        """Remember what was suggested."""
+        ...
+
+
+def add_suggestions(report: Report, vault: Vault, guesses: Guesses | None = None) -> Report:
     """Return the report with up to three suggestions for each finding about a link whose target is missing."""
-    suggester = _Suggester(vault)
-    return replace(report, findings=tuple(suggester.complete(finding) for finding in report.findings))
+    suggester = _Suggester(vault, guesses)
+    findings = tuple(suggester.complete(finding) for finding in report.findings)
+    suggester.keep()
+    return replace(report, findings=findings)
 
 
 class _Suggester:
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, guesses: Guesses | None) -> None:
         self.vault = vault
+        self.guesses = guesses
         self.comparisons = 0
-        self.known: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self.known: dict[tuple[str, ...], Guess] = {}
         self.makers: dict[str, Callable[[_Wanted], Iterable[str]]] = {
             "broken-link": self._files,
             "broken-embed": self._files,
@@ -73,8 +99,28 @@ class _Suggester:
         if key not in self.known:
             if len(self.known) >= _MAX_TARGETS:
                 return finding
-            self.known[key] = tuple(_first_different(maker(wanted)))
-        return replace(finding, suggestions=self.known[key])
+            self.known[key] = self._remembered(key) or self._suggested(key, maker(wanted))
+        return replace(finding, suggestions=self.known[key].suggestions)
+
+    def _remembered(self, about: tuple[str, ...]) -> Guess | None:
+        """Return what was suggested before, unless there is no time left to think of it anew."""
+        guess = self.guesses.guess(about) if self.guesses else None
+        if guess is None or self.comparisons + guess.comparisons >= _MAX_COMPARISONS:
+            return None
+        self.comparisons += guess.comparisons
+        return guess
+
+    def _suggested(self, about: tuple[str, ...], suggestions: Iterable[str]) -> Guess:
+        """Return what is suggested now."""
+        before = self.comparisons
+        different = tuple(_first_different(suggestions))
+        return Guess(about, different, self.comparisons - before)
+
+    def keep(self) -> None:
+        """Have all that was suggested remembered, but for what was cut short."""
+        if self.guesses and self.comparisons < _MAX_COMPARISONS:
+            for guess in self.known.values():
+                self.guesses.keep_guess(guess)
 
     def _choose(self, finding: Finding, name: str, choices: str) -> Finding:
         """Suggest the choice that is spelt like the value called `name`."""
@@ -123,10 +169,9 @@ class _Suggester:
     @cached_property
     def _by_title(self) -> dict[str, list[str]]:
         paths: dict[str, list[str]] = defaultdict(list)
-        for note in self.vault.notes:
-            title = self.vault.title(note)
-            if not note.path.endswith(f"/{title}.md"):  # else the file's name says the same
-                paths[fold(title)].append(note.path)
+        for path, title in self.vault.titles:
+            if title:  # else the file's name says the same
+                paths[fold(title)].append(path)
         return paths
 
     def _by_alias(self, wanted: _Wanted) -> Iterator[str]:

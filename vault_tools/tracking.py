@@ -31,6 +31,10 @@ class Tracking:
         self._find_untracked = find_untracked
         self._find_ignored = find_ignored
 
+    def give_untracked(self, untracked: frozenset[str]) -> None:
+        """Take the files that git does not have from somebody who knows them."""
+        self._find_untracked = lambda: untracked
+
     @cached_property
     def untracked(self) -> frozenset[str]:
         """The files in the vault's folder that git does not have."""

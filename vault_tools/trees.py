@@ -161,12 +161,13 @@ class Disk:
         change once more within one tick, and has no mark yet.
         """
         try:
-            status = os.lstat(os.path.join(self.root, path))
+            status = os.lstat(f"{self.root}{os.sep}{path}")
         except OSError:
             return b""
         if not stat.S_ISREG(status.st_mode) or is_fresh(status.st_mtime_ns, status.st_ctime_ns):
             return b""
-        return repr((status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)).encode()
+        times = status.st_mtime_ns, status.st_ctime_ns
+        return b"%d %d %d %d %d" % (status.st_size, *times, status.st_ino, status.st_dev)
 
 
 def _kind(entry: os.DirEntry[str]) -> Kind:

@@ -5,11 +5,13 @@ from copy import copy
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from vault_tools.card import Card, make_card, short_title
 from vault_tools.lookout import Lookout
 from vault_tools.model import Link, LinkKind, Note, Property
 from vault_tools.passages.wording import Wording
 from vault_tools.properties import is_empty
 from vault_tools.resolve import Names, Resolution, Subpaths, SubpathStatus, follow, resolve
+from vault_tools.spellings import Spellings
 from vault_tools.tracking import Tracking
 
 T = TypeVar("T")
@@ -27,18 +29,6 @@ class Backlink(NamedTuple):
 
     source: str
     link: Link
-
-
-class _Spelt(dict[str, bool]):
-    """Whether a name as somebody wrote it is one of some `spellings`: thousands of notes write the same few."""
-
-    def __init__(self, spellings: Sequence[str]) -> None:
-        super().__init__(dict.fromkeys(spellings, True))
-        self._spellings = spellings
-
-    def __missing__(self, name: str) -> bool:
-        is_spelling = self[name] = name.lower() in self._spellings
-        return is_spelling
 
 
 class Vault:
@@ -87,12 +77,9 @@ class Vault:
         self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
         self._lookout = Lookout()
         self._wording: Wording | None = None
-        self._spelt: dict[str, _Spelt] = {}
         self._made: dict[object, Any] = {}
-        self._spellings: dict[str, tuple[str, ...]] = {}
-        for name, others in (property_aliases or {}).items():
-            self._spellings[name.lower()] = tuple(other.lower() for other in (name, *others))
-        self._canonical = {other: name for name, others in self._spellings.items() for other in others}
+        self._cards: Mapping[str, Card] = {}
+        self._spellings = Spellings(property_aliases or {})
 
     def amended(self, notes: Mapping[str, Note], read: Callable[[str], str]) -> "Vault":
         """Return this vault as it would be with other facts in some notes, which `read` has the texts of.
@@ -102,7 +89,8 @@ class Vault:
         other = self._copied()
         for table in ("_resolved", "_notable", "_subpaths"):
             setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
-        vars(other).update(read=read, _notes={**self._notes, **notes})
+        cards = {path: card for path, card in self._cards.items() if path not in notes}
+        vars(other).update(read=read, _notes={**self._notes, **notes}, _cards=cards)
         return other
 
     def without(self, leaves_out: Callable[[str], bool]) -> "Vault":
@@ -149,6 +137,28 @@ class Vault:
             if note := self.note(path):
                 yield note
 
+    def give_cards(self, cards: Mapping[str, Card]) -> None:
+        """Take the cards of notes that are known without their facts, by path."""
+        self._cards = cards
+
+    def card(self, path: str) -> Card | None:
+        """Return the card of the note at `path`, one that is not plain if it is no note; None if it is not checked."""
+        known = self._cards.get(path)
+        if known is not None or path not in self.checked_paths:
+            return known
+        note = self.note(path)
+        return make_card(note, self.title(note), self.note_aliases(note)) if note else Card(is_plain=False)
+
+    @property
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """The path of every note, canvas and base that is checked, and its title, empty where its name says it."""
+        for path in self.checked:
+            known = self._cards.get(path)
+            if known is not None:
+                yield path, known.title
+            elif note := self.note(path):
+                yield path, short_title(note, self.title(note))
+
     def wording(self, note: Note) -> Wording:
         """Return the text of a note, for rules about wording. That of the note asked for last is kept, no other."""
         if self._wording is None or self._wording.note is not note:
@@ -175,18 +185,15 @@ class Vault:
 
         An empty one where all are empty, None where the note has none of them.
         """
-        is_meant = self._is_spelling(name)
+        is_meant = self._spellings.test(name)
         found = [prop for prop in note.properties if is_meant[prop.key]]
         if len(found) > 1:
             return next((prop for prop in found if not is_empty(prop.value)), found[0])
         return found[0] if found else None
 
-    def _is_spelling(self, name: str) -> _Spelt:
-        return self._spelt.get(name) or self._spelt.setdefault(name, _Spelt(self.spellings(name)))
-
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
-        return self._spellings.get(name.lower()) or (name.lower(),)
+        return self._spellings.of(name)
 
     def all_spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that are the same property as `name`, whichever of them that is, in lower case."""
@@ -195,11 +202,11 @@ class Vault:
     @property
     def known_spellings(self) -> frozenset[str]:
         """The names of properties, in lower case, that the vault has other names for, and these others."""
-        return frozenset(self._canonical)
+        return self._spellings.known
 
     def canonical(self, name: str) -> str:
         """Return the name of the property that `name` is a spelling of, in lower case."""
-        return self._canonical.get(name.lower(), name.lower())
+        return self._spellings.canonical(name)
 
     def title(self, note: Note) -> str:
         """Return a note's title: its title property, else its file name without the suffix."""
@@ -304,18 +311,23 @@ class Vault:
     def aliases(self) -> dict[str, tuple[str, ...]]:
         """The notes that carry an alias, by the alias in lower case."""
         paths: dict[str, dict[str, None]] = {}
-        for note in self.notes:
-            for alias in self.note_aliases(note):
-                paths.setdefault(alias.lower(), {})[note.path] = None
+        for path in self.checked:
+            known = self._cards.get(path)
+            for alias in self._aliases_at(path) if known is None else known.aliases:
+                paths.setdefault(alias.lower(), {})[path] = None
         return {alias: tuple(found) for alias, found in paths.items()}
 
     def is_bare_alias(self, link: Link) -> bool:
         """Whether a link's target is no path but the alias of some note."""
         return bool(link.target) and "/" not in link.target and link.target.lower() in self.aliases
 
+    def _aliases_at(self, path: str) -> list[str]:
+        note = self.note(path)
+        return self.note_aliases(note) if note else []
+
     def note_aliases(self, note: Note) -> list[str]:
         """Return the aliases that a note's properties give it."""
-        is_alias = self._is_spelling("aliases")
+        is_alias = self._spellings.test("aliases")
         for prop in note.properties:
             if is_alias[prop.key]:
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
@@ -327,7 +339,7 @@ class Vault:
         return [*self._property_tags(note), *(tag.name for tag in note.tags)]
 
     def _property_tags(self, note: Note) -> list[str]:
-        is_tag = self._is_spelling("tags")
+        is_tag = self._spellings.test("tags")
         tags: list[str] = []
         for prop in note.properties:
             if is_tag[prop.key]:

@@ -1,85 +1,71 @@
 """How far a change reaches: the files about which rules may say something else than before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from vault_tools.card import Card, name_of
 from vault_tools.changes import Change
 from vault_tools.findings import Event
-from vault_tools.model import Link, Note
-from vault_tools.resolve import fold
-from vault_tools.vault import Vault
+
+Cards = Callable[[str], Card | None]
+"""Gives the card of the file at a path; None for a file that is not checked."""
 
 
 class Footprint:
-    """The reach of a change from the vault `before` to the vault `after`: rather too far than not far enough.
+    """The reach of a change, from the notes `before` to those `after`: rather too far than not far enough.
 
     What rules say of one note depends on the note, on what its links lead to, and on what leads to it. A link leads
     to a file by the last part of its path, or to nothing but an alias: where neither is that of a file that comes or
     goes, it leads where it led. What stands in that file matters only to links to a part of it.
     """
 
-    def __init__(self, before: Vault, after: Vault, changes: Sequence[Change]) -> None:
+    def __init__(self, before: Cards, after: Cards, changes: Sequence[Change]) -> None:
         self.after = after
         old = [change.old_path for change in changes if change.old_path]
         new = [change.new_path for change in changes if change.new_path]
+        cards = [card for card in (*map(before, old), *map(after, new)) if card]
         self.paths = frozenset(new)
-        self._moved = frozenset(
-            name for change in changes if change.event is not Event.CHANGED for name in _names(change)
-        )
-        self._changed = frozenset(name for change in changes for name in _names(change))
-        self._aliases = frozenset(_aliases(before, old)) ^ frozenset(_aliases(after, new))
-        self._linked = frozenset((*_linked(before, old), *_linked(after, new)))
-        self._known: dict[tuple[str, bool], bool] = {}
+        moved = {name for change in changes if change.event is not Event.CHANGED for name in _all_names(change)}
+        self._changed = frozenset(name for change in changes for name in _all_names(change))
+        self._moved = frozenset(moved | {name_of(alias) for alias in _aliases_that_move(before, old, after, new)})
+        linked = {name for card in cards for name in (*card.targets, *card.parts)}
+        self._rivals = self._moved | linked
+        self._known: dict[str, bool] = {}
 
     def touches(self, path: str) -> bool:
         """Whether something else than before may be found in the file that is at `path` after the change."""
-        if path in self.paths or path in self._linked or self._is_rival(path):
-            return True
-        note = self.after.note(path) if path in self.after.checked_paths else None
-        if note is None:
-            return path not in self.after.checked_paths
-        # A symbolic link may lead nowhere any more, a suppression have nothing to suppress, whatever the reason.
-        return not note.is_read or bool(note.directives) or any(map(self._leads_there, note.links))
-
-    def _is_rival(self, path: str) -> bool:
-        """Whether a link may name a file that comes or goes as well as the one at `path`."""
-        name = fold(_last(path))
-        return not self._moved.isdisjoint((name, f"{name}.md", name.removesuffix(".md")))
-
-    def _leads_there(self, link: Link) -> bool:
-        key = link.target, link.subpath is None
-        known = self._known.get(key)
+        known = self._known.get(path)
         if known is None:
-            name = _last(link.target)
-            names = self._moved if link.subpath is None else self._changed
-            known = not names.isdisjoint((fold(name), fold(f"{name}.md")))  # as `resolve` looks them up
-            known = self._known[key] = known or link.target.lower() in self._aliases
+            known = self._known[path] = self._may_touch(path)
         return known
 
-
-def _paths(change: Change) -> tuple[str, str]:
-    return change.old_path, change.new_path
-
-
-def _names(change: Change) -> Iterator[str]:
-    return (fold(_last(path)) for path in _paths(change) if path)
-
-
-def _last(path: str) -> str:
-    return path.rpartition("/")[2]
+    def _may_touch(self, path: str) -> bool:
+        if path in self.paths or not (self._rivals.isdisjoint(_names(path))):
+            return True
+        card = self.after(path)
+        # A symbolic link may lead nowhere any more, a suppression have nothing to suppress, whatever the reason.
+        if card is None or not card.is_plain:
+            return True
+        leads_as_before = self._moved.isdisjoint(card.targets) and self._changed.isdisjoint(card.parts)
+        return not (leads_as_before and self._moved.isdisjoint(card.parts))
 
 
-def _aliases(vault: Vault, paths: Iterable[str]) -> Iterator[str]:
-    """Yield the aliases of the notes at `paths`, which no link leads to but rules know."""
-    for note in _notes(vault, paths):
-        yield from (alias.lower() for alias in vault.note_aliases(note))
+def _all_names(change: Change) -> Iterator[str]:
+    yield from _names(change.path)
+    if change.now:
+        yield from _names(change.now)
 
 
-def _linked(vault: Vault, paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files that the notes at `paths` link to."""
-    for note in _notes(vault, paths):
-        yield from (found.resolution.path for found in vault.resolved(note) if found.resolution.path is not None)
+def _names(path: str) -> tuple[str, str]:
+    """Return the names by which links may lead to a file: a link to `x.md` may mean `x.md.md`."""
+    name = name_of(path)
+    return name, name.removesuffix(".md")
 
 
-def _notes(vault: Vault, paths: Iterable[str]) -> Iterator[Note]:
-    known = (vault.note(path) for path in paths if path in vault.checked_paths)
-    return (note for note in known if note)
+def _aliases_that_move(before: Cards, old: Iterable[str], after: Cards, new: Iterable[str]) -> Iterator[str]:
+    """Yield the aliases that a note has got or lost, which no link leads to but rules know."""
+    was, now = _aliases(before, old), _aliases(after, new)
+    yield from (alias for _, alias in was ^ now)
+
+
+def _aliases(cards: Cards, paths: Iterable[str]) -> set[tuple[str, str]]:
+    return {(path, alias.lower()) for path in paths if (card := cards(path)) for alias in card.aliases}

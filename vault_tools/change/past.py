@@ -66,7 +66,7 @@ class Past:
 
     @cached_property
     def _footprint(self) -> Footprint:
-        return Footprint(self.vault, self._after, self.changes)
+        return Footprint(self.vault.card, self._after.card, self.changes)
 
     @cached_property
     def found(self) -> Counter[Key]:

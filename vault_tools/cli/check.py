@@ -1,7 +1,7 @@
 """`vault check`: report the problems in a vault."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import click
 
@@ -18,11 +18,82 @@ from vault_tools.properties import DEFAULT_FIELDS
 
 if TYPE_CHECKING:
     from vault_tools.changes import Start
+    from vault_tools.cli.outputs import Target
     from vault_tools.config import Config
     from vault_tools.git.occasions import Occasion
+    from vault_tools.memory.whole import Whole
     from vault_tools.vault import Vault
 
 _FOLD_ABOVE = 20
+
+
+class _Asked(NamedTuple):
+    """What is asked of a check."""
+
+    paths: tuple[str, ...]
+    selection: Selection
+    presentation: Presentation
+    fixing: Fixing
+    threshold: Threshold
+    changing: Changing
+    baselining: Baselining
+
+    def refuse_contradictions(self) -> None:
+        """Raise UsageError at options that do not go together."""
+        fixing, changing, is_update = self.fixing, self.changing, self.baselining.is_update
+        if changing.stages and not (fixing.writes and (changing.staged or changing.hook)):
+            raise click.UsageError("--stage-fixes goes with --fix and --staged or --hook")
+        if changing.is_asked and is_update:
+            raise click.UsageError("a baseline is of the whole vault: it does not go with --staged, --since or --hook")
+        if self.presentation.files and (fixing.shows or is_update):
+            raise click.UsageError("--output needs findings: not with --diff, --write-baseline or --prune-baseline")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the whole vault is to be checked as it is, and only that."""
+        return not (self.paths or self.fixing.is_asked or self.changing.is_asked or self.baselining.is_update)
+
+    def wanted(self, targets: "list[Target]") -> "_Wanted":
+        """Return what is to be checked and reported."""
+        return _Wanted(
+            select=self.selection.select,
+            ignore=self.selection.ignore,
+            suggests=not (self.fixing.shows or (self.presentation.statistics and not targets)),
+            baseline=self.baselining.file,
+            keeps_hidden=self.presentation.has_format("sarif", targets),
+        )
+
+
+class _Wanted(TypedDict):
+    """What is to be checked and reported, as `api` takes it."""
+
+    select: list[str]
+    ignore: list[str]
+    suggests: bool
+    baseline: str | None
+    keeps_hidden: bool
+
+
+class _Loaded(NamedTuple):
+    """What is checked: a vault, as it is configured, narrowed by `reports`; `occasion` is that of a change."""
+
+    vault: "Vault"
+    config: "Config"
+    reports: Callable[[str], bool]
+    occasion: "Occasion | None"
+
+    @property
+    def starts(self) -> "Sequence[Start]":
+        """What is compared with."""
+        return self.occasion.starts if self.occasion else ()
+
+
+class _Checked(NamedTuple):
+    """The report of a check, the file that it was configured by, and whether all that was fixed will be committed."""
+
+    report: Report
+    config_file: str | None
+    is_done: bool = True
 
 
 @click.command("check")
@@ -50,97 +121,87 @@ def command(
     PATHs, files or folders of one vault, narrow what is reported; the whole vault is known all the same. Exits with
     0 if nothing was found, 1 at findings, 2 if the check could not be carried out.
     """
-    _refuse_contradictions(presentation, fixing, changing, baselining)
+    asked = _Asked(paths, selection, presentation, fixing, threshold, changing, baselining)
+    asked.refuse_contradictions()
     root = session.find_root(paths)
     targets = presentation.targets(root)
-    occasion = changing.occasion(session, root, is_fixing=fixing.is_asked) if changing.is_asked else None
-    config = session.load_config(root, occasion.after if occasion else None)
-    vault = session.load(root, config, occasion.after if occasion else None)
-    reports = narrowed(vault, paths, session.output)
     if baselining.is_update:
-        return baselining.update(session, vault, config, *selection, reports)
-    wanted = _Wanted(
-        select=selection.select,
-        ignore=selection.ignore,
-        reports=reports,
-        suggests=not (fixing.shows or (presentation.statistics and not targets)),
-        baseline=baselining.file,
-        starts=occasion.starts if occasion else (),
-        shows_earlier=changing.shows_earlier,
-        keeps_hidden=presentation.has_format("sarif", targets),
-    )
+        found = _load(session, root, asked)
+        return baselining.update(session, found.vault, found.config, *selection, found.reports)
     if fixing.shows:
-        return _show_diff(session, vault, config, fixing, wanted)
-    report, is_done = _checked(session, vault, config, fixing, wanted, occasion, changing, presentation)
-    _comment(session, config, report)
-    presentation.show(session, targets, report, 0 if config.file or paths or selection.select else _FOLD_ABOVE)
+        return _show_diff(session, _load(session, root, asked), asked)
+    report, config_file, is_done = _check(session, root, asked, asked.wanted(targets))
+    _comment(session, config_file, report)
+    presentation.show(session, targets, report, 0 if config_file or paths or selection.select else _FOLD_ABOVE)
     return 0 if threshold.exit_zero or (is_done and not threshold.is_reached(report)) else 1
 
 
-class _Wanted(TypedDict):
-    """What is to be checked and reported, as `api` takes it."""
+def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Checked:
+    """Check, unless nothing has changed since the last check; write fixes if that is asked."""
+    whole = session.open_whole(root, wanted) if asked.is_plain else None
+    if whole and (answer := whole.answer()):
+        session.output.configured_lang = answer.lang
+        return _Checked(answer.report, answer.config_file)
+    found = _load(session, root, asked, whole)
+    if asked.fixing.writes:
+        return _fix(session, found, asked, wanted)
+    from vault_tools import api
 
-    select: list[str]
-    ignore: list[str]
-    reports: Callable[[str], bool]
-    suggests: bool
-    baseline: str | None
-    starts: "Sequence[Start]"
-    shows_earlier: bool
-    keeps_hidden: bool
-
-
-def _refuse_contradictions(
-    presentation: Presentation, fixing: Fixing, changing: Changing, baselining: Baselining
-) -> None:
-    if changing.stages and not (fixing.writes and (changing.staged or changing.hook)):
-        raise click.UsageError("--stage-fixes goes with --fix and --staged or --hook")
-    if changing.is_asked and baselining.is_update:
-        raise click.UsageError("a baseline is of the whole vault: it does not go with --staged, --since or --hook")
-    if presentation.files and (fixing.shows or baselining.is_update):
-        raise click.UsageError("--output needs findings: not with --diff, --write-baseline or --prune-baseline")
+    keeper = None if asked.paths else session.open_keeper(root)
+    report = api.check(
+        found.vault, found.config, reports=found.reports, starts=found.starts,
+        shows_earlier=asked.changing.shows_earlier, keeper=keeper, **wanted,
+    )  # fmt: skip
+    if whole:
+        session.at_end.append(lambda: whole.keep(report, found.config, asked.baselining.file))
+    return _Checked(report, found.config.file)
 
 
-def _show_diff(session: Session, vault: "Vault", config: "Config", fixing: Fixing, wanted: _Wanted) -> int:
+def _load(session: Session, root: str, asked: _Asked, whole: "Whole | None" = None) -> _Loaded:
+    """Find out what is to be checked, and list its files."""
+    changing = asked.changing
+    occasion = changing.occasion(session, root, is_fixing=asked.fixing.is_asked) if changing.is_asked else None
+    tree = occasion.after if occasion else None
+    config = session.load_config(root, tree)
+    vault = session.load(root, config, tree or (whole.look if whole else None))
+    return _Loaded(vault, config, narrowed(vault, asked.paths, session.output), occasion)
+
+
+def _show_diff(session: Session, found: _Loaded, asked: _Asked) -> int:
     from vault_tools import api
     from vault_tools.cli import fixes
 
-    return int(fixes.show_diff(session, api.fix(vault, config, is_unsafe=fixing.is_unsafe, **wanted)))
+    outcome = api.fix(
+        found.vault, found.config, reports=found.reports, starts=found.starts,
+        shows_earlier=asked.changing.shows_earlier, is_unsafe=asked.fixing.is_unsafe, **asked.wanted([]),
+    )  # fmt: skip
+    return int(fixes.show_diff(session, outcome))
 
 
-def _checked(
-    session: Session,
-    vault: "Vault",
-    config: "Config",
-    fixing: Fixing,
-    wanted: _Wanted,
-    occasion: "Occasion | None",
-    changing: Changing,
-    presentation: Presentation,
-) -> tuple[Report, bool]:
-    """Check, and write fixes if that is asked; return the report, and whether all fixes will be committed."""
+def _fix(session: Session, found: _Loaded, asked: _Asked, wanted: _Wanted) -> _Checked:
+    """Check, and write fixes."""
     from vault_tools import api
-
-    if not fixing.writes:
-        return api.check(vault, config, **wanted), True
     from vault_tools.cli import fixes
 
-    outcome = api.fix(vault, config, is_unsafe=fixing.is_unsafe, **wanted)
+    outcome = api.fix(
+        found.vault, found.config, reports=found.reports, starts=found.starts,
+        shows_earlier=asked.changing.shows_earlier, is_unsafe=asked.fixing.is_unsafe, **wanted,
+    )  # fmt: skip
     is_done = fixes.write_fixes(
         session,
         outcome,
-        is_said=not presentation.is_for_people,
-        index=occasion.staged if occasion else None,
-        stages=changing.stages,
+        is_said=not asked.presentation.is_for_people,
+        index=found.occasion.staged if found.occasion else None,
+        stages=asked.changing.stages,
     )
-    return outcome.report, is_done
+    return _Checked(outcome.report, found.config.file, is_done)
 
 
-def _comment(session: Session, config: "Config", report: Report) -> None:
+def _comment(session: Session, config_file: str | None, report: Report) -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
     if report.moved:
         session.output.say("baseline.moved", count=f"{report.moved:,}")
-    if config.file is None and any(finding.rule == "missing-property" for finding in report.findings):
+    if config_file is None and any(finding.rule == "missing-property" for finding in report.findings):
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))

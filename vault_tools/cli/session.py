@@ -22,6 +22,8 @@ from vault_tools.spelling import closest
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
     from vault_tools.config import Config
+    from vault_tools.memory.notes import Keeper
+    from vault_tools.memory.whole import Whole
     from vault_tools.model import Note
     from vault_tools.search.index import Index
     from vault_tools.trees import Tree
@@ -157,17 +159,50 @@ class Session:
 
         return cache_folder(root, self.cache_option)
 
-    def _open_cache(self, root: str) -> "FactsCache | None":
-        """Return what is known from earlier runs; None where nothing is to be, or can be, kept: it is only slower."""
-        if not self.is_cached:
+    def open_keeper(self, root: str) -> "Keeper | None":
+        """Return who remembers what was found in the notes of the vault at `root`; None where nothing can be kept."""
+        folder = self._kept_in(root)
+        if not folder:
             return None
+        from vault_tools.memory.notes import Keeper
+
+        keeper = Keeper(folder)
+        self.at_end.append(keeper.save)
+        return keeper
+
+    def open_whole(self, root: str, asked: object) -> "Whole | None":
+        """Return who remembers reports about the vault at `root`; None where nothing can be kept.
+
+        `asked` is all that is asked of the check.
+        """
+        folder = self._kept_in(root)
+        if not folder:
+            return None
+        from vault_tools.memory.whole import Look, Whole
+
+        return Whole(folder, Look(root), asked)
+
+    def _kept_in(self, root: str) -> str:
+        """Return the folder in which to keep things, an empty string where there is none, or nothing is to be kept."""
+        if not self.is_cached:
+            return ""
         from vault_tools.places import UncachedError
 
         try:
+            return self.cache_folder(root)
+        except (UncachedError, OSError):
+            return ""
+
+    def _open_cache(self, root: str) -> "FactsCache | None":
+        """Return what is known from earlier runs; None where nothing is to be, or can be, kept: it is only slower."""
+        folder = self._kept_in(root)
+        if not folder:
+            return None
+        try:
             from vault_tools.cache import FactsCache
 
-            return FactsCache(self.cache_folder(root))
-        except (UncachedError, OSError):
+            return FactsCache(folder)
+        except OSError:
             return None
         except ImportError as error:
             if error.name != "_sqlite3":  # there are Pythons that were built without it

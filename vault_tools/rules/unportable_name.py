@@ -54,7 +54,8 @@ def check_vault(vault: Vault, options: NoOptions, applies: Callable[[str], bool]
 
 
 def _problems(path: str, name: str) -> Iterator[Problem]:
-    if reserved := sorted(set(_RESERVED.findall(name))):
+    if _RESERVED.search(name):
+        reserved = sorted(set(_RESERVED.findall(name)))
         shown = (char if char >= " " else f"\\x{ord(char):02x}" for char in reserved)
         yield _problem(path, name, "characters", characters=" ".join(shown))
     if name.partition(".")[0].rstrip(" ").lower() in _DEVICES:

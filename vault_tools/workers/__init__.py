@@ -1,7 +1,7 @@
 """Processes that parse notes for the one that checks them, and how many of them are worth while.
 
-`prefetch` says when, `queue` which notes; a `crew` is made of workers: `process` is one as seen from here, `worker` what
-it runs, `start` how it begins.
+`prefetch` says when, `queue` which notes. A `crew` is made of workers: `process` is one as it is seen from here,
+`worker` what it runs.
 """
 
 import os

@@ -1,0 +1,85 @@
+"""The files in which a memory is kept, each whole or not at all. Whatever is wrong with one is a miss."""
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TypeVar
+
+import msgspec
+
+from vault_tools.files import read_regular
+
+FOLDER = "findings"
+_MAX_BYTES = 500_000_000
+_MOST_FILES = 12
+"""So many questions are remembered, those asked last: on the disk and in the index, with other options."""
+_SIZE = 16  # bytes of a checksum
+_TEMPORARY = ".new"
+
+T = TypeVar("T")
+
+
+def read(folder: str, name: str, kind: type[T]) -> T | None:
+    """Return what is kept under a name (a hash in hexadecimal), None where it is not there, or not as it was written.
+
+    Never raises because of what is in the folder.
+    """
+    path = _place(folder, name)
+    try:
+        content = read_regular(path, _MAX_BYTES)
+    except OSError:
+        return None
+    body = memoryview(content)[_SIZE:]
+    if content[:_SIZE] != _checksum(name, body):
+        return None
+    try:
+        return msgspec.msgpack.decode(body, type=kind)
+    except (msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def write(folder: str, name: str, content: object) -> None:
+    """Keep what belongs under a name. Where that is not possible, nothing is kept, and nothing said."""
+    try:
+        body = msgspec.msgpack.encode(content)
+    except (OverflowError, TypeError, ValueError, RecursionError):  # halves of characters, say
+        return
+    if len(body) > _MAX_BYTES:
+        return
+    path = _place(folder, name)
+    temporary = f"{path}.{os.getpid()}{_TEMPORARY}"
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        try:
+            _write(temporary, _checksum(name, body) + body)
+            os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+        _drop_oldest(os.path.dirname(path))
+
+
+def _write(path: str, content: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(content)
+
+
+def _place(folder: str, name: str) -> str:
+    return os.path.join(folder, FOLDER, name)
+
+
+def _drop_oldest(folder: str) -> None:
+    """Delete all but the files written last; also those of runs that were killed while they wrote."""
+    with os.scandir(folder) as entries:
+        files = sorted(entries, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
+    for entry in files[:-_MOST_FILES]:
+        with suppress(OSError):
+            os.unlink(entry.path)
+
+
+def _checksum(name: str, body: bytes | memoryview) -> bytes:
+    digest = blake2b(name.encode(), digest_size=_SIZE)
+    digest.update(body)
+    return digest.digest()

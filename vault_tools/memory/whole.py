@@ -1,0 +1,156 @@
+"""Answers for a vault in which nothing has changed: with the report of the check before.
+
+What a check depends on is not read for that, but looked at from outside: names, sizes, times, places on the disk.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from vault_tools.clock import today
+from vault_tools.discover import CHECKED_SUFFIXES, CONFIG_FILE
+from vault_tools.edition import installation
+from vault_tools.findings import Report
+from vault_tools.memory import storage
+from vault_tools.memory.index import index_file, mark_of
+from vault_tools.trees import NEVER_WALKED, Disk, Entry, Kind
+
+if TYPE_CHECKING:
+    from vault_tools.config import Config
+
+_SUFFIX = ".report"
+_DECIDING = (CONFIG_FILE, "pyproject.toml", ".gitignore")
+_SETTINGS = tuple(f".obsidian/{name}.json" for name in ("app", "types", "templates"))
+
+
+class Look(Disk):
+    """A vault's folder on the disk, at which one look is taken: folders are listed once, files looked at once."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__(root)
+        self._entries: dict[str, Sequence[Entry]] = {}
+        self._marks: dict[str, bytes] = {}
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        """List the names in a folder. Raises OSError."""
+        folder = folder.rstrip("/")
+        found = self._entries.get(folder)
+        if found is None:
+            found = self._entries[folder] = super().entries(folder)
+        return found
+
+    def mark(self, path: str) -> bytes:
+        """Return what a file looks like from outside: see `Disk`."""
+        found = self._marks.get(path)
+        if found is None:
+            found = self._marks[path] = super().mark(path)
+        return found
+
+
+class Answer(Struct, frozen=True, array_like=True):
+    """The report of a check, and what it depends on: the state of the vault, the `baseline` with known findings, and
+    the marks of that and of other files besides the vault's own. `lang` and `config_file` are the configuration's.
+    """
+
+    state: bytes
+    baseline: str
+    outside: Mapping[str, bytes]
+    lang: str
+    config_file: str | None
+    report: Report
+
+
+class Whole:
+    """Remembers reports about the vault in `look`, in a `folder`. `asked` is all that is asked of a check."""
+
+    def __init__(self, folder: str, look: Look, asked: object) -> None:
+        self._folder = folder
+        self.look = look
+        digest = sha256(installation())
+        digest.update(msgspec.msgpack.encode((asked, today())))
+        self._name = digest.hexdigest() + _SUFFIX
+        self._state = _state(look)
+
+    def answer(self) -> Answer | None:
+        """Return what the last check said that was asked the same, if nothing has changed."""
+        if not self._state:
+            return None
+        answer = storage.read(self._folder, self._name, Answer)
+        if answer is None or answer.state != self._state:
+            return None
+        return answer if _outside(self.look.root, answer.baseline) == answer.outside else None
+
+    def keep(self, report: Report, config: "Config", asked_baseline: str | None) -> None:
+        """Remember a report. `asked_baseline` is the file with known findings, None for that of the configuration."""
+        baseline = asked_baseline
+        if baseline is None:
+            baseline = os.path.join(self.look.root, config.baseline) if config.baseline else ""
+        outside = _outside(self.look.root, baseline)
+        if self._state and all(outside.values()):
+            answer = Answer(self._state, baseline, outside, config.lang, config.file, report)
+            storage.write(self._folder, self._name, answer)
+
+
+def _state(look: Look) -> bytes:
+    """Return a hash of all that decides what is found in a vault, but for git's index and the baseline.
+
+    Empty where something has changed just now, and may change once more without looking any different.
+    """
+    try:
+        lines = "\n".join((repr(look.ignores_above()), *_lines(look)))
+    except (OSError, _FreshError):
+        return b""
+    return sha256(lines.encode("utf-8", "surrogateescape")).digest()
+
+
+class _FreshError(Exception):
+    """A file may change without looking any different."""
+
+
+def _lines(look: Look) -> Iterator[str]:
+    """Yield a line for everything that is looked at. Raises OSError, _FreshError."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        entries = look.entries(folder)
+        yield f"{folder}/"
+        if folder and any(entry.name == CONFIG_FILE for entry in entries):
+            continue  # another vault
+        prefix = f"{folder}/" if folder else ""
+        for name, kind in entries:
+            path = prefix + name
+            if kind is Kind.FOLDER and not (name.startswith(".") or name in NEVER_WALKED):
+                waiting.append(path)
+            elif (kind is Kind.FILE and name.lower().endswith(CHECKED_SUFFIXES)) or name in _DECIDING:
+                yield f"{path}\0{_seen(look, path)}"
+            elif kind is Kind.LINK:
+                yield f"{path}\0{_led(look, path)}"
+            else:
+                yield f"{path}\0{kind.value}"
+    for path in _SETTINGS:
+        yield _seen(look, path) if look.exists(path) else ""
+
+
+def _seen(look: Look, path: str) -> str:
+    mark = look.mark(path)
+    if not mark:
+        raise _FreshError
+    return mark.decode()
+
+
+def _led(look: Look, path: str) -> str:
+    """Return what there is behind a symbolic link."""
+    try:
+        destination = look.follow(path)
+    except OSError as error:
+        return str(error)
+    return f"{destination}\0{_seen(look, destination.inside) if destination.inside else ''}"
+
+
+def _outside(root: str, baseline: str) -> dict[str, bytes]:
+    """Return the marks of the files besides the vault's own that a report depends on."""
+    return {path: mark_of(path) for path in (baseline, index_file(root)) if path}
