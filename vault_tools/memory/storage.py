@@ -51,7 +51,7 @@ def write(folder: str, name: str, content: object) -> None:
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         try:
-            _write(temporary, _checksum(name, body) + body)
+            _write(temporary, _checksum(name, body), body)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -60,10 +60,10 @@ def write(folder: str, name: str, content: object) -> None:
         _drop_oldest(os.path.dirname(path))
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, *contents: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(content)
+        file.writelines(contents)
 
 
 def _place(folder: str, name: str) -> str:
