@@ -26,7 +26,8 @@ from vault_tools.engine import check
 from vault_tools.findings import Report
 from vault_tools.model import Fault
 from vault_tools.parse.source import decode
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
+from vault_tools.report.style import Style
 from vault_tools.suggest import add_suggestions
 
 COMMAND = (sys.executable, "-m", "vault_tools")

@@ -3,14 +3,16 @@
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from support import vault, write_vault
 from vault_tools.errors import VaultError
-from vault_tools.places import UncachedError, cache_folder, find_folder
+from vault_tools.places import UncachedError, _on_linux, cache_folder, find_folder
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, owners and links as POSIX has them")
 
@@ -49,6 +51,33 @@ def test_the_folder_is_only_ours(here: Path, umask: int) -> None:
     assert asked == here / "some/where" / folder.name
     assert [mode(path) for path in (folder, folder.parent, asked)] == [0o700] * 3
     assert (folder.name.isalnum(), len(folder.name)) == (True, 32)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
+@pytest.mark.parametrize(
+    ("variables", "is_said"),
+    [
+        pytest.param({"XDG_CACHE_HOME": "/x/cache", "HOME": "/home/a"}, True, id="the cache folder"),
+        pytest.param({"XDG_CACHE_HOME": "/x/cache"}, True, id="the cache folder, no home"),
+        pytest.param({"XDG_CACHE_HOME": "", "HOME": "/home/a"}, True, id="empty"),
+        pytest.param({"XDG_CACHE_HOME": "x/cache", "HOME": "/home/a"}, True, id="relative"),
+        pytest.param({"XDG_CACHE_HOME": "~/cache", "HOME": "/home/a"}, True, id="of no home"),
+        pytest.param({"HOME": "/home/a/"}, True, id="only a home"),
+        pytest.param({"HOME": "/"}, True, id="the root's home"),
+        pytest.param({"HOME": "home"}, False, id="a relative home"),
+        pytest.param({"HOME": ""}, False, id="an empty home"),
+        pytest.param({}, False, id="no variable"),
+        pytest.param({"HOME": "/home/a", "ANDROID_DATA": "/data"}, False, id="Android"),
+    ],
+)
+def test_the_users_cache_folder_is_the_one_that_platformdirs_would_say(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], is_said: bool
+) -> None:
+    for name in ("XDG_CACHE_HOME", "HOME", "ANDROID_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert _on_linux() == (str(platformdirs.user_cache_path("vault-tools", appauthor=False)) if is_said else "")
 
 
 def test_a_vault_has_one_folder_whatever_it_is_called(here: Path) -> None:

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from vault_tools import workers
 from vault_tools.clock import today
-from vault_tools.config import Config, load_config
+from vault_tools.config import load_config
 from vault_tools.discover import Listing, discover
 from vault_tools.errors import VaultError
 from vault_tools.model import Note
@@ -18,6 +18,7 @@ from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.config import Config
     from vault_tools.workers.prefetch import Prefetch
 
 
@@ -29,7 +30,7 @@ class Origin(NamedTuple):
     """
 
     tree: Tree
-    config: Config
+    config: "Config"
     cache: "FactsCache | None"
     linked: Mapping[str, str]
     settings: ObsidianSettings
@@ -41,7 +42,7 @@ origins: WeakKeyDictionary[Vault, Origin] = WeakKeyDictionary()
 
 def load_tree(
     tree: Tree,
-    config: Config | None,
+    config: "Config | None",
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
     known: Callable[[str], Note | None] = lambda path: None,

@@ -12,16 +12,13 @@ from vault_tools import workers
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
-from vault_tools.config import ConfigError, find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
 from vault_tools.report.gate import terminal
-from vault_tools.resolve import fold, resolve
-from vault_tools.spelling import closest
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
-    from vault_tools.config import Config
+    from vault_tools.config import Config, ConfigError
     from vault_tools.memory.notes import Keeper
     from vault_tools.memory.whole import Whole
     from vault_tools.model import Note
@@ -59,6 +56,8 @@ class Session:
                 raise VaultError("cli.no-such-path", path=path)
         if root is not None:
             return os.path.abspath(root)
+        from vault_tools.config import find_root
+
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 
@@ -67,6 +66,8 @@ class Session:
 
         Where git does not have it yet, it is used as it lies on the disk.
         """
+        from vault_tools.config import ConfigError, load_config
+
         try:
             config = load_config(root, tree)
         except ConfigError as error:
@@ -79,7 +80,7 @@ class Session:
         self.output.configured_lang = config.lang
         return config
 
-    def _say_whose(self, error: ConfigError, tree: "Tree | None") -> None:
+    def _say_whose(self, error: "ConfigError", tree: "Tree | None") -> None:
         """Say that it is git's configuration that has mistakes, where the one on the disk may have none."""
         from vault_tools.trees import Disk
 
@@ -215,6 +216,9 @@ class Session:
 
     def find_note(self, vault: "Vault", name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
+        from vault_tools.resolve import fold, resolve
+        from vault_tools.spelling import closest
+
         inside = inside_path(vault.root, name)
         if inside in vault.names:
             return inside

@@ -47,7 +47,7 @@ def write(folder: str, name: str, content: object) -> None:
     if len(body) > _MAX_BYTES:
         return
     path = _place(folder, name)
-    temporary = f"{path}.{os.getpid()}{_TEMPORARY}"
+    temporary = f"{path}.{os.urandom(8).hex()}{_TEMPORARY}"
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         try:

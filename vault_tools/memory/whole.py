@@ -54,11 +54,13 @@ class Look(Disk):
 
 
 class Answer(Struct, frozen=True, array_like=True):
-    """The report of a check, and what it depends on: the state of the vault, the `baseline` with known findings, and
-    the marks of that and of other files besides the vault's own. `lang` and `config_file` are the configuration's.
+    """The report of a check, and what it depends on: the state of the vault, the day (empty where it does not matter),
+    the `baseline` with known findings, and the marks of that and of other files besides the vault's own. `lang` and
+    `config_file` are the configuration's.
     """
 
     state: bytes
+    day: str
     baseline: str
     outside: Mapping[str, bytes]
     lang: str
@@ -72,8 +74,9 @@ class Whole:
     def __init__(self, folder: str, look: Look, asked: object) -> None:
         self._folder = folder
         self.look = look
+        self._today = today()  # before anything is read: at midnight a report is rather of yesterday
         digest = sha256(installation())
-        digest.update(msgspec.msgpack.encode((asked, today())))
+        digest.update(msgspec.msgpack.encode(asked))
         self._name = digest.hexdigest() + _SUFFIX
         self._state = _state(look)
 
@@ -82,18 +85,21 @@ class Whole:
         if not self._state:
             return None
         answer = storage.read(self._folder, self._name, Answer)
-        if answer is None or answer.state != self._state:
+        if answer is None or answer.state != self._state or answer.day not in ("", self._today):
             return None
         return answer if _outside(self.look.root, answer.baseline) == answer.outside else None
 
     def keep(self, report: Report, config: "Config", asked_baseline: str | None) -> None:
         """Remember a report. `asked_baseline` is the file with known findings, None for that of the configuration."""
+        from vault_tools.memory.notes import depends_on_day  # which knows configurations: there is one to be kept
+
         baseline = asked_baseline
         if baseline is None:
             baseline = os.path.join(self.look.root, config.baseline) if config.baseline else ""
         outside = _outside(self.look.root, baseline)
         if self._state and all(outside.values()):
-            answer = Answer(self._state, baseline, outside, config.lang, config.file, report)
+            day = self._today if depends_on_day(config) else ""
+            answer = Answer(self._state, day, baseline, outside, config.lang, config.file, report)
             storage.write(self._folder, self._name, answer)
 
 
