@@ -16,9 +16,9 @@ class Crew:
     """
 
     def __init__(self, task: Task, paths: Sequence[str], count: int) -> None:
+        self._workers: list[Worker] = []
         self._queue = Queue(paths)
         self._delivered: dict[str, Delivery] = {}
-        self._workers: list[Worker] = []
         try:
             for _ in range(count):
                 self._workers.append(Worker(task))
