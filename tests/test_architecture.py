@@ -32,6 +32,7 @@ LAYERS: dict[str, set[str]] = {
         "search",
         "rules",
         "vault",
+        "workers",
         "vocabulary",
         "cache",
         "holdings",
@@ -159,6 +160,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "baseline": {"findings", "errors", "trees", "files"},
     "loading": {
+        "workers",
         "untracked",
         "config",
         "vault",
@@ -253,6 +255,7 @@ LAYERS: dict[str, set[str]] = {
         "positions",
     },
     "vault": {"tracking", "card", "resolve", "passages", "lookout", "properties", "model", "spellings"},
+    "workers": {"scan", "cache", "edition", "parse", "model", "paths", "trees"},
     "scan": {"cache", "parse", "model", "trees", "files"},
     "vocabulary": set(),
     "cache": {"edition", "databases", "model"},
