@@ -152,7 +152,7 @@ ROWS = {
     ),
     "TAB for a tag": Row(
         "", {"click", "msgspec"}, {"hashlib", "sqlite3"},
-        NAMES | TAB | {"cache", "cli.engines", "cli.found", "cli.query_words", "cli.search", "edition", "places", "vocabulary"},
+        NAMES | TAB | {"cache", "cli.engines", "databases", "cli.found", "cli.query_words", "cli.search", "edition", "places", "rows", "vocabulary"},
         typed="vault search tag:",
     ),
 }  # fmt: skip
