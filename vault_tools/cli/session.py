@@ -260,9 +260,6 @@ class _Progress:
 def reading_options(command: _Command) -> _Command:
     """Add the common options, and those about what is kept between runs: for commands that read notes."""
 
-    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-        context.obj.cache_option = value or ""
-
     def switch_off(context: click.Context, parameter: click.Parameter, value: bool) -> None:
         context.obj.is_cached = not value
 
@@ -270,6 +267,15 @@ def reading_options(command: _Command) -> _Command:
         "--no-cache", is_flag=True, expose_value=False, callback=switch_off,
         help="Neither use what earlier runs have kept, nor keep anything.",
     )(command)  # fmt: skip
+    return place_options(command)
+
+
+def place_options(command: _Command) -> _Command:
+    """Add the common options, and where things are kept between runs."""
+
+    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        context.obj.cache_option = value or ""
+
     command = click.option(
         "--cache-dir", metavar="DIR", envvar="VAULT_TOOLS_CACHE_DIR", expose_value=False, callback=set_folder,
         shell_complete=completing.folders,

@@ -5,7 +5,7 @@ that turn the direction of writing, or lines that a CI runner takes for commands
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # C0, DEL, C1, bidi and zero-width marks, line separators, tag characters, lone surrogates (bytes that are not UTF-8).
 _UNSAFE = re.compile(
@@ -15,7 +15,7 @@ _UNSAFE = re.compile(
 _UNSAFE_IN_JSON = _UNSAFE.pattern.replace("\x00-\x1f", "")
 _COMMAND = re.compile(r"\A(\s*+)::")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # what _UNSAFE leaves of it
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}  # in this order
 _BACKTICKS = re.compile("`++")
 _IN_PATHS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _IN_ADDRESSES = _IN_PATHS | frozenset(b":?#@!$&'()*+,;=%")
@@ -59,7 +59,10 @@ def in_toml(text: str) -> str:
 
 def in_xml(text: str) -> str:
     """Return `text` on one line, as XML may have it in an element or between double quotes."""
-    return _NOT_IN_XML.sub(_escape, terminal(text)).translate(_ENTITIES)
+    text = _NOT_IN_XML.sub(_escape, terminal(text))
+    for character, entity in _ENTITIES.items():
+        text = text.replace(character, entity)
+    return text
 
 
 def code_span(text: str) -> str:
@@ -70,6 +73,7 @@ def code_span(text: str) -> str:
     return f"{fence} {text} {fence}" if is_padded else f"{fence}{text}{fence}"
 
 
+@lru_cache(1_000)  # one finding after another names the same paths
 def in_uri(path: str) -> str:
     """Return a relative path as the reference that RFC 3986 has for it: UTF-8, percent-encoded."""
     try:
@@ -87,7 +91,12 @@ def web_address(text: str) -> str:
 
 
 def _percent_encoded(raw: bytes, kept: frozenset[int]) -> str:
-    return "".join(chr(byte) if byte in kept else f"%{byte:02X}" for byte in raw)
+    return "".join(map(_percent_codes(kept).__getitem__, raw))
+
+
+@cache
+def _percent_codes(kept: frozenset[int]) -> list[str]:
+    return [chr(byte) if byte in kept else f"%{byte:02X}" for byte in range(256)]
 
 
 def workflow_data(text: str) -> str:
