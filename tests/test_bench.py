@@ -358,7 +358,7 @@ def test_our_own_verdicts_on_the_known_defects(tmp_path):
         ),
         pytest.param([("", "execute"), ("cache.py", "_write"), ("cache.py", "save")], "saving facts", id="saving"),
         pytest.param([("search/texts.py", "read"), ("cli/search.py", "f")], "search: texts", id="a module of a folder"),
-        pytest.param([("search/ranking.py", "f")], "search: the rest", id="the others of it"),
+        pytest.param([("search/engines/postings.py", "f")], "search: engines", id="a folder of a folder"),
         pytest.param([("new_unit.py", "f")], "new_unit.py", id="what is not in the table, by its name"),
         pytest.param([("", "f")], phases.ELSEWHERE, id="elsewhere"),
     ],
