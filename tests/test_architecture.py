@@ -32,6 +32,7 @@ LAYERS: dict[str, set[str]] = {
         "search",
         "rules",
         "vault",
+        "workers",
         "vocabulary",
         "cache",
         "holdings",
@@ -162,6 +163,7 @@ LAYERS: dict[str, set[str]] = {
         "untracked",
         "config",
         "vault",
+        "workers",
         "scan",
         "cache",
         "obsidian",
@@ -253,9 +255,10 @@ LAYERS: dict[str, set[str]] = {
         "positions",
     },
     "vault": {"tracking", "card", "resolve", "passages", "lookout", "properties", "model", "spellings"},
+    "workers": {"scan", "cache", "edition", "parse", "paths", "model", "trees"},
     "scan": {"cache", "parse", "model", "trees", "files"},
     "vocabulary": set(),
-    "cache": {"edition", "databases", "model"},
+    "cache": {"edition", "databases", "model", "rows"},
     "edition": set(),
     "databases": set(),
     "holdings": {"places"},
@@ -292,6 +295,7 @@ LAYERS: dict[str, set[str]] = {
     "differences": set(),
     "clock": set(),
     "spellings": set(),
+    "rows": set(),
 }
 
 FENCES = {

@@ -41,17 +41,24 @@ def load(
     on_read: Callable[[int, int], None] | None = None,
     cache: "FactsCache | None" = None,
     tree: Tree | None = None,
+    jobs: int = 1,
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
 
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
     `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller. `tree` is where
-    the files come from, if not from the disk.
+    the files come from, if not from the disk. `jobs` is how many processes may parse
+    notes, where many are to be parsed: this one, and others; `stop` ends them where somebody has lost interest.
     """
     root = os.path.abspath(root)
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
-    return load_tree(tree or Disk(root), config, on_read, cache)[0]
+    return load_tree(tree or Disk(root), config, on_read, cache, jobs=jobs)[0]
+
+
+def stop(vault: Vault) -> None:
+    """End the processes that parse notes for a vault: they end by themselves when all that is asked for is parsed."""
+    origins[vault].stop()
 
 
 def open_index(

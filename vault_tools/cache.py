@@ -7,7 +7,6 @@ outside. What has been read under a mark once is not read again.
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import TypeVar
 from zlib import crc32
 
@@ -15,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from vault_tools.databases import BESIDE, DamagedError, examine
-from vault_tools.edition import edition
+from vault_tools.edition import edition, key_of
 from vault_tools.model import Note
+from vault_tools.rows import Rows
 
 FILE = "facts.sqlite"
 SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spelling.py")
@@ -28,9 +28,7 @@ _SCHEMA = [
     (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
     (b"table", b"marks", _CREATE_MARKS.encode()), (b"index", b"sqlite_autoindex_marks_1", None),
 ]  # fmt: skip
-_FIND = "SELECT checksum, facts FROM facts WHERE key = ?"
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
-_REST = "SELECT key, checksum, facts FROM facts"
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
 _COUNT = "SELECT count(*) FROM facts"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
@@ -40,8 +38,8 @@ _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
 # Large pages hold the facts of most notes whole.
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
 _SPARE_ROWS = 1_000
-_FEW = 40  # rows: whoever asks for more is given all at once, which takes half the time
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
+_MAX_HELD = 4_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
@@ -59,12 +57,14 @@ class FactsCache:
 
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, FILE)
-        self._edition = edition(*SOURCES)
+        self.sources = SOURCES
+        self.edition = edition(*SOURCES)
         self._used: dict[bytes, Note] = {}
         self._new: list[bytes] = []
-        self._asked_for = 0
-        self._rest: dict[bytes, tuple[object, object]] | None = None
-        self._marks: dict[bytes, tuple[object, object]] | None = None
+        self._encoded: dict[bytes, bytes] = {}
+        self._held = 0
+        self._rows_by_key = Rows()
+        self._marks: dict[object, bytes] | None = None  # checksum and key, in one: there are many
         self._new_marks: dict[bytes, bytes] = {}
         self._is_readable = True
         self._damaged: _Identity | None = None
@@ -72,21 +72,22 @@ class FactsCache:
 
     def key(self, suffix: str, raw: bytes) -> bytes:
         """Return what identifies the facts of a file: a hash of this program, of the suffix and of the contents."""
-        digest = sha256(self._edition + suffix.encode("utf-8", "surrogatepass") + b"\0")
-        digest.update(raw)
-        return digest.digest()
+        return key_of(self.edition, suffix, raw)
 
     def find(self, key: bytes, path: str) -> Note | None:
         """Return the facts kept under `key` as those of the file at `path`, or None."""
         note = self._used.get(key) or self._asked(lambda connection: self._facts(connection, key))
         if note is None:
             return None
-        self._used[key] = note
-        return replace(note, path=path)
+        note = self._used[key] = replace(note, path=path)
+        return note
 
-    def keep(self, key: bytes, note: Note) -> None:
-        """Remember facts, to be written by `save`."""
+    def keep(self, key: bytes, note: Note, facts: bytes = b"") -> None:
+        """Remember facts, to be written by `save`; `facts` are the same as MessagePack, if somebody has that."""
         self._used[key] = note
+        if facts and self._held < _MAX_HELD:
+            self._encoded[key] = facts
+            self._held += len(facts)
         self._new.append(key)
 
     def find_marked(self, suffix: str, mark: bytes, path: str) -> Note | None:
@@ -100,7 +101,7 @@ class FactsCache:
         self._new_marks[self._mark_name(suffix, mark)] = key
 
     def _mark_name(self, suffix: str, mark: bytes) -> bytes:
-        return b"%s%s\0%s" % (self._edition, suffix.encode("utf-8", "surrogatepass"), mark)
+        return b"%s%s\0%s" % (self.edition, suffix.encode("utf-8", "surrogatepass"), mark)
 
     def save(self, notes: int) -> bool:
         """Write what is new and close the file; return whether it was damaged and is made anew.
@@ -111,27 +112,46 @@ class FactsCache:
             return bool(self._new or self._new_marks) and self._save(notes)
         finally:
             self._close()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Let go of everything: whoever comes after us needs memory, too."""
+        for known in (self._used, self._new, self._encoded, self._new_marks):
+            known.clear()
+        self._marks, self._rows_by_key = None, Rows()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be found here."""
+        return not self._asked(lambda connection: True)
+
+    @property
+    def parsed(self) -> int:
+        """How many files' facts were not there."""
+        return len(self._new)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether the contents of any file have a mark that is known."""
+        return bool(self._marks)
+
+    def is_marked(self, suffix: str, mark: bytes) -> bool:
+        """Whether contents with a `mark` are known: their facts may still turn out to be missing, or damaged."""
+        return self._mark_name(suffix, mark) in (self._marks or {})
 
     # -- reading ---------------------------------------------------------------------------------------------
 
     def _facts(self, connection: sqlite3.Connection, key: bytes) -> Note | None:
-        """Return the facts under a key: from a row of their own, or, where many are asked for, from all rows."""
-        self._asked_for += 1
-        if self._asked_for <= _FEW:
-            row = connection.execute(_FIND, (key,)).fetchone()
-        else:
-            if self._rest is None:
-                self._rest = {key: (checksum, facts) for key, checksum, facts in connection.execute(_REST)}
-            row = self._rest.pop(key, None)
+        """Return the facts under a key: from a row of their own, or, where many are asked for, with those behind it."""
+        row = self._rows_by_key.find(connection, key)
         return _decoded(key, *row) if row else None
 
     def _marked_key(self, connection: sqlite3.Connection, name: bytes) -> bytes | None:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""
         if self._marks is None:
             rows = connection.execute(_ALL_MARKS)
-            self._marks = {mark: (checksum, key) for mark, checksum, key in rows}
-        found = self._marks.get(name)
-        return _checked(name, *found) if found else None
+            self._marks = {mark: _checked(mark, checksum, key) for mark, checksum, key in rows}
+        return self._marks.get(name)
 
     def _asked(self, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
         """Return what the file says; None where it cannot be asked, or is damaged."""
@@ -204,7 +224,7 @@ class FactsCache:
         encode = msgspec.msgpack.Encoder().encode
         for key in keys:
             try:
-                facts = encode(replace(self._used[key], path=""))
+                facts = self._encoded.pop(key, b"") or encode(replace(self._used[key], path=""))
             except (OverflowError, TypeError, ValueError):  # huge numbers, halves of characters: parsed every time
                 continue
             if len(facts) <= _MAX_BYTES:

@@ -68,11 +68,12 @@ class _Check:
 
     def run(self) -> Report:
         found: dict[str, list[Reported]] = defaultdict(list)
-        for path in self.vault.checked:
-            if self.scope.reports(path) and self.scope.visits(path):
-                problems = self._problems_in(path)
-                if problems or path in self.suppressing:
-                    found[path] += problems
+        visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
+        self.vault.expect(visited)
+        for path in visited:
+            problems = self._problems_in(path)
+            if problems or path in self.suppressing:
+                found[path] += problems
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:

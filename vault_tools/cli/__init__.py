@@ -126,6 +126,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print_exc()
         output.say("cli.internal")
         return _EXIT_BUG
+    finally:
+        session.stop()
 
 
 def _program_name() -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vault_tools import workers
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
@@ -36,8 +37,10 @@ class Session:
         self.root_option: str | None = None
         self.cache_option = ""
         self.engine_option = ""
+        self.jobs_option = 0
         self.is_cached = True
         self.at_end: list[Callable[[], object]] = []
+        self.at_last: list[Callable[[], object]] = []  # whatever has happened
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
@@ -99,7 +102,9 @@ class Session:
         from vault_tools import api  # --help and --version need no parser
 
         cache = self._open_cache(root)
-        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree)
+        on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
+        vault = api.load(root, config, on_read, cache, tree, jobs=workers.allowed(self.jobs_option))
+        self.at_last.append(lambda: api.stop(vault))
         if cache:
             self.at_end.append(lambda: self._save(cache, len(vault.checked)))
         return vault
@@ -142,6 +147,11 @@ class Session:
     def close(self) -> None:
         """Keep for the next run what this one has learnt. To be called when all results are written."""
         for act in self.at_end:
+            act()
+
+    def stop(self) -> None:
+        """End what is still under way, however the command has ended."""
+        for act in self.at_last:
             act()
 
     def cache_folder(self, root: str) -> str:
@@ -260,9 +270,17 @@ class _Progress:
 def reading_options(command: _Command) -> _Command:
     """Add the common options, and those about what is kept between runs: for commands that read notes."""
 
+    def set_jobs(context: click.Context, parameter: click.Parameter, value: int | None) -> None:
+        context.obj.jobs_option = value or 0
+
     def switch_off(context: click.Context, parameter: click.Parameter, value: bool) -> None:
         context.obj.is_cached = not value
 
+    command = click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", envvar="VAULT_TOOLS_JOBS", expose_value=False,
+        callback=set_jobs,
+        help="How many processes may parse notes; unless given, one a processor, and four at most.",
+    )(command)  # fmt: skip
     command = click.option(
         "--no-cache", is_flag=True, expose_value=False, callback=switch_off,
         help="Neither use what earlier runs have kept, nor keep anything.",

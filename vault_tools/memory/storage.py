@@ -55,7 +55,7 @@ def write(folder: str, name: str, content: object) -> None:
     with suppress(OSError):
         _make(os.path.dirname(path))
         try:
-            _write(temporary, _checksum(name, body) + body)
+            _write(temporary, _checksum(name, body), body)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -71,10 +71,10 @@ def _make(folder: str) -> None:
     os.makedirs(folder, mode=0o700, exist_ok=True)
 
 
-def _write(path: str, content: bytes) -> None:
+def _write(path: str, *contents: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(content)
+        file.writelines(contents)
 
 
 def _place(folder: str, name: str) -> str:

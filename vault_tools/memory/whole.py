@@ -6,6 +6,7 @@ What a check depends on is not read for that, but looked at from outside: names,
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from vault_tools.config import Config
 
 _SUFFIX = ".report"
+_TOGETHER = 500  # lines
 _DECIDING = (CONFIG_FILE, "pyproject.toml", ".gitignore")
 _SETTINGS = tuple(f".obsidian/{name}.json" for name in ("app", "types", "templates"))
 
@@ -107,10 +109,13 @@ def _state(look: Look) -> bytes:
     Empty where something has changed just now, and may change once more without looking any different.
     """
     try:
-        lines = "\n".join((repr(look.ignores_above()), *_lines(look)))
+        digest = sha256(repr(look.ignores_above()).encode("utf-8", "surrogateescape"))
+        lines = _lines(look)
+        while some := "\n".join(islice(lines, _TOGETHER)):  # all of them would take memory that is missed later
+            digest.update(f"{some}\n".encode("utf-8", "surrogateescape"))
     except (OSError, _FreshError):
         return b""
-    return sha256(lines.encode("utf-8", "surrogateescape")).digest()
+    return digest.digest()
 
 
 class _FreshError(Exception):
