@@ -82,7 +82,7 @@ NAMES = START | {"config", "discover", "files", "findings", "globs", "model", "p
 """What it takes to find a vault and list its files."""
 VAULT = NAMES | {
     "api", "cache", "card", "clock", "edition", "loading", "lookout", "obsidian", "parse", "passages", "places", "properties", "resolve",
-    "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
+    "rows", "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
 }  # fmt: skip
 """What it takes to read a vault; the rules, because they are part of the configuration."""
 CHECK = CHECK_OPTIONS | VAULT | {
@@ -131,7 +131,7 @@ ROWS = {
     "a cold check": Row("check", {"click", "msgspec"}, KEPT, KEEPING, parses=True),
     "a check where nothing has changed": Row("check", {"click", "msgspec"}, {"hashlib"}, SAME, is_warm=True),
     "a check of what was changed": Row("check", {"click", "msgspec"}, KEPT, KEEPING, parses=True, is_warm=True, is_changed=True),
-    "a check without cache": Row("check --no-cache", {"click", "msgspec"}, {"tomllib"}, CHECK - {"cache", "edition", "places"}, parses=True),
+    "a check without cache": Row("check --no-cache", {"click", "msgspec"}, {"tomllib"}, CHECK - {"cache", "edition", "places", "rows"}, parses=True),
     "the hook": Row("check --hook", {"click", "msgspec"}, KEPT | {"subprocess"}, CHANGE, has_git=True, is_warm=True),
     "what is staged": Row("check --staged", {"click", "msgspec"}, KEPT | {"subprocess"}, CHANGE, has_git=True, is_warm=True),
     "a list of links": Row("links a", {"click", "msgspec"}, KEPT, VAULT | {"cli.links", "cli.listing", "positions"}, is_warm=True),
@@ -150,7 +150,7 @@ ROWS = {
     ),
     "TAB for a tag": Row(
         "", {"click", "msgspec"}, {"hashlib", "sqlite3"},
-        NAMES | TAB | {"cache", "cli.engines", "cli.found", "cli.query_words", "cli.search", "edition", "places", "vocabulary"},
+        NAMES | TAB | {"cache", "rows", "cli.engines", "cli.found", "cli.query_words", "cli.search", "edition", "places", "vocabulary"},
         typed="vault search tag:",
     ),
 }  # fmt: skip

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vault_tools import workers
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
@@ -103,7 +102,7 @@ class Session:
 
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
-        vault = api.load(root, config, on_read, cache, tree, jobs=workers.allowed(self.jobs_option))
+        vault = api.load(root, config, on_read, cache, tree, jobs=self.jobs_option)
         self.at_last.append(lambda: api.stop(vault))
         if cache:
             self.at_end.append(lambda: self._save(cache, len(vault.checked)))
