@@ -6,14 +6,14 @@ outside. What has been read under a mark once is not read again.
 
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import TypeVar
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
 
+from vault_tools.databases import BESIDE, DamagedError, examine
 from vault_tools.edition import edition, key_of
 from vault_tools.model import Note
 from vault_tools.rows import Rows
@@ -22,14 +22,15 @@ FILE = "facts.sqlite"
 SOURCES = ("__init__.py", "model.py", "parse", "properties.py", "scan.py", "spelling.py")
 """What facts depend on: where one of these changes, facts from before do not count any more."""
 
-_CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum BLOB, facts BLOB)"
-_CREATE_MARKS = "CREATE TABLE marks (mark BLOB PRIMARY KEY, checksum BLOB, key BLOB)"
+_CREATE = "CREATE TABLE facts (key BLOB PRIMARY KEY, checksum INTEGER, facts BLOB)"
+_CREATE_MARKS = "CREATE TABLE marks (mark BLOB PRIMARY KEY, checksum INTEGER, key BLOB)"
 _SCHEMA = [
     (b"table", b"facts", _CREATE.encode()), (b"index", b"sqlite_autoindex_facts_1", None),
     (b"table", b"marks", _CREATE_MARKS.encode()), (b"index", b"sqlite_autoindex_marks_1", None),
 ]  # fmt: skip
 _LAST_ROW = {table: f"SELECT max(rowid) FROM {table}" for table in ("facts", "marks")}  # noqa: S608  # our own
 _ALL_MARKS = "SELECT mark, checksum, key FROM marks"
+_COUNT = "SELECT count(*) FROM facts"
 _ALL = "SELECT facts FROM facts ORDER BY rowid DESC LIMIT 20000"
 _INSERT = "INSERT OR IGNORE INTO facts VALUES (?, ?, ?)"
 _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
@@ -38,7 +39,6 @@ _INSERT_MARK = "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)"
 _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "trusted_schema = OFF")
 _SPARE_ROWS = 1_000
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
-_CHECKSUM = 16  # bytes
 _MAX_HELD = 4_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
@@ -46,10 +46,6 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB,
 
 T = TypeVar("T")
 _Identity = tuple[int, int, int, int]
-
-
-class _DamagedError(Exception):
-    """The file is not what we wrote."""
 
 
 class FactsCache:
@@ -154,9 +150,8 @@ class FactsCache:
         """Return the key of contents by their other name. All names are read at once, as most are asked for."""
         if self._marks is None:
             rows = connection.execute(_ALL_MARKS)
-            self._marks = {mark: _joined(checksum, key) for mark, checksum, key in rows}
-        found = self._marks.get(name)
-        return _checked(name, found[:_CHECKSUM], found[_CHECKSUM:]) if found else None
+            self._marks = {mark: _checked(mark, checksum, key) for mark, checksum, key in rows}
+        return self._marks.get(name)
 
     def _asked(self, ask: Callable[[sqlite3.Connection], T | None]) -> T | None:
         """Return what the file says; None where it cannot be asked, or is damaged."""
@@ -164,7 +159,7 @@ class FactsCache:
             return None
         try:
             return ask(self._connected())
-        except (OSError, sqlite3.Error, _DamagedError) as error:
+        except (OSError, sqlite3.Error, DamagedError) as error:
             self._is_readable = False  # once is enough: waiting for a lock takes time, and damage spreads
             if _is_damage(error):
                 self._damaged = _identity(self.path)
@@ -172,9 +167,9 @@ class FactsCache:
             return None
 
     def _connected(self) -> sqlite3.Connection:
-        """Open the file where it exists. Raises OSError, sqlite3.Error, _DamagedError."""
+        """Open the file where it exists. Raises OSError, sqlite3.Error, DamagedError."""
         if self._connection is None:
-            _examine(self.path)
+            examine(self.path)
             self._connection = _connect(self.path)
             if not _has_table(self._connection):
                 self._is_readable = False
@@ -194,7 +189,7 @@ class FactsCache:
                 if self._damaged:
                     _remove(self.path, self._damaged)
                 self._write(notes)
-            except (OSError, sqlite3.Error, _DamagedError) as error:
+            except (OSError, sqlite3.Error, DamagedError) as error:
                 self._close()
                 if self._damaged or not _is_damage(error):
                     return False
@@ -206,7 +201,7 @@ class FactsCache:
     def _write(self, notes: int) -> None:
         """Write all in one transaction, so that a run that is killed leaves nothing or everything."""
         if os.path.lexists(self.path):
-            _examine(self.path)
+            examine(self.path)
         connection = self._connection = self._connection or _connect(self.path)
         connection.execute("BEGIN IMMEDIATE")
         keys: Iterable[bytes] = self._used
@@ -225,7 +220,7 @@ class FactsCache:
         connection.executemany(_INSERT_MARK, ((mark, _checksum(mark, key), key) for mark, key in marks))
         connection.execute("COMMIT")
 
-    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    def _rows(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, int, bytes]]:
         encode = msgspec.msgpack.Encoder().encode
         for key in keys:
             try:
@@ -240,32 +235,35 @@ def kept(folder: str) -> list[bytes]:
     """Return the facts kept in `folder`, the newest first, undecoded and unchecked: some may be of notes long gone,
     or damaged. That is for those who must be quick and may be wrong. Nothing is written, and nothing raised.
     """
+    return [facts for (facts,) in _rows(folder, _ALL) or () if isinstance(facts, bytes)]
+
+
+def count(folder: str) -> int | None:
+    """Return of how many contents facts are kept in `folder`; None where nobody can tell. Nothing is raised."""
+    rows = _rows(folder, _COUNT)
+    return int(str(rows[0][0])) if rows else None
+
+
+def _rows(folder: str, question: str) -> list[tuple[object, ...]] | None:
     path = os.path.join(folder, FILE)
     try:
-        _examine(path)
+        examine(path)
         connection = _connect(path)
         try:
             connection.execute(f"PRAGMA busy_timeout = {_HURRY}")
-            rows = connection.execute(_ALL).fetchall() if _has_table(connection) else []
+            return connection.execute(question).fetchall() if _has_table(connection) else None
         finally:
             connection.close()
-    except (OSError, sqlite3.Error, _DamagedError):
-        return []
-    return [facts for (facts,) in rows if isinstance(facts, bytes)]
+    except (OSError, sqlite3.Error, DamagedError):
+        return None
 
 
 _decode = msgspec.msgpack.Decoder(Note).decode
 
 
-def _joined(checksum: object, key: object) -> bytes:
-    if not isinstance(checksum, bytes) or not isinstance(key, bytes):
-        raise _DamagedError
-    return checksum + key
-
-
 def _checked(key: bytes, checksum: object, content: object) -> bytes:
     if not isinstance(content, bytes) or checksum != _checksum(key, content):
-        raise _DamagedError
+        raise DamagedError
     return content
 
 
@@ -273,13 +271,12 @@ def _decoded(key: bytes, checksum: object, facts: object) -> Note:
     try:
         return _decode(_checked(key, checksum, facts))
     except (msgspec.MsgspecError, RecursionError):
-        raise _DamagedError from None
+        raise DamagedError from None
 
 
-def _checksum(key: bytes, facts: bytes) -> bytes:
-    digest = sha256(key)
-    digest.update(facts)
-    return digest.digest()[:_CHECKSUM]
+def _checksum(key: bytes, content: bytes) -> int:
+    """Return the CRC-32 of both: it finds damage, and needs a tenth of the time of a hash against forgers."""
+    return crc32(content, crc32(key))
 
 
 # -- the file --------------------------------------------------------------------------------------------------
@@ -299,10 +296,10 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _has_table(connection: sqlite3.Connection) -> bool:
-    """Whether there is our table; False in an empty file. Raises _DamagedError where there is anything else."""
+    """Whether there is our table; False in an empty file. Raises DamagedError where there is anything else."""
     found = connection.execute("SELECT type, name, sql FROM sqlite_master LIMIT 5").fetchall()
     if found not in ([], _SCHEMA):
-        raise _DamagedError
+        raise DamagedError
     return bool(found)
 
 
@@ -313,15 +310,7 @@ def _last_row(connection: sqlite3.Connection, table: str) -> int:
 
 def _is_damage(error: Exception) -> bool:
     """Whether the file is at fault, and not that it is locked, the disk full, or the folder not ours to write."""
-    return isinstance(error, _DamagedError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-
-
-def _examine(path: str) -> None:
-    """Raise _DamagedError unless `path` is a file that we may have written, OSError where there is none."""
-    status = os.lstat(path)
-    is_ours = os.name != "posix" or status.st_uid == os.geteuid()
-    if not stat.S_ISREG(status.st_mode) or not is_ours:
-        raise _DamagedError
+    return isinstance(error, DamagedError) or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
 
 
 def _identity(path: str) -> _Identity | None:
@@ -338,6 +327,6 @@ def _remove(path: str, damaged: _Identity) -> None:
     The file goes last: what lies beside it afterwards belongs to a new one.
     """
     if _identity(path) == damaged:
-        for suffix in ("-journal", "-wal", "-shm", ""):
+        for suffix in (*BESIDE, ""):
             if os.path.lexists(path + suffix):
                 os.unlink(path + suffix)

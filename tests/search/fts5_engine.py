@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from vault_tools.search.engines import All, EngineError, Entry, Wanted
 
@@ -73,11 +73,16 @@ class Fts5Reader:
         rows = self._rows("SELECT term FROM terms WHERE term >= ? AND term < ? ORDER BY term", start, start + "g")
         return (bytes.fromhex(found).decode() for (found,) in rows)
 
-    def candidates(self, wanted: Wanted) -> dict[int, float]:
+    def candidates(self, wanted: Wanted, best: int | None = None) -> dict[int, float]:
         """See `Reader`."""
         match = _match(wanted)
         rows = self._rows("SELECT rowid, -bm25(notes) FROM notes WHERE notes MATCH ?", match) if match else []
         return {id: max(0.0, score) for id, score in rows}
+
+    def holding(self, tokens: Sequence[str], ids: Collection[int]) -> dict[int, int]:
+        """See `Reader`."""
+        documents = [self.candidates(token) for token in tokens]
+        return {id: sum(1 << number for number, found in enumerate(documents) if id in found) for id in ids}
 
     def close(self) -> None:
         """See `Reader`."""

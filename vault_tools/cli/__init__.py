@@ -34,6 +34,7 @@ _COMMANDS = {
     "init": "Write a vault.toml that is inferred from the vault.",
     "rule": "Explain a rule, or list them all.",
     "config": "Show the configuration in force, or its schema.",
+    "cache": "Show or remove what is kept between runs.",
     "doctor": "Examine the installation and the vault.",
     "completion": "Print the script that lets a shell complete words.",
 }

@@ -269,9 +269,6 @@ class _Progress:
 def reading_options(command: _Command) -> _Command:
     """Add the common options, and those about what is kept between runs: for commands that read notes."""
 
-    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-        context.obj.cache_option = value or ""
-
     def set_jobs(context: click.Context, parameter: click.Parameter, value: int | None) -> None:
         context.obj.jobs_option = value or 0
 
@@ -287,6 +284,15 @@ def reading_options(command: _Command) -> _Command:
         "--no-cache", is_flag=True, expose_value=False, callback=switch_off,
         help="Neither use what earlier runs have kept, nor keep anything.",
     )(command)  # fmt: skip
+    return place_options(command)
+
+
+def place_options(command: _Command) -> _Command:
+    """Add the common options, and where things are kept between runs."""
+
+    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        context.obj.cache_option = value or ""
+
     command = click.option(
         "--cache-dir", metavar="DIR", envvar="VAULT_TOOLS_CACHE_DIR", expose_value=False, callback=set_folder,
         shell_complete=completing.folders,

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from vault_tools.model import Note, NoteKind, RegionKind
 from vault_tools.parse.bounds import find
-from vault_tools.parse.note import parse_note
 from vault_tools.search.documents import Document, canvas_text, lines_of
 from vault_tools.search.syntax import Unit
 from vault_tools.search.terms import Area
@@ -31,7 +30,11 @@ class Candidate:
         note = self._vault.note(self.document.path) if self.document.has_text else None
         if note is None or note.kind is not NoteKind.NOTE:
             return None
-        return parse_note(note.path, self.text) if "\r" in self._written else note
+        if "\r" not in self._written:
+            return note
+        from vault_tools.parse.note import parse_note  # 15 ms to import, and few files have such line ends
+
+        return parse_note(note.path, self.text)
 
     @cached_property
     def text(self) -> str:
@@ -59,19 +62,19 @@ class Candidate:
     def _loose(self) -> tuple[str, str]:
         return self._texts.loose(self.document.place) if self.document.place else ("", "")
 
-    def body(self, *, with_original: bool) -> Area:
-        """Return the body."""
-        return Area(self.text[self.body_start :] if with_original else "", self._exact[1], self._loose[1])
+    @cached_property
+    def body(self) -> Area:
+        """The body."""
+        return Area(lambda: self.text[self.body_start :], lambda: self._exact[1], lambda: self._loose[1])
 
-    @property
-    def loose(self) -> str:
-        """Name, properties and body, as bare terms see them."""
-        return self._texts.loose_together(self.document.place) if self.document.place else ""
-
-    def whole(self, *, with_original: bool) -> Area:
-        """Return what is searched where no field is named: name, properties and body."""
-        original = self.document.head + self.text[self.body_start :] if with_original else ""
-        return Area(original, "".join(self._exact), "".join(self._loose))
+    @cached_property
+    def whole(self) -> Area:
+        """What is searched where no field is named: name, properties and body."""
+        return Area(
+            lambda: self.document.head + self.text[self.body_start :],
+            lambda: "".join(self._exact),
+            lambda: self._texts.loose_together(self.document.place) if self.document.place else "",
+        )
 
     def units(self, unit: Unit) -> Iterator[tuple[int, int]]:
         """Yield where the stretches of the body that are a `unit` begin and end."""

@@ -84,11 +84,11 @@ class Matcher:
         if isinstance(where.place, Area):
             return wanted.is_in(where.place)
         if where.place is Field.CONTENT:
-            return wanted.is_in(candidate.body(with_original=wanted.looks_at_original))
+            return wanted.is_in(candidate.body)
         if in_names:
             path = normalize("NFC", candidate.document.path)  # macOS takes characters apart
             return wanted.is_in(Area.of(path if where.place is Field.PATH else path.rpartition("/")[2]))
-        return wanted.is_in(candidate.whole(with_original=wanted.looks_at_original))
+        return wanted.is_in(candidate.whole)
 
     def _within(self, candidate: Candidate, node: Within, where: _Where) -> bool:
         return self.unit(candidate, node, where) is not None
@@ -98,7 +98,7 @@ class Matcher:
         part, where = node.part, where or _Where()
         if part is None:
             return next(candidate.units(node.unit), None)
-        body = candidate.body(with_original=self._looks_at_original(part, where))
+        body = candidate.body
         for start, end in candidate.units(node.unit):
             if self._fits(candidate, part, where._replace(place=body.part(start, end))):
                 return start, end
@@ -111,13 +111,6 @@ class Matcher:
             return bool(values)
         test = node.test
         return any(fits_value(value, test, is_sensitive=where.is_sensitive) for value in values)
-
-    def _looks_at_original(self, node: Node, where: _Where) -> bool:
-        """Whether a sub-query needs the text as written."""
-        return any(
-            term(text, is_sensitive=where.is_sensitive or is_sensitive).looks_at_original
-            for text, is_sensitive in texts_in(node)
-        )
 
     # -- links -----------------------------------------------------------------------------------------------
 

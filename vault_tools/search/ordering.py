@@ -1,6 +1,8 @@
 """The orders that results can have."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from vault_tools.search.documents import Document
@@ -22,11 +24,14 @@ def date_of(document: Document) -> str:
     return ""
 
 
-def _by_relevance(found: Sequence[Scored]) -> list[Scored]:
-    """The best first; where no text was asked for, the newest."""
+def _by_relevance(found: Sequence[Scored]) -> Iterator[Scored]:
+    """The best first; where no text was asked for, the newest. What is equally good is ordered when its turn comes."""
     if not any(scored.score for scored in found):
-        return _by_date(found)
-    return sorted(found, key=lambda scored: (-scored.score, scored.document.raw_path))
+        yield from _by_date(found)
+        return
+    score = attrgetter("score")
+    for _, equals in groupby(sorted(found, key=score, reverse=True), score):
+        yield from _by_path(list(equals))
 
 
 def _by_date(found: Sequence[Scored]) -> list[Scored]:
@@ -47,7 +52,7 @@ def _by_modified(found: Sequence[Scored]) -> list[Scored]:
     return by_path
 
 
-ORDERS: dict[Sort, Callable[[Sequence[Scored]], list[Scored]]] = {
+ORDERS: dict[Sort, Callable[[Sequence[Scored]], Iterable[Scored]]] = {
     "relevance": _by_relevance,
     "date": _by_date,
     "path": _by_path,

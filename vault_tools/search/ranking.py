@@ -10,7 +10,7 @@ from vault_tools.search import folding
 from vault_tools.search.documents import Document
 from vault_tools.search.engines import Reader, Some
 from vault_tools.search.syntax import Text
-from vault_tools.search.tokens import STEM, index_tokens
+from vault_tools.search.tokens import STEM, index_tokens, is_cjk
 
 _SAME, _PART = 4.0, 1.5
 """What a score grows by, as a factor, where a text is the whole title, or nothing but a part of it."""
@@ -19,26 +19,36 @@ _COVERAGE = ((6, 0.34), (12, 0.2))
 _MAX_TOKENS = 60
 """So many tokens of a long query are looked for in partial matches: the rarest."""
 _MAX_LINES = 2_000
+_ENOUGH = 1 + 1e-9
+"""What weights are multiplied by that others must surpass, however they were rounded."""
 ALONE = 0.3
-"""What a partial match counts even if its words stand in no line together."""
-MOST = ALONE + 1.0
-"""What it counts if all of them stand in one."""
+"""What a partial match counts even if its words stand in no line together; 1 more, if all of them stand in one."""
 
 
 class Names:
     """The names that documents are known by, as bare terms see them; worked out once a document."""
 
     def __init__(self) -> None:
-        self._names: dict[int, tuple[str, ...]] = {}
+        self._names: dict[int, tuple[str, tuple[str, ...]]] = {}  # together, and one by one
 
     def of(self, document: Document) -> tuple[str, ...]:
         """Return file name, title and aliases."""
-        names = self._names.get(document.id)
-        if names is None:
-            file = document.path.rpartition("/")[2]
-            texts = dict.fromkeys((document.name, file, document.title, *document.aliases))
-            names = self._names[document.id] = tuple(folding.loose(text) for text in texts)
-        return names
+        return (self._names.get(document.id) or self._learn(document))[1]
+
+    def factor(self, document: Document, wanted: Collection[str]) -> float:
+        """Return how much more a note counts because of its names."""
+        together, names = self._names.get(document.id) or self._learn(document)
+        for text in wanted:
+            if text in together:  # nearly never
+                return name_factor(names, wanted)
+        return 1.0
+
+    def _learn(self, document: Document) -> tuple[str, tuple[str, ...]]:
+        file = document.path.rpartition("/")[2]
+        texts = dict.fromkeys((document.name, file, document.title, *document.aliases))
+        names = tuple(folding.loose(text) for text in texts)
+        self._names[document.id] = known = "\n".join(names), names
+        return known
 
 
 def name_factor(names: Iterable[str], wanted: Collection[str]) -> float:
@@ -79,15 +89,40 @@ class Bag:
         self.weights = dict(nlargest(_MAX_TOKENS, self.weights.items(), key=itemgetter(1)))
         self.total = sum(self.weights.values())
 
-    def candidates(self, reader: Reader) -> dict[int, float]:
-        """Return the notes that have any of the tokens, scored so that each word can give at most its weight."""
+    def candidates(self, reader: Reader, best: int) -> dict[int, float]:
+        """Return the notes that have any of the tokens, scored so that each word can give at most its weight.
+
+        Of others than so many of the `best`, and those as good as the last of them, some may be missing.
+        """
         scores: defaultdict[int, float] = defaultdict(float)
-        for weights in self.words[:_MAX_TOKENS]:
-            found = reader.candidates(Some(tuple(weights)))
+        words = self.words[:_MAX_TOKENS]
+        for weights in words:
+            found = reader.candidates(Some(tuple(weights)), best if len(words) == 1 else None)
             share = sum(weights.values()) / max(found.values(), default=1)
+            if len(words) == 1:
+                return {id: share * score for id, score in found.items()}
             for id, score in found.items():
                 scores[id] += share * score
         return scores
+
+    def bounds(self, reader: Reader, ids: Collection[int]) -> dict[int, float]:
+        """Return more than, or just, the coverage of each of some notes, without a look at their texts.
+
+        What the index knows a text by holds all pairs and single characters of its Chinese, but of its words only
+        whole ones: any other may stand within one of them.
+        """
+        known = [token for token in self.weights if is_cjk(token)]
+        held = reader.holding(known, ids)
+        bits = {token: 1 << number for number, token in enumerate(known)}
+        weights = [(bits.get(token, 0), weight) for token, weight in self.weights.items()]
+        bounds = {}
+        for id in ids:
+            found, has = 0.0, held.get(id, 0)
+            for bit, weight in weights:  # in the order of `coverage`, so that both are rounded alike
+                if not bit or has & bit:
+                    found += weight
+            bounds[id] = found / self.total
+        return bounds
 
     def coverage(self, text: str) -> float:
         """Return how much of the query a text has, from 0 to 1."""
@@ -105,17 +140,45 @@ class Bag:
         return most - (most - least) * min(1.0, max(0.0, share))
 
     def best_line(self, text: str) -> float:
-        """Return how much more a text counts because one of its lines has much of the query: at most `MOST`."""
+        """Return how much more a text counts because one of its lines has much of the query.
+
+        The tokens come with the rarest first. Once they are found in a line that those left cannot surpass, these are
+        looked for only in the lines that may still be the best: frequent ones stand in nearly every line.
+        """
         end = _end_of_lines(text)
-        found: defaultdict[int, float] = defaultdict(float)  # by where a line begins
-        for token, weight in self.weights.items():
+        found: defaultdict[int, float] = defaultdict(float)  # by where the line break before a line is
+        best, left = 0.0, list(self.weights.items())
+        while left and best <= _ENOUGH * sum(map(itemgetter(1), left)):
+            token, weight = left.pop(0)
             place = text.find(token, 0, end)
             while place >= 0:
                 found[text.rfind("\n", 0, place)] += weight
                 place = text.find("\n", place, end)
                 if place >= 0:
                     place = text.find(token, place, end)
-        return ALONE + max(found.values(), default=0.0) / self.total
+            best = max(found.values(), default=0.0)
+        if left:
+            needed = best - _ENOUGH * sum(map(itemgetter(1), left))
+            best = max(
+                _with_more(weight, left, _line_behind(text, start, end))
+                for start, weight in found.items()
+                if weight >= needed
+            )
+        return ALONE + best / self.total
+
+
+def _line_behind(text: str, start: int, end: int) -> str:
+    """Return the line behind the line break at `start`; none goes on behind `end`."""
+    stop = text.find("\n", start + 1, end)
+    return text[start + 1 : stop if stop >= 0 else end]
+
+
+def _with_more(weight: float, tokens: Iterable[tuple[str, float]], line: str) -> float:
+    """Return what a line weighs that has `weight` without some tokens."""
+    for token, more in tokens:
+        if token in line:
+            weight += more
+    return weight
 
 
 def _end_of_lines(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -29,7 +28,7 @@ class Hit(Struct, frozen=True):
     parts: tuple[tuple[str, float], ...] = ()
 
 
-class Scored(NamedTuple):
+class Scored(Struct, frozen=True, gc=False):
     """A document with its score, and what the score is made of."""
 
     score: float

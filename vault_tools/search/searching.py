@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from heapq import heappush, heappushpop, nlargest
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from vault_tools.search.matching import Matcher, cost, names_files, part_of, pro
 from vault_tools.search.ordering import ORDERS, Sort
 from vault_tools.search.query import parse_query
 from vault_tools.search.query.mistakes import QueryError
-from vault_tools.search.ranking import ALONE, MOST, Bag, Names, name_factor
+from vault_tools.search.ranking import ALONE, Bag, Names
 from vault_tools.search.results import Hit, Results, Scored
 from vault_tools.search.snippets import Snippet, around, first_line, snippet
 from vault_tools.search.suggesting import FEW, MAX_SUGGESTIONS, NEAR, corrections, misspellable
@@ -100,8 +101,12 @@ class Search:
         return [self._score(score, documents[id]) for id, score in candidates.items() if id in documents]
 
     def _score(self, score: float, document: Document) -> Scored:
-        factor = name_factor(self.snapshot.names.of(document), self._words) if self._words else 1.0
+        factor = self.snapshot.names.factor(document, self._words)
         return Scored(score * factor if score else factor - 1, document, (("text", score), ("name", factor)))
+
+    def _loose(self, document: Document) -> str:
+        """Return name, properties and body of a note, as bare terms see them."""
+        return self.snapshot.texts.loose_together(document.place) if document.place else ""
 
     def _candidate(self, document: Document) -> Candidate:
         return Candidate(document, self.snapshot.texts, self.snapshot.vault)
@@ -116,23 +121,26 @@ class Search:
         if not bag.weights or len(words) == len(bag.weights) == 1:
             return []
         full = {scored.document.id for scored in found}
-        scores = [(score, id) for id, score in bag.candidates(reader).items() if id in documents and id not in full]
-        near: list[Scored] = []
-        best: list[float] = []  # scores of as many as are wanted, the least first
-        for score, id in nlargest(_MAX_PARTIAL, scores):
-            if len(best) == count and best[0] >= score * MOST:
+        candidates = bag.candidates(reader, _MAX_PARTIAL + len(full))
+        first = nlargest(_MAX_PARTIAL, ((score, id) for id, score in candidates.items() if id not in full))
+        bounds = bag.bounds(reader, [id for _, id in first])
+        # By what they may come to at most, then by their place among the candidates.
+        most = sorted((-score * (ALONE + bounds[id]), place) for place, (score, id) in enumerate(first))
+        best: list[tuple[float, int, Scored]] = []  # as many as are wanted, the last of them first
+        for worst, place in most:
+            score, id = first[place]
+            if bounds[id] < bag.least:
+                continue
+            if len(best) == count and best[0][:2] >= (-worst, -place):
                 break  # nor can those that follow come before any of them
-            text = self._candidate(documents[id]).loose
+            text = self._loose(documents[id])
             coverage = bag.coverage(text)
             if coverage >= bag.least:
-                if len(best) == count and best[0] >= score * (ALONE + coverage):
-                    continue  # no line of it can have more
                 line = bag.best_line(text)
                 parts = (("text", score), ("coverage", coverage), ("line", line))
-                near.append(Scored(score * line, documents[id], parts))
-                heappush(best, score * line) if len(best) < count else heappushpop(best, score * line)
-        near.sort(key=lambda scored: -scored.score)
-        return near[:count]
+                scored = (score * line, -place, Scored(score * line, documents[id], parts))
+                heappush(best, scored) if len(best) < count else heappushpop(best, scored)
+        return [scored for _, _, scored in sorted(best, reverse=True)]
 
     # -- what was perhaps meant ------------------------------------------------------------------------------
 
@@ -170,7 +178,7 @@ class Search:
         candidates = self.snapshot.reader.candidates(wanted)
         best = nlargest(NEAR, ((score, id) for id, score in candidates.items() if id in documents))
         yield from ("\n".join(self.snapshot.names.of(documents[id])) for _, id in best)
-        yield from (self._candidate(documents[id]).loose for _, id in best)
+        yield from (self._loose(documents[id]) for _, id in best)
 
     def _with(self, text: Text, correction: str) -> str:
         """Return the query with another text in the place of `text`, written as that was."""
@@ -193,7 +201,7 @@ class Search:
 
     def _show(self, scored: Scored, is_partial: bool) -> Hit:
         document = scored.document
-        shown, line = self._piece(self._candidate(document), list(self._terms(is_partial=is_partial)))
+        shown, line = self._piece(self._candidate(document), self._shown_terms(is_partial=is_partial))
         return Hit(
             path=document.path,
             title=document.title,
@@ -213,7 +221,7 @@ class Search:
         def placed(shown: Snippet, offset: int) -> tuple[Snippet, int]:
             return shown, text.count("\n", 0, offset + shown.start) + 1
 
-        body = candidate.body(with_original=True)
+        body = candidate.body
         if len(body.original) != len(body.loose):  # the file has changed by now
             body = Area.of(body.original)
         linked, asked = part_of(self.node, LinksTo), part_of(self.node, Within)
@@ -231,11 +239,22 @@ class Search:
             return placed(around(text, place.start, place.end), 0)
         return first_line(body), 1
 
-    def _terms(self, *, is_partial: bool) -> Iterator[Term]:
-        for text, is_sensitive in texts_in(self.node, has_names=False):
-            yield term(text, is_sensitive=is_sensitive)
-        if is_partial:
-            for text, _ in self.texts:
-                for token in dict.fromkeys(index_tokens(folding.loose(text.text))):
-                    if len(token) > 1 and not token.startswith(STEM):
-                        yield term(Text(token, How.WORD, text.span))
+    def _shown_terms(self, *, is_partial: bool) -> list[Term]:
+        return self._terms_and_parts if is_partial else self._terms
+
+    @cached_property
+    def _terms(self) -> list[Term]:
+        """What is looked for in a note's text, to be shown."""
+        shown = texts_in(self.node, has_names=False)
+        return [term(text, is_sensitive=is_sensitive) for text, is_sensitive in shown]
+
+    @cached_property
+    def _terms_and_parts(self) -> list[Term]:
+        """The same, and the tokens of it: a partial match has only some of them."""
+        tokens = [
+            Text(token, How.WORD, text.span)
+            for text, _ in self.texts
+            for token in dict.fromkeys(index_tokens(folding.loose(text.text)))
+            if len(token) > 1 and not token.startswith(STEM)
+        ]
+        return [*self._terms, *map(term, tokens)]

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -36,23 +34,52 @@ class Snippet(NamedTuple):
     is_cut: tuple[bool, bool] = (False, False)
 
 
-def snippet(area: Area, terms: Iterable[Term]) -> Snippet | None:
-    """Return the best piece of an area; None where no term stands in it."""
-    found = [
+_Match = tuple[int, int, int]
+"""Where a term stands, first character and one behind the last, and the term's number."""
+
+
+class _Line(NamedTuple):
+    start: int
+    end: int
+    matches: list[_Match]
+
+
+def snippet(area: Area, terms: Sequence[Term]) -> Snippet | None:
+    """Return the piece of the first of those lines of an area that have the most terms; None where there are none."""
+    best, most = None, 0
+    for line in _lines(area.original, _matches(area, terms)):
+        count = len({number for _, _, number in line.matches})
+        if count > most:
+            best, most = line, count
+        if count == len(terms):
+            break
+    return _cut(area.original, best.start, best.end, [match[:2] for match in best.matches]) if best else None
+
+
+def _matches(area: Area, terms: Sequence[Term]) -> Iterable[_Match]:
+    """Return where the terms stand in an area, in order; of one term lazily: its first line is as good as any."""
+    found = (
         (start, end, number)
         for number, term in enumerate(terms)
         for start, end in islice(term.spans(area), _MAX_SPANS)
         if end > start
-    ]
-    if not found:
-        return None
-    starts = _line_starts(area.original)
-    lines: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for start, end, number in sorted(found):
-        lines[bisect_right(starts, start) - 1].append((start, end, number))
-    index, matches = max(lines.items(), key=lambda item: (len({number for *_, number in item[1]}), -item[0]))
-    end_of_line = starts[index + 1] - 1 if index + 1 < len(starts) else len(area.original)
-    return _cut(area.original, starts[index], end_of_line, [(start, end) for start, end, _ in matches])
+    )
+    return found if len(terms) == 1 else sorted(found)
+
+
+def _lines(text: str, matches: Iterable[_Match]) -> Iterator[_Line]:
+    """Yield the lines in which matches begin."""
+    line = _Line(0, -1, [])
+    for match in matches:
+        start = match[0]
+        if start > line.end:
+            if line.matches:
+                yield line
+            end = text.find("\n", start)
+            line = _Line(text.rfind("\n", 0, start) + 1, end if end >= 0 else len(text), [])
+        line.matches.append(match)
+    if line.matches:
+        yield line
 
 
 def around(text: str, start: int, end: int) -> Snippet:
@@ -74,11 +101,6 @@ def first_line(area: Area) -> Snippet:
     return best
 
 
-def _line_starts(text: str) -> list[int]:
-    lengths = (len(line) + 1 for line in text.split("\n")[:-1])
-    return list(accumulate(lengths, initial=0))
-
-
 def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) -> Snippet:
     """Cut the line from `start` to `end` to the piece around its first matches."""
     while start < end and text[start].isspace():
@@ -87,9 +109,15 @@ def _cut(text: str, start: int, end: int, matches: Sequence[tuple[int, int]]) ->
     begin = _back(text, first, start, _NEAR)
     if begin > start:
         begin = _back(text, first, start, _BEFORE)
-    stop, cells = begin, 0
-    while stop < end and (cells < _CELLS or (cells < _CELLS + _LONG_CHARACTER and _continues(text, stop))):
-        cells += _width(text[stop])
+    widths = accumulate(map(_WIDTHS.__getitem__, text[begin : min(end, begin + _CELLS)]))
+    cells = 0
+    stop = begin
+    for cells in widths:
+        stop += 1
+        if cells >= _CELLS:
+            break
+    while stop < end and cells < _CELLS + _LONG_CHARACTER and _continues(text, stop):
+        cells += _WIDTHS[text[stop]]
         stop += 1
     begin = _without_torn_word(text, start, begin, first)
     while start < begin < first and not text[begin].isalnum() and text[begin] not in _OPENERS:
@@ -109,7 +137,7 @@ def _back(text: str, first: int, start: int, cells: int) -> int:
     begin, shown = first, 0
     while begin > start and (shown < cells or (shown < cells + _LONG_CHARACTER and _continues(text, begin))):
         begin -= 1
-        shown += _width(text[begin])
+        shown += _WIDTHS[text[begin]]
     return begin
 
 
@@ -148,8 +176,15 @@ def _merged(spans: Iterable[tuple[int, int]]) -> Spans:
     return merged
 
 
-def _width(char: str) -> int:
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+class _Widths(dict[str, int]):
+    """The cells that characters take on a terminal, each worked out when it first comes up."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def _continues(text: str, index: int) -> bool:

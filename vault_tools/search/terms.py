@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from vault_tools.patterns import compile_pattern
@@ -20,32 +20,41 @@ _LETTER, _WORD = re.compile(LETTER), re.compile(f"{LETTER}+")
 Spans = list[tuple[int, int]]
 
 
-class Area(NamedTuple):
-    """A stretch of text in its three forms, of equal length: as written, and folded."""
+class Area:
+    """A stretch of text in its three forms, of equal length, as written and folded; each is got when asked for."""
 
-    original: str
-    exact: str
-    loose: str
+    def __init__(self, original: Callable[[], str], exact: Callable[[], str], loose: Callable[[], str]) -> None:
+        self._original, self._exact, self._loose = original, exact, loose
 
     @classmethod
     def of(cls, text: str) -> "Area":
         """Return a text that is not in the index, with its forms."""
-        exact = folding.exact(text)
-        return cls(text, exact, folding.loose(exact))
+        return cls(lambda: text, lambda: folding.exact(text), lambda: folding.loose(text))
 
     def part(self, start: int, end: int) -> "Area":
         """Return the stretch from `start` to `end`."""
-        return Area(self.original[start:end], self.exact[start:end], self.loose[start:end])
+        return Area(lambda: self.original[start:end], lambda: self.exact[start:end], lambda: self.loose[start:end])
+
+    @cached_property
+    def original(self) -> str:
+        """The text as written."""
+        return self._original()
+
+    @cached_property
+    def exact(self) -> str:
+        """The text without differences of case and width."""
+        return self._exact()
+
+    @cached_property
+    def loose(self) -> str:
+        """The text as bare terms see it."""
+        return self._loose()
 
 
 class Term(NamedTuple):
-    """How a text is found: `spans` returns all places in an area, `is_in` whether there is one.
-
-    `looks_at_original` says that the area's text as written is needed, and not only its folded forms.
-    """
+    """How a text is found: `spans` returns all places in an area, `is_in` whether there is one."""
 
     spans: Callable[[Area], Iterator[tuple[int, int]]]
-    looks_at_original: bool = False
 
     def is_in(self, area: Area) -> bool:
         """Whether the text stands somewhere in `area`."""
@@ -57,21 +66,36 @@ def term(text: Text, *, is_sensitive: bool = False, is_part: bool = False) -> Te
     """Return how `text` is looked for; `is_part` finds bare words anywhere, as in names, and not as words."""
     if text.how is How.REGEX:
         pattern = compile_pattern(f"(?m{'' if is_sensitive else 'i'}){text.text}")
-        return Term(lambda area: pattern.spans(area.original), looks_at_original=True)
+        return Term(lambda area: pattern.spans(area.original))
     written = unicodedata.normalize("NFC", text.text) if is_part else text.text  # names are composed
     wanted = folding.loose(written)
     is_word = text.how is not How.PHRASE and not is_part
     borders = _borders(wanted, text.how) if is_word else _ANYWHERE
     if is_sensitive:
         cased = re.compile(_as_written(wanted, written) if is_word else re.escape(written))
-        return Term(lambda area: _bordered(cased.finditer(area.original), area.loose, borders), looks_at_original=True)
+        return Term(lambda area: _bordered(cased.finditer(area.original), area.loose, borders))
     if text.how is How.PHRASE:
-        phrase = re.compile(re.escape(folding.exact(written)))
-        return Term(lambda area: _bordered(phrase.finditer(area.exact), area.exact, _ANYWHERE))
+        phrase = folding.exact(written)
+        return Term(lambda area: _places(phrase, area.exact))
     if is_word and text.how is How.WORD and (word := _single_word(wanted)):
         return _inflected(word)
-    words = re.compile(_as_written(wanted, wanted) if is_word else re.escape(wanted))
+    written_so = _as_written(wanted, wanted) if is_word else re.escape(wanted)
+    if borders == _ANYWHERE and written_so == re.escape(wanted):
+        return Term(lambda area: _places(wanted, area.loose))
+    words = re.compile(written_so)
     return Term(lambda area: _bordered(words.finditer(area.loose), area.loose, borders))
+
+
+def _places(wanted: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where `wanted` stands in a text, one behind the other; a pattern takes longer to make than to match."""
+    if not wanted:
+        yield from ((place, place) for place in range(len(text) + 1))
+        return
+    place = text.find(wanted)
+    while place >= 0:
+        end = place + len(wanted)
+        yield place, end
+        place = text.find(wanted, end)
 
 
 class _Borders(NamedTuple):

@@ -37,12 +37,17 @@ class Run(NamedTuple):
     @property
     def is_cjk(self) -> bool:
         """Whether the run is Chinese, Japanese or Korean rather than a word between blanks."""
-        return _IS_CJK.match(self.text) is not None
+        return is_cjk(self.text)
 
     @property
     def end(self) -> int:
         """The offset behind the run."""
         return self.start + len(self.text)
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a run, or a token of one, is Chinese, Japanese or Korean."""
+    return _IS_CJK.match(text) is not None
 
 
 def runs(text: str) -> list[Run]:

@@ -132,6 +132,52 @@ def test_the_second_document_scores_best(generations: Generations, texts: dict[i
     assert min(scores.values()) >= 0
 
 
+@pytest.mark.parametrize("best", [1, 2, 7, 30, 59, 60, 1_000])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param("x", id="scores that differ"),
+        pytest.param("even", id="half of them are as good as the last of the best"),
+        pytest.param(Some(("x", "n7", "even")), id="some"),
+        pytest.param("nowhere", id="none"),
+    ],
+)
+def test_the_best(generations: Generations, wanted: Wanted, best: int) -> None:
+    """Who asks for the best gets all that are as good as the last of them, with the scores that they have anyway."""
+    generations.write({id: f"{'even' if id % 2 else 'odd'} n{id % 10} {'x ' * (id % 13)}" for id in range(1, 41)})
+    reader = generations.write({id: f"even n{id % 10} x" for id in range(41, 61)}, [3, 5])
+    every = dict(reader.candidates(wanted))
+    found = dict(reader.candidates(wanted, best))
+    assert found.items() <= every.items()
+    last = sorted(every.values(), reverse=True)[:best][-1:]
+    assert found.keys() >= {id for id, score in every.items() if score >= min(last)}
+
+
+@pytest.mark.parametrize(
+    ("tokens", "ids", "expected"),
+    [
+        pytest.param(["智能", "ai", "体"], [1, 2, 3], {1: 0b011, 2: 0b101, 3: 0b110}, id="a bit a token"),
+        pytest.param(["智能", "ai", "体"], [2], {2: 0b101}, id="of those that are asked for"),
+        pytest.param(["能智", "c"], [1, 3], {1: 0, 3: 0b10}, id="a token that no document has"),
+        pytest.param(["ai"], [1, 99], {1: 1, 99: 0}, id="a document that is not there"),
+        pytest.param([*"abcdefghijklmnopqrstuvwxyz" * 2, "体"], [1, 3], {1: 0, 3: 1 << 2 | 1 << 28 | 1 << 52}, id="many"),
+        pytest.param([], [1], {1: 0}, id="no tokens"),
+        pytest.param(["ai"], [], {}, id="no documents"),
+    ],
+)  # fmt: skip
+def test_what_documents_hold(
+    generations: Generations, tokens: list[str], ids: list[int], expected: dict[int, int]
+) -> None:
+    held = generations.write(THREE).holding(tokens, ids)
+    assert {id: held.get(id, 0) for id in ids} == expected
+    assert held.keys() <= set(ids)
+
+
+def test_what_is_deleted_holds_nothing(generations: Generations) -> None:
+    generations.write(THREE)
+    assert {id: bits for id, bits in generations.write({4: "ai"}, [1]).holding(["ai"], [1, 3, 4]).items() if bits} == {3: 1, 4: 1}  # fmt: skip
+
+
 # -- writing ---------------------------------------------------------------------------------------------------
 
 

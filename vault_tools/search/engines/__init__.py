@@ -4,7 +4,7 @@ Everything that people notice (query language, exactness, snippets, order) is on
 engines: they propose, the text decides. An engine writes a folder once and never changes it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
@@ -56,8 +56,18 @@ class Reader(Protocol):
         """Yield the tokens that begin with `prefix`, in order."""
         ...
 
-    def candidates(self, wanted: Wanted) -> Mapping[int, float]:
-        """Return the ids of the documents that fit, each with a score: more is better, 0 is least."""
+    def candidates(self, wanted: Wanted, best: int | None = None) -> Mapping[int, float]:
+        """Return the ids of the documents that fit, each with a score: more is better, 0 is least.
+
+        With `best`, others than so many of the best, and those as good as the last of them, may be left out.
+        """
+        ...
+
+    def holding(self, tokens: Sequence[str], ids: Collection[int]) -> Mapping[int, int]:
+        """Return for each of some documents which tokens it has: the n-th bit stands for the n-th token.
+
+        A document that has none of them may be missing.
+        """
         ...
 
     def close(self) -> None:

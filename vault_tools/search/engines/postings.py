@@ -10,7 +10,9 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import rshift
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
@@ -120,6 +122,7 @@ class LeanTerms:
         self._postings = keys + len(self._keys)
         if len(self._posting_ends) != count or (count and self._posting_ends[-1] != postings):
             raise ValueError("the tables of a segment are torn")
+        self._find = lru_cache(maxsize=1_000)(self._search)  # a query asks for a token again and again
 
     def __len__(self) -> int:
         return len(self._key_ends)
@@ -128,7 +131,7 @@ class LeanTerms:
         start = self._key_ends[index - 1] if index else 0
         return bytes(self._keys[start : self._key_ends[index]])
 
-    def _find(self, token: bytes) -> int:
+    def _search(self, token: bytes) -> int:
         """Return the place of a token in the table, or -1."""
         index = bisect_left(self, token)
         return index if index < len(self) and self[index] == token else -1
@@ -142,6 +145,10 @@ class LeanTerms:
         return array(
             _NUMBERS, self._file.get(self._postings + start * _SIZE, (self._posting_ends[index] - start) * _SIZE)
         )
+
+    def documents(self, token: bytes) -> "Iterator[int]":
+        """Yield the numbers of the documents that have a token."""
+        return map(rshift, self.packed(token), repeat(8))
 
     def frequency_of(self, token: bytes) -> int:
         """Return how many documents of the segment have a token, deleted ones included."""

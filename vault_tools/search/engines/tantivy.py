@@ -6,28 +6,32 @@ where they are damaged, which reaches Python as an exception that is no Exceptio
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from itertools import chain, repeat
 from typing import cast
 
-from tantivy import Document, Index, IndexWriter, Occur, Query, SchemaBuilder
+from tantivy import DocAddress, Document, Index, IndexWriter, Occur, Query, SchemaBuilder
 from tantivy import __version__ as release  # type: ignore[attr-defined]  # with the version of its format
 
 from vault_tools.search.engines import LOCK_SUFFIX, All, EngineError, Entry, Wanted
 from vault_tools.search.storage import link_or_copy
 
 _ID, _TOKENS = "id", "tokens"
-_COUNTED = "freq"  # how often a token occurs is kept, where it stands is not
+_UNCOUNTED, _COUNTED = "basic", "freq"  # how often a token occurs is kept, where it stands is not
 _THREADS = 1
 """A second thread costs a tenth more CPU time, and makes it chance which documents share a segment."""
 _HEAP = 50_000_000
 """Bytes that a segment may take in memory before it is written."""
 _MAX_WAITING = 100_000_000
 """Characters of tokens that may wait for the writer's thread: then they are committed, and a segment ends."""
-_DIGITS = 4
-"""Digits of a score that count: in the others it shows in which order something was added up."""
+_PRECISION = 10_000
+"""Parts of a score that count: in smaller ones it shows in which order something was added up."""
+_MORE = 10
+"""Documents that are asked for beyond the best, to see that those are all."""
+_BITS = 24
+"""So many bits has a score, a number of 32 bits with a floating point, that all of them count."""
 _FAILURE = re.compile(r"\(os error (\d+)\)|Os \{ code: (\d+)")
 
 
@@ -151,25 +155,48 @@ class TantivyReader:
             found = self._searcher.terms_with_prefix(_TOKENS, prefix)
         return iter(sorted(token for token, _ in found))
 
-    def candidates(self, wanted: Wanted) -> Mapping[int, float]:
+    def candidates(self, wanted: Wanted, best: int | None = None) -> Mapping[int, float]:
         """See `Reader`."""
         with _failures():
             query = self._query(wanted)
+        if best is not None:
+            scores = self._scores(query, best + _MORE)
+            values = list(scores.values())
+            if len(values) < best + _MORE or values[best - 1] > values[-1]:
+                return scores
         return self._scores(query)
+
+    def holding(self, tokens: Sequence[str], ids: Collection[int]) -> Mapping[int, int]:
+        """See `Reader`. A token's score is its bit: what the scores of a document add up to is what it holds."""
+        held: dict[int, int] = {}
+        for start in range(0, len(tokens), _BITS):
+            with _failures():
+                query = self._bits(tokens[start : start + _BITS], ids)
+            for id, bits in self._scores(query, len(ids)).items():
+                held[id] = held.get(id, 0) | int(bits) << start
+        return held
+
+    def _bits(self, tokens: Sequence[str], ids: Collection[int]) -> Query:
+        wanted = [(Occur.Should, Query.term_query(self._schema, _ID, id, _UNCOUNTED)) for id in ids]
+        parts = [(Occur.Must, Query.const_score_query(Query.boolean_query(wanted), 0.0))]
+        for number, token in enumerate(tokens):
+            has_token = Query.term_query(self._schema, _TOKENS, token, _UNCOUNTED)
+            parts.append((Occur.Should, Query.const_score_query(has_token, float(1 << number))))
+        return Query.boolean_query(parts)
 
     def close(self) -> None:
         """See `Reader`. The library closes nothing by itself: files are let go of with the objects that have them."""
         vars(self).clear()
 
-    def _scores(self, query: Query) -> dict[int, float]:
-        count = self._searcher.num_docs
+    def _scores(self, query: Query, limit: int | None = None) -> dict[int, float]:
+        """Return the scores of at most `limit` documents, the best first."""
+        count = self._searcher.num_docs if limit is None else min(limit, self._searcher.num_docs)
         if not count:
             return {}  # asked for none at all, the library panics
         with _failures():
-            hits = self._searcher.search(query, count, count=False).hits
-            scores, addresses = zip(*hits, strict=True) if hits else ((), ())
-            ids = cast("list[int]", self._searcher.fast_field_values(_ID, list(addresses)))
-        return dict(zip(ids, map(round, scores, repeat(_DIGITS)), strict=True))
+            hits = cast("list[tuple[float, DocAddress]]", self._searcher.search(query, count, count=False).hits)
+            ids = cast("list[int]", self._searcher.fast_field_values(_ID, [address for _, address in hits]))
+        return dict(zip(ids, [round(score * _PRECISION) / _PRECISION for score, _ in hits], strict=True))
 
     def _query(self, wanted: Wanted) -> Query:
         """Return what is asked for as tantivy has it."""

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from math import log
@@ -138,10 +138,22 @@ class WhooshReader:
             found = {token.decode() for segment in self._segments for token in segment.terms.beginning(key)}
         return iter(sorted(found))
 
-    def candidates(self, wanted: Wanted) -> dict[int, float]:
-        """See `Reader`."""
+    def candidates(self, wanted: Wanted, best: int | None = None) -> dict[int, float]:
+        """See `Reader`. Nothing is left out: all have been looked at anyway."""
         with _damage():
             return self._candidates(wanted)
+
+    def holding(self, tokens: Sequence[str], ids: Collection[int]) -> dict[int, int]:
+        """See `Reader`."""
+        held = dict.fromkeys(ids, 0)
+        with _damage():
+            for number, token in enumerate(tokens):
+                key, bit = token.encode(), 1 << number
+                for segment in self._segments:
+                    documents = map(segment.ids.__getitem__, segment.terms.documents(key))
+                    for id in held.keys() & documents:
+                        held[id] |= bit
+        return held
 
     def _candidates(self, wanted: Wanted) -> dict[int, float]:
         if isinstance(wanted, str):
@@ -150,20 +162,28 @@ class WhooshReader:
             return self._with_all(wanted.parts)
         scores: defaultdict[int, float] = defaultdict(float)
         for part in wanted.parts:
-            for id, score in self._candidates(part).items():
-                scores[id] += score
+            if isinstance(part, str):
+                self._add(part, scores)
+            else:
+                for id, score in self._candidates(part).items():
+                    scores[id] += score
+        scores.pop(0, None)
         return scores
 
     def _with(self, token: str) -> dict[int, float]:
+        scores: defaultdict[int, float] = defaultdict(float)
+        self._add(token, scores)
+        scores.pop(0, None)
+        return scores
+
+    def _add(self, token: str, scores: defaultdict[int, float]) -> None:
+        """Add what documents with a token score for it; those that are deleted are 0."""
         key = token.encode()
-        scores: dict[int, float] = {}
         weight = self._rarity(token) / MAX_IMPACT
         for segment in self._segments:
             ids = segment.ids
             for posting in segment.terms.packed(key):
-                scores[ids[posting >> 8]] = weight * (posting & MAX_IMPACT)
-        scores.pop(0, None)
-        return scores
+                scores[ids[posting >> 8]] += weight * (posting & MAX_IMPACT)
 
     def _with_all(self, parts: tuple[Wanted, ...]) -> dict[int, float]:
         """Intersect, the rarest first: then the others have little left to be added to."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import cached_property
 
 from vault_tools.model import LinkKind
 from vault_tools.parse.links import wikilink
@@ -52,7 +53,10 @@ class _Terms:
     def __init__(self, reader: Reader, properties: Collection[str]) -> None:
         self._reader = reader
         self._properties = properties
-        self._known = {name.casefold() for name in properties}
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {name.casefold() for name in self._properties}
 
     def term(self) -> Node:
         """Read the term that begins at the cursor."""
