@@ -52,8 +52,8 @@ def load(root: "str | os.PathLike[str]", config: "Config | None" = None, *, jobs
     """Return the vault at the folder `root`; its notes are read when first needed.
 
     `config` is the vault's own `vault.toml` unless given. `jobs` is how many processes may parse notes, where there are
-    many: this one, and others that end when they have nothing more to do. Raises VaultError if `root` is no folder,
-    ConfigError if its configuration is not valid.
+    many: this one, and others that end when they have nothing more to do; 0: as many as are of use. Raises VaultError
+    if `root` is no folder, ConfigError if its configuration is not valid.
     """
     from vault_tools import api
 

@@ -48,7 +48,8 @@ def load(
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
     `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller. `tree` is where
     the files come from, if not from the disk. `jobs` is how many processes may parse
-    notes, where many are to be parsed: this one, and others; `stop` ends them where somebody has lost interest.
+    notes where many are to be parsed, this one and others, or 0 for as many as are of use; `stop` ends them where
+    somebody has lost interest.
     """
     root = os.path.abspath(root)
     if not os.path.isdir(root):

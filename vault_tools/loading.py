@@ -1,10 +1,9 @@
 """A tree of files to a vault: lists it, and reads a note when somebody asks for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from vault_tools import workers
 from vault_tools.clock import today
 from vault_tools.config import load_config
 from vault_tools.discover import Listing, discover
@@ -59,8 +58,8 @@ def load_tree(
     except OSError as error:
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
-    prefetch = _prefetch(tree, listing, cache, jobs)
-    read = _loader(tree, listing, on_read, cache, prefetch)
+    ahead = _Ahead(tree, listing, cache, jobs)
+    read = _loader(tree, listing, on_read, cache, ahead)
     vault = Vault(
         root,
         listing.files,
@@ -73,21 +72,48 @@ def load_tree(
         hides=settings.excludes,
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
-        expect=prefetch.expect if prefetch else None,
+        expect=ahead.expect,
     )
-    stop = prefetch.stop if prefetch else lambda: None
-    origins[vault] = Origin(tree, config, cache, listing.linked, settings, stop)
+    origins[vault] = Origin(tree, config, cache, listing.linked, settings, ahead.stop)
     return vault, listing
 
 
-def _prefetch(tree: Tree, listing: Listing, cache: "FactsCache | None", jobs: int) -> "Prefetch | None":
-    """Return what has notes parsed by other processes; None where it is one process that does everything."""
-    if jobs < 2 or not isinstance(tree, Disk) or not workers.is_possible():
-        return None
-    from vault_tools.workers.prefetch import Prefetch
+MANY = 500
+"""Files to be read: for fewer, what a process takes to start is not made good."""
 
-    special = {*listing.linked, *listing.outside, *listing.unreadable}
-    return Prefetch(tree, cache, workers.allowed(jobs) - 1, lambda path: path not in special)
+
+class _Ahead:
+    """Has notes parsed by other processes, ahead of who reads them, where there may be others."""
+
+    def __init__(self, tree: Tree, listing: Listing, cache: "FactsCache | None", jobs: int) -> None:
+        self._tree = tree
+        self._listing = listing
+        self._cache = cache
+        self._jobs = jobs
+        self._prefetch: Prefetch | None = None
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Be told which notes will be asked for, in about this order."""
+        if self._jobs == 1 or len(paths) < MANY or not isinstance(self._tree, Disk):
+            return
+        from vault_tools import workers
+
+        if self._prefetch is None and workers.is_possible() and (jobs := workers.allowed(self._jobs)) > 1:
+            from vault_tools.workers.prefetch import Prefetch
+
+            special = {*self._listing.linked, *self._listing.outside, *self._listing.unreadable}
+            self._prefetch = Prefetch(self._tree, self._cache, jobs - 1, MANY, lambda path: path not in special)
+        if self._prefetch:
+            self._prefetch.expect(paths)
+
+    def take(self, path: str) -> Note | None:
+        """Return the facts of a note if they are here already."""
+        return self._prefetch.take(path) if self._prefetch else None
+
+    def stop(self) -> None:
+        """End the other processes."""
+        if self._prefetch:
+            self._prefetch.stop()
 
 
 def _loader(
@@ -95,7 +121,7 @@ def _loader(
     listing: Listing,
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
-    prefetch: "Prefetch | None",
+    ahead: _Ahead,
 ) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
@@ -109,7 +135,7 @@ def _loader(
             return failed(path, "unreadable-note", reason="outside the vault")
         if path in listing.unreadable:
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
-        if prefetch and (note := prefetch.take(path)):
+        if note := ahead.take(path):
             return note
         return read_note(tree, path, listing.linked.get(path, ""), cache)
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from support import vault, write_vault
-from vault_tools import api, workers
+from vault_tools import api, loading, scan, workers
 from vault_tools.cache import SOURCES, FactsCache
 from vault_tools.config import load_config
 from vault_tools.edition import edition
 from vault_tools.findings import Report
 from vault_tools.parse.source import MAX_BYTES
-from vault_tools.workers import prefetch, queue
+from vault_tools.workers import queue
 from vault_tools.workers.crew import Crew
 from vault_tools.workers.process import Worker
 from vault_tools.workers.wire import Task
@@ -41,7 +41,7 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a few notes be worth it."""
-    monkeypatch.setattr(prefetch, "LEAST", 1)
+    monkeypatch.setattr(loading, "MANY", 1)
     monkeypatch.setattr(queue, "_GAP", 3)
     monkeypatch.setattr(queue, "_CHUNK", 2)
 
@@ -154,6 +154,18 @@ def test_facts_that_were_delivered_are_kept(tmp_path: Path, eager: None, deliver
     assert theirs.parsed < 4  # what cannot be kept, and what has no mark
 
 
+def test_files_that_others_have_read_are_not_read_again(
+    shared: Path, tmp_path: Path, eager: None, deliveries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shared / "vaults" / "kepano"
+    check(root, 3, tmp_path / "cache")
+    assert deliveries
+    read: list[str] = []
+    monkeypatch.setattr(scan, "facts", lambda path, raw, cache: read.append(path))
+    list(api.load(root, cache=FactsCache(str(tmp_path / "cache"))).notes)
+    assert [path for path in read if path.endswith(".md")] == []
+
+
 def test_every_note_counts_once(tmp_path: Path, eager: None, deliveries: list[str]) -> None:
     counted: list[tuple[int, int]] = []
 
@@ -169,7 +181,7 @@ def test_every_note_counts_once(tmp_path: Path, eager: None, deliveries: list[st
 
 
 @pytest.mark.parametrize(
-    ("jobs", "count"), [pytest.param(1, 700, id="one process"), pytest.param(9, prefetch.LEAST - 1, id="a few notes")]
+    ("jobs", "count"), [pytest.param(1, 700, id="one process"), pytest.param(9, loading.MANY - 1, id="a few notes")]
 )
 def test_nobody_is_asked_without_need(tmp_path: Path, alone: None, jobs: int, count: int) -> None:
     assert check(many(tmp_path, count), jobs).checked == count
@@ -301,8 +313,8 @@ def test_nor_who_forgets_a_vault(tmp_path: Path, eager: None) -> None:
 
 SCRIPT = """
 import sys, threading, vault_tools
-from vault_tools.workers import prefetch
-prefetch.LEAST = 1
+from vault_tools import loading
+loading.MANY = 1
 found = []
 def run():
     found.append(vault_tools.check(vault_tools.load(sys.argv[1], jobs=3)).findings)

@@ -102,7 +102,7 @@ class Session:
 
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
-        vault = api.load(root, config, on_read, cache, tree, jobs=workers.allowed(self.jobs_option))
+        vault = api.load(root, config, on_read, cache, tree, jobs=self.jobs_option)
         self.at_last.append(lambda: api.stop(vault))
         if cache:
             self.at_end.append(lambda: self._save(cache, len(vault.checked)))

@@ -9,14 +9,12 @@ from msgspec.structs import replace
 from vault_tools.model import Note
 from vault_tools.paths import suffix_of
 from vault_tools.trees import Disk
-from vault_tools.workers.wire import Delivery, Task
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
     from vault_tools.workers.crew import Crew
+    from vault_tools.workers.wire import Delivery
 
-LEAST = 500
-"""Files that are still to be parsed: for fewer, what a process takes to start is not made good."""
 _SHOWN = 64
 """Files that had to be parsed: before that nobody knows whether the rest is not just to be found in the cache."""
 
@@ -27,15 +25,21 @@ class Prefetch:
     """Has files of a folder on the disk parsed before they are asked for, by `helpers` other processes.
 
     `is_ordinary` says of a path that what lies there is a file of the vault, and nothing special. Nothing is started
-    before it is certain that many files must be parsed, so no run is held up that knows their facts, or needs few.
+    before it is certain that `least` files must be parsed: no run is held up that knows their facts, or needs a few.
     """
 
     def __init__(
-        self, tree: Disk, cache: "FactsCache | None", helpers: int, is_ordinary: Callable[[str], bool]
+        self,
+        tree: Disk,
+        cache: "FactsCache | None",
+        helpers: int,
+        least: int,
+        is_ordinary: Callable[[str], bool],
     ) -> None:
         self._tree = tree
         self._cache = cache
         self._helpers = helpers
+        self._least = least
         self._is_ordinary = is_ordinary
         self._read = 0
         self._expected: dict[str, None] = {}
@@ -43,7 +47,7 @@ class Prefetch:
 
     def expect(self, paths: Sequence[str]) -> None:
         """Be told which files will be asked for, in about this order."""
-        if self._crew is None and len(paths) >= LEAST:
+        if self._crew is None:
             self._expected = dict.fromkeys(paths)
             if self._cache is None or self._cache.is_empty:
                 self._start()
@@ -57,7 +61,7 @@ class Prefetch:
         delivery = self._crew.take(path) if self._crew else None
         return self._accepted(path, delivery) if delivery else None
 
-    def _accepted(self, path: str, delivery: Delivery) -> Note | None:
+    def _accepted(self, path: str, delivery: "Delivery") -> Note | None:
         try:
             note = _decode(delivery.facts)
         except (MsgspecError, RecursionError):
@@ -84,8 +88,9 @@ class Prefetch:
         """Start the other processes if enough is left for them."""
         paths = [path for path in self._expected if self._can_be_given(path)]
         self._expected = {}
-        if len(paths) >= LEAST:
+        if len(paths) >= self._least:
             from vault_tools.workers.crew import Crew
+            from vault_tools.workers.wire import Task
 
             edition, sources = (self._cache.edition, self._cache.sources) if self._cache else (b"", ())
             self._crew = Crew(Task(self._tree.root, edition, sources), paths, self._helpers)
