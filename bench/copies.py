@@ -1,13 +1,12 @@
 """Write a vault that is as large as one likes: numbered copies of another, with links that lead to their own notes.
 
-`python bench/copies.py VAULT TARGET COUNT`: copy 7 lies in TARGET/07. Links without a folder would be ambiguous among
+`python -m bench copies VAULT TARGET COUNT`: copy 7 lies in TARGET/07. Links without a folder would be ambiguous among
 copies, so they are written with the whole path, as Obsidian does. Configuration and `.obsidian` stay at the top.
 """
 
 import argparse
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 
 import vault_tools
@@ -78,14 +77,10 @@ def _copy(source: str, target: str) -> None:
 
 def main() -> int:
     """Read the command line and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser("python -m bench copies", description=__doc__)
     parser.add_argument("vault")
     parser.add_argument("target")
     parser.add_argument("count", type=int)
     arguments = parser.parse_args()
     write_copies(arguments.vault, arguments.target, arguments.count)
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,8 +6,8 @@ from itertools import cycle, islice
 from random import Random
 from typing import NamedTuple
 
-from corpus import Corpus, fold
-from queries import HAN
+from bench.corpus import Corpus, fold
+from bench.queries import HAN
 
 _HAN = re.compile(HAN)
 _LATIN = re.compile(r"[A-Za-z0-9]")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from random import Random
 from typing import NamedTuple
 
-from corpus import Corpus, Doc, fold_more
+from bench.corpus import Corpus, Doc, fold_more
 
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _MEANS_SOMETHING = re.compile(r'["()\[\]{}\\/|<>*`#$]|^-|\s-')  # to the language of queries, or to Markdown
@@ -44,7 +44,7 @@ Maker = Callable[[Corpus, Random], Iterator[Query]]
 
 def take(maker: Maker, corpus: Corpus, seed: int, size: int) -> list[Query]:
     """Return the first `size` different queries of a class, or all there are."""
-    query_by_text = {}
+    query_by_text: dict[str, Query] = {}
     for query in maker(corpus, Random(f"{seed} {maker.__name__}")):
         query_by_text.setdefault(query.text, query)
         if len(query_by_text) == size:

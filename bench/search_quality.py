@@ -1,4 +1,4 @@
-"""Measure how well search finds what people look for: `python bench/search_quality.py VAULT`."""
+"""Measure how well search finds what people look for: `python -m bench search VAULT`."""
 
 import argparse
 import json
@@ -10,9 +10,9 @@ from importlib.util import find_spec
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from corpus import Corpus, copy_without_summaries, read_corpus
-from exactness import Comparison, compare, exact_query, recall_and_precision, substrings
-from queries import (
+from bench.corpus import Corpus, copy_without_summaries, read_corpus
+from bench.exactness import Comparison, compare, exact_query, recall_and_precision, substrings
+from bench.queries import (
     Maker,
     Query,
     english_stems,
@@ -28,7 +28,7 @@ from queries import (
     two_characters,
     typos,
 )
-from searching import (
+from bench.searching import (
     Index,
     Outcome,
     ask,
@@ -106,7 +106,7 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Exit code 1: a target was missed.")
+    parser = argparse.ArgumentParser("python -m bench search", description="Exit code 1: a target was missed.")
     parser.add_argument("vault", help="a copy of it is searched")
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other queries")
     parser.add_argument("--size", type=int, default=100, help="queries of each class")
@@ -285,7 +285,3 @@ def _difference(item: Comparison) -> str:
     if not lost and not wrong:
         return ""
     return f"{item.text!r}\tlost {len(lost)} of {len(item.expected)}, {len(wrong)} wrong\t{[*lost, *wrong][0]}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

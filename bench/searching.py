@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import NamedTuple, Protocol
 
-from queries import Query
-
+from bench.queries import Query
 from vault_tools import VaultError
 
 PAGE = 10

@@ -1,8 +1,6 @@
-"""The picture of the architecture, executed: who knows whom, who may import what, and what starting up costs."""
+"""The picture of the architecture, executed: who knows whom, and who may import what."""
 
 import ast
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import vault_tools
-from support import write_vault
 from vault_tools.cache import SOURCES
 from vault_tools.rules import RULES, kinds
 
@@ -35,8 +32,10 @@ LAYERS: dict[str, set[str]] = {
         "search",
         "rules",
         "vault",
+        "workers",
         "vocabulary",
         "cache",
+        "holdings",
         "places",
         "parse",
         "resolve",
@@ -161,6 +160,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "baseline": {"findings", "errors", "trees", "files"},
     "loading": {
+        "workers",
         "untracked",
         "config",
         "vault",
@@ -255,11 +255,14 @@ LAYERS: dict[str, set[str]] = {
         "positions",
     },
     "vault": {"tracking", "card", "resolve", "passages", "lookout", "properties", "model", "spellings"},
+    "workers": {"scan", "cache", "edition", "parse", "model", "paths", "trees"},
     "scan": {"cache", "parse", "model", "trees", "files"},
     "vocabulary": set(),
-    "cache": {"edition", "model"},
+    "cache": {"edition", "databases", "model"},
     "edition": set(),
-    "places": {"errors"},
+    "databases": set(),
+    "holdings": {"places"},
+    "places": {"errors", "files"},
     "editing": {"parse", "passages", "dates", "findings", "model"},
     "parse": {"properties", "model"},
     "criteria": {"resolve", "properties", "dates", "globs", "model", "messages", "patterns", "literals", "urls"},
@@ -527,120 +530,4 @@ def test_every_rule_is_in_the_registry_under_the_name_of_its_file() -> None:
     files = {module.partition("/")[2] for module in modules() if unit(module) == "rules" and "/" in module}
     assert {name.replace("_", "-") for name in files - {"base", "pages"}} == set(RULES) | set(kinds())
     assert not set(RULES) & set(kinds())
-
-
-# -- start-up --------------------------------------------------------------------------------------------------
-
-COSTLY = {
-    "yaml",
-    "frontmatter",
-    "re2",
-    "mistune",
-    "tomllib",
-    "tomli_w",
-    "difflib",
-    "json",
-    "subprocess",
-    "importlib.metadata",
-    "hashlib",
-    "platformdirs",
-    "sqlite3",
-    "asyncio",
-    "multiprocessing",
-    "concurrent.futures",
-    "email",
-    "http",
-    "whoosh",
-    "tantivy",
-}
-
-
-def imported(folder: Path, *arguments: str, **variables: str) -> set[str]:
-    """Run the command in a process of its own, and return the names of all modules that it imported."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("VAULT_TOOLS_", "PYTHON"))}
-    environment["XDG_CACHE_HOME"] = os.environ["VAULT_TOOLS_CACHE_DIR"]
-    environment |= variables
-    run = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "vault_tools", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    lines = [line for line in run.stderr.splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip() for line in lines}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "unwanted"),
-    [
-        pytest.param(["--version"], COSTLY | {"vault_tools.cli.check", "vault_tools.report.human"}, id="--version"),
-        pytest.param(["--help"], COSTLY | {"vault_tools.cli.check", "vault_tools.suggest"}, id="--help"),
-    ],
-)
-def test_starting_up_imports_nothing_costly(tmp_path, arguments: list[str], unwanted: set[str]) -> None:
-    found = imported(tmp_path, *arguments)
-    assert "vault_tools.cli" in found
-    assert found & unwanted == set()
-
-
-FLAT = "---\ntitle: 甲\n发布日期: 2024-01-05\n来源:\n  - 书\n---\n\n# 甲\n\n[[b#^x]] `c`\n"
-
-
-@pytest.mark.parametrize(
-    ("files", "library", "is_imported"),
-    [
-        pytest.param({}, "yaml", False, id="flat front matter needs no YAML library"),
-        pytest.param({}, "frontmatter", False, id="nor python-frontmatter"),
-        pytest.param({"c.md": FLAT.replace("- 书", "- {书: 1}")}, "yaml", True, id="nested front matter does"),
-        pytest.param({}, "re2", False, id="no ignores, no patterns"),
-        pytest.param({".gitignore": "x.md\n"}, "re2", True, id="ignores need patterns"),
-        pytest.param({}, "tomllib", False, id="no configuration, no TOML"),
-        pytest.param({"vault.toml": ""}, "tomllib", True, id="a configuration needs TOML"),
-        pytest.param({}, "json", False, id="no canvas, no JSON"),
-        pytest.param({"c.canvas": "{}"}, "json", True, id="a canvas needs JSON"),
-        pytest.param({}, "difflib", False, id="nothing broken, nothing to suggest"),
-        pytest.param({}, "mistune", False, id="nothing is rendered"),
-        pytest.param({}, "platformdirs", True, id="facts are kept in the user's cache folder"),
-        pytest.param({}, "sqlite3", True, id="in a file of SQLite"),
-    ],
-)
-def test_a_check_imports_what_it_needs(tmp_path, files: dict[str, str], library: str, is_imported: bool) -> None:
-    write_vault(tmp_path, {"a.md": FLAT, "b.md": FLAT.replace("b#^x", "a") + "\nx ^x\n", ".git": ""} | files)
-    assert (library in imported(tmp_path, "check", "--ignore", "wrong-property-type")) is is_imported
-
-
-@pytest.mark.parametrize(
-    ("option", "unwanted"),
-    [
-        pytest.param("--no-cache", {"platformdirs", "sqlite3"}, id="nothing is kept"),
-        pytest.param("--cache-dir=../kept", {"platformdirs"}, id="the folder is known"),
-    ],
-)
-def test_a_check_asked_for_a_place_does_not_look_for_one(tmp_path, option: str, unwanted: set[str]) -> None:
-    write_vault(tmp_path / "vault", {"a.md": FLAT.replace("[[b#^x]]", "")})
-    assert (
-        imported(tmp_path / "vault", "check", option) & {"platformdirs", "sqlite3"}
-        == {"platformdirs", "sqlite3"} - unwanted
-    )
-
-
-@pytest.mark.parametrize(
-    ("line", "unwanted"),
-    [
-        pytest.param("vault ", {"sqlite3", "vault_tools.cli.check", "vault_tools.cli.search"}, id="a command"),
-        pytest.param("vault check --", {"sqlite3", "vault_tools.rules", "vault_tools.vault"}, id="an option"),
-        pytest.param("vault check --select ", {"sqlite3", "vault_tools.vocabulary"}, id="a rule"),
-        pytest.param("vault links ", {"sqlite3", "vault_tools.rules"}, id="a note"),
-        pytest.param("vault search tag:", {"vault_tools.rules", "vault_tools.search"}, id="a tag"),
-    ],
-)
-def test_completing_imports_as_little_as_it_can(tmp_path, line: str, unwanted: set[str]) -> None:
-    found = imported(write_vault(tmp_path, {"a.md": FLAT}), _VAULT_COMPLETE="bash_complete", COMP_WORDS=line)
-    assert "vault_tools.cli.shells" in found
-    never = {"yaml", "re2", "whoosh", "tantivy", "tomllib", "difflib", "subprocess"}
-    never |= {"vault_tools.api", "vault_tools.parse", "vault_tools.config.model"}
-    assert found & (never | unwanted) == set()
+    assert {id: rule.id for id, rule in (RULES | kinds()).items() if id != rule.id} == {}

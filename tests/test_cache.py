@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from vault_tools import api, cache, edition, scan
 from vault_tools.cache import FactsCache
 from vault_tools.memory import storage
 from vault_tools.model import START, Fault, FrontMatter, ListItems, Note, Property, Span
-from vault_tools.places import cache_folder
+from vault_tools.places import TAG, cache_folder
 
 ROOT = Path(__file__).parent.parent
 FAULTS = ROOT / "example_vault" / "faults"
@@ -253,6 +254,33 @@ def _as_folder(file: Path) -> None:
     write_vault(file, {"x": ""})
 
 
+def _beside(file: Path) -> Path:
+    return file.with_name(file.name + "-journal")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def _linked_journal(file: Path) -> None:
+    write_vault(file.parent.parent, {"theirs": bytes(5000)})
+    _beside(file).symlink_to(file.parent.parent / "theirs")
+
+
+def _deleting_journal(file: Path) -> None:
+    """Put a journal beside the file that has SQLite delete another: one of several that were written together."""
+    write_vault(file.parent.parent, {"theirs": "mine"})
+    name = os.fsencode(file.parent.parent / "theirs")
+    magic = bytes.fromhex("d9d505f920a163d7")
+    pages, page_size = file.stat().st_size // 16384, 16384
+    head = struct.pack(">8sIIIII", magic, 0, 0, pages, 512, page_size).ljust(512, b"\0")
+    lock_page = 0x40000000 // page_size + 1
+    total = sum(byte - 256 * (byte > 127) for byte in name)
+    tail = struct.pack(f">I{len(name)}sIi8s", lock_page, name, len(name), total, magic)
+    _beside(file).write_bytes(head + tail)
+
+
 DAMAGE: dict[str, tuple[Callable[[Path], object], bool]] = {
     "nothing": (lambda file: None, False),
     "deleted": (lambda file: file.unlink(), False),
@@ -270,7 +298,13 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], bool]] = {
     "another version's": (lambda file: _database(file, "ALTER TABLE facts ADD COLUMN age"), True),
     "with a trigger": (lambda file: _database(file, "CREATE TRIGGER t AFTER INSERT ON facts BEGIN DELETE FROM facts; END"), True),
     "a link": (_linked, True),
+    "a pipe": (_pipe, True),
     "a folder": (_as_folder, False),
+    "a pipe for a journal": (lambda file: _pipe(_beside(file)), True),
+    "a pipe for a log": (lambda file: _pipe(file.with_name(file.name + "-wal")), True),
+    "a link for a journal": (_linked_journal, True),
+    "a journal that deletes a file": (_deleting_journal, True),
+    "a journal of something else": (lambda file: _beside(file).write_bytes(b"x" * 600), False),
 }  # fmt: skip
 
 
@@ -288,7 +322,7 @@ def test_damage_is_a_miss_and_mended(tmp_path: Path, what: str, unparsed: Callab
     assert before == (theirs.read_bytes() if theirs.exists() else b"")
     if what != "a folder":
         unparsed()
-        assert sorted(os.listdir(file.parent)) == [cache.FILE, storage.FOLDER]
+        assert sorted(os.listdir(file.parent)) == [TAG, cache.FILE, storage.FOLDER]
     assert check(FAULTS, tmp_path) == expected
 
 
@@ -361,7 +395,7 @@ def test_twenty_runs_at_once_on_a_cold_cache(tmp_path: Path) -> None:
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)]
     outputs = [Ran(run.wait(), out.decode(), err.decode()) for run in runs for out, err in [run.communicate()]]
     assert outputs == [expected] * 20
-    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [cache.FILE, storage.FOLDER]
+    assert sorted(os.listdir(file_of(FAULTS, tmp_path).parent)) == [TAG, cache.FILE, storage.FOLDER]
     assert not [name for name in os.listdir(file_of(FAULTS, tmp_path).parent / storage.FOLDER) if name.endswith(".new")]
 
 
@@ -396,6 +430,34 @@ def test_a_run_that_is_killed_leaves_nothing_wrong(tmp_path: Path) -> None:
         found.keep(found.key("md", b"new %d" % turn), Note("new.md"))
         assert found.save(1_000_000) is False
         assert os.listdir(tmp_path) == [cache.FILE]
+
+
+@posix
+@pytest.mark.slow
+def test_checks_that_are_killed_leave_nothing_wrong(tmp_path: Path) -> None:
+    """At any moment of a whole run, from a cold cache and from a warm one."""
+    expected = check(FAULTS, tmp_path, "--no-cache")
+    command = [*VAULT, "check", "-C", str(FAULTS), "--output-format", "json", "--cache-dir", str(tmp_path)]
+    chance = random.Random(7)
+    for turn in range(60):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            time.sleep(chance.uniform(0, 1))
+            run.send_signal(signal.SIGKILL)
+        folder = file_of(FAULTS, tmp_path).parent
+        if turn % 5 == 4:
+            assert check(FAULTS, tmp_path) == expected
+            assert {name.partition(".")[0] for name in os.listdir(folder)} <= {"CACHEDIR", "facts", "findings"}
+            shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user who can be refused")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    expected = check(FAULTS, tmp_path)
+    file = file_of(FAULTS, tmp_path)
+    file.chmod(0)
+    assert check(FAULTS, tmp_path) == expected
+    file.chmod(0o400)
+    assert check(FAULTS, tmp_path) == expected
 
 
 # -- bounds ------------------------------------------------------------------------------------------------------

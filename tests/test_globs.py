@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vault_tools.globs import Globs, is_glob
+from vault_tools.globs import Globs, _Names, _translated, _Union, is_glob
 
 FILES = ("a", "b/a", "b/b", "b/c/a", "b/c/ab", "c/b/a", "ab", "a b", "b/[a]", "b/a!", "c/\\", "c/-")
 FOLDERS = ("b", "b/c", "c", "c/b")
@@ -56,6 +56,47 @@ def test_git_says_the_same(repository: Path, lines: list[str]) -> None:
     command = ["git", "-c", "core.quotePath=false", "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore"]
     listed = subprocess.run(command, cwd=repository, check=True, capture_output=True, encoding="utf-8").stdout
     assert kept(Globs(lines)) == set(filter(None, listed.split("\0"))), lines
+
+
+NAMES = ("a", "ab", "b.a", "甲.a", "\udc80", "\n", "?", "a?")
+paths = st.lists(st.sampled_from(NAMES), min_size=1, max_size=3).map("/".join)
+plain = st.sampled_from(["a", "/a", "a/ab", "a/**", "/ab/**", "*a", "*.a", "*甲", "甲.a", "?", "\\?", "\n", "\udc80", "*b", "ab/b.a/**"])  # fmt: skip
+
+
+@given(st.lists(plain, min_size=1, max_size=5), paths)
+@example(["*.a"], "a/.a")
+@example(["甲.a", "*甲"], "a/甲.a")
+@example(["a" * 2_000], "a" * 2_000)
+def test_what_is_compared_is_what_would_be_matched(lines: list[str], path: str) -> None:
+    globs = [glob for glob in map(_translated, lines) if glob]
+    assert _Names(globs).matches(path) == _Union([glob.expression for glob in globs]).matches(path)
+
+
+@pytest.mark.parametrize("pattern", ["*.{}", "{}", "a/{}/**", "/a/{}/b"])
+def test_of_many_patterns_each_counts(pattern: str) -> None:
+    globs = Globs(pattern.format(f"x{number}") for number in range(100))
+    path = f"a/{pattern.lstrip('/').removeprefix('a/').replace('*', 'b')}"
+    assert [globs.verdict(path.format(f"x{number}"), is_folder=False) for number in range(100)] == [True] * 100
+    assert globs.verdict(path.format("x100"), is_folder=False) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_compared"),
+    [
+        pytest.param("a", True, id="a name"),
+        pytest.param("甲/乙/", True, id="a folder"),
+        pytest.param("甲/**", True, id="all in a folder"),
+        pytest.param("*.tmp", True, id="an ending"),
+        pytest.param("*", False, id="anything"),
+        pytest.param("a?", False, id="a wildcard"),
+        pytest.param("a/*.md", False, id="a wildcard in a folder"),
+        pytest.param("**/a/b", False, id="somewhere below"),
+    ],
+)
+def test_which_patterns_are_only_compared(line: str, is_compared: bool) -> None:
+    glob = _translated(line)
+    assert glob
+    assert glob.is_plain is is_compared
 
 
 @pytest.mark.parametrize(

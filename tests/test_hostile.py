@@ -26,7 +26,8 @@ from vault_tools.engine import check
 from vault_tools.findings import Report
 from vault_tools.model import Fault
 from vault_tools.parse.source import decode
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
+from vault_tools.report.style import Style
 from vault_tools.suggest import add_suggestions
 
 COMMAND = (sys.executable, "-m", "vault_tools")
@@ -148,6 +149,8 @@ def note(text):
             id="quotes in lists in quotes on one line",
         ),
         pytest.param(lambda n: note("- a\n" * n), 3000, id="list items below each other"),
+        pytest.param(lambda n: note("a\n" + "2. a\n" * n + "\nb"), 3000, id="a list that may not interrupt its paragraph"),
+        pytest.param(lambda n: note("a\n\n" + "- a\n\n" * n + "  b"), 3000, id="a loose list whose last item goes on"),
         pytest.param(
             lambda n: note("- a" + "\n" * n), 2500,
             id="a list item and blank lines to the end",

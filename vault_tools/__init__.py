@@ -48,15 +48,16 @@ _HOMES = {
 }  # fmt: skip
 
 
-def load(root: "str | os.PathLike[str]", config: "Config | None" = None) -> "Vault":
+def load(root: "str | os.PathLike[str]", config: "Config | None" = None, *, jobs: int = 1) -> "Vault":
     """Return the vault at the folder `root`; its notes are read when first needed.
 
-    `config` is the vault's own `vault.toml` unless given. Raises VaultError if `root` is no folder, ConfigError if
-    its configuration is not valid.
+    `config` is the vault's own `vault.toml` unless given. `jobs` is how many processes may parse notes, where there are
+    many: this one, and others that end when they have nothing more to do. Raises VaultError if `root` is no folder,
+    ConfigError if its configuration is not valid.
     """
     from vault_tools import api
 
-    return api.load(root, config)
+    return api.load(root, config, jobs=jobs)
 
 
 def check(vault: "Vault", config: "Config | None" = None) -> "Report":

@@ -11,27 +11,23 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from vault_tools import engine
-from vault_tools.changes import Start
-from vault_tools.check_setup import Request, config_of, configured_baseline
-from vault_tools.checking import checker
-from vault_tools.config import Config, load_config
-from vault_tools.config.active import active_rules, scope
+from vault_tools.config import load_config
 from vault_tools.errors import VaultError
 from vault_tools.files import read_regular
-from vault_tools.findings import Report
-from vault_tools.ledger import Covered, Ledgers
 from vault_tools.loading import load_tree, origins
 from vault_tools.model import Note
 from vault_tools.parse.source import MAX_BYTES, decode_anyway
 from vault_tools.scan import facts
-from vault_tools.suggest import add_suggestions
 from vault_tools.trees import Disk, Tree
 from vault_tools.vault import Vault
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
+    from vault_tools.changes import Start
+    from vault_tools.config import Config
+    from vault_tools.findings import Report
     from vault_tools.fixing.passes import Outcome
+    from vault_tools.ledger import Covered
     from vault_tools.memory.notes import Keeper
     from vault_tools.ratchet import Update
     from vault_tools.search.engines import Engine
@@ -41,26 +37,33 @@ if TYPE_CHECKING:
 
 def load(
     root: str | os.PathLike[str],
-    config: Config | None = None,
+    config: "Config | None" = None,
     on_read: Callable[[int, int], None] | None = None,
     cache: "FactsCache | None" = None,
     tree: Tree | None = None,
+    jobs: int = 1,
 ) -> Vault:
     """Return the vault at the folder `root`. Raises VaultError if it is no folder, ConfigError for its `vault.toml`.
 
     `on_read` is told, after each file that was read, how many were, and how many there are to read at most.
     `cache` knows facts from earlier runs, and is given the new ones; saving it is up to the caller. `tree` is where
-    the files come from, if not from the disk.
+    the files come from, if not from the disk. `jobs` is how many processes may parse
+    notes, where many are to be parsed: this one, and others; `stop` ends them where somebody has lost interest.
     """
     root = os.path.abspath(root)
     if not os.path.isdir(root):
         raise VaultError("cli.not-a-folder", path=root)
-    return load_tree(tree or Disk(root), config, on_read, cache)[0]
+    return load_tree(tree or Disk(root), config, on_read, cache, jobs=jobs)[0]
+
+
+def stop(vault: Vault) -> None:
+    """End the processes that parse notes for a vault: they end by themselves when all that is asked for is parsed."""
+    origins[vault].stop()
 
 
 def open_index(
     root: str | os.PathLike[str],
-    config: Config | None = None,
+    config: "Config | None" = None,
     cache_dir: str = "",
     *,
     engine_name: str = "",
@@ -96,7 +99,7 @@ def open_index(
         return opened(*_temporary_folder())
 
 
-def _engine(asked: str, config: Config, observer: "Observer") -> "Engine":
+def _engine(asked: str, config: "Config", observer: "Observer") -> "Engine":
     """Return the engine that is asked for, or else named in the configuration; that one is replaced if it is not there.
 
     A configuration is for all who have the vault, and what they find is the same. Raises VaultError.
@@ -156,7 +159,7 @@ def _temporary_folder() -> tuple[str, Callable[[], None]]:
     return temporary.name, temporary.cleanup
 
 
-def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
+def _source(root: str, config: "Config", cache: "FactsCache") -> "Source":
     """Return a vault as it is now, for the search index."""
     from vault_tools.search.refreshing import Source
 
@@ -180,8 +183,12 @@ def _source(root: str, config: Config, cache: "FactsCache") -> "Source":
     return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)), len(listing.unreadable))
 
 
-def cover(vault: Vault, config: Config) -> Iterator[Covered]:
+def cover(vault: Vault, config: "Config") -> "Iterator[Covered]":
     """Yield what each rule that is on has to do in a vault, in the order of the configuration."""
+    from vault_tools import engine
+    from vault_tools.config.active import active_rules, scope
+    from vault_tools.ledger import Covered, Ledgers
+
     rules = active_rules(config)
     ledgers: Ledgers = {}
     report = engine.check(vault, rules, scope(config, lambda path: True), ledgers)
@@ -194,18 +201,18 @@ def cover(vault: Vault, config: Config) -> Iterator[Covered]:
 
 def check(
     vault: Vault,
-    config: Config | None = None,
+    config: "Config | None" = None,
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
     baseline: str | None = None,
-    starts: Sequence[Start] = (),
+    starts: "Sequence[Start]" = (),
     shows_earlier: bool = False,
     keeps_hidden: bool = False,
     keeper: "Keeper | None" = None,
-) -> Report:
+) -> "Report":
     """Run the rules that `config` sets up (unless given, what the vault was loaded with) over a vault.
 
     `select` and `ignore` are rule ids, `reports` says of a path whether it is wanted, `suggests` whether findings
@@ -215,6 +222,10 @@ def check(
     in notes, and is told what this one finds: not where `reports` narrows it. Raises VaultError at an id that is no
     rule's and for a baseline that cannot be read, ConfigError as `load` does.
     """
+    from vault_tools.check_setup import Request
+    from vault_tools.checking import checker
+    from vault_tools.suggest import add_suggestions
+
     request = Request(
         select=select, ignore=ignore, reports=reports, baseline=baseline,
         starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden, keeper=keeper,
@@ -227,14 +238,14 @@ def check(
 
 def fix(
     vault: Vault,
-    config: Config | None = None,
+    config: "Config | None" = None,
     *,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     reports: Callable[[str], bool] = lambda path: True,
     suggests: bool = True,
     baseline: str | None = None,
-    starts: Sequence[Start] = (),
+    starts: "Sequence[Start]" = (),
     shows_earlier: bool = False,
     keeps_hidden: bool = False,
     is_unsafe: bool = False,
@@ -243,8 +254,11 @@ def fix(
 
     Nothing is written: `fixing.writing.write` takes the outcome's transactions. Raises what `check` does.
     """
+    from vault_tools.check_setup import Request
+    from vault_tools.checking import checker
     from vault_tools.fixing import worktree, writing
     from vault_tools.fixing.passes import fix
+    from vault_tools.suggest import add_suggestions
 
     origin = origins.get(vault)
     is_on_disk = origin is None or isinstance(origin.tree, Disk)
@@ -270,7 +284,7 @@ def fix(
 
 def update_baseline(
     vault: Vault,
-    config: Config | None = None,
+    config: "Config | None" = None,
     file: str = "",
     *,
     adds: bool,
@@ -284,6 +298,8 @@ def update_baseline(
     and `reports` leave out stays as it is. Raises VaultError where the file is none of ours or cannot be written.
     """
     from vault_tools import ratchet
+    from vault_tools.check_setup import config_of, configured_baseline
+    from vault_tools.config.active import active_rules, scope
 
     config = config or config_of(vault)
     rules, wanted = active_rules(config, select, ignore), scope(config, reports, select, ignore)

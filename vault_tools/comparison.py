@@ -18,7 +18,7 @@ from vault_tools.errors import VaultError
 from vault_tools.findings import Event, Report
 from vault_tools.loading import Origin, load_tree, origins
 from vault_tools.model import Note
-from vault_tools.rules import RULES, kinds
+from vault_tools.rules import RULES, kind_called
 from vault_tools.ruleset import Judge
 from vault_tools.scan import read_note, read_text
 from vault_tools.vault import Vault
@@ -35,7 +35,7 @@ def compared(vault: Vault, config: Config, request: Request) -> tuple[Verdicts, 
         return [_past(start, vault, origin, config, request, is_narrow=is_narrow) for start in request.starts]
 
     listing = frozenset(rule.id for rule in RULES.values() if rule.lists_names) | frozenset(
-        rule.id for rule in config.house_rules if kinds()[rule.kind].lists_names
+        rule.id for rule in config.house_rules if kind_called(rule.kind).lists_names
     )
     verdicts = Verdicts(pasts, listing)
     return verdicts, lambda report, after: explain(report, after, verdicts.pasts(after)) if report.findings else report

@@ -5,10 +5,12 @@ not checked, but stay targets. Hidden folders, `node_modules` and vaults inside 
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from vault_tools.globs import Globs
 from vault_tools.trees import MAX_GITIGNORE, NEVER_WALKED, Entry, Kind, Tree
+
+if TYPE_CHECKING:
+    from vault_tools.globs import Globs
 
 NOTE_SUFFIXES = (".md", ".markdown")
 CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".txt", ".canvas", ".base")
@@ -43,7 +45,7 @@ class _Ignore(NamedTuple):
 
     folder: str
     prefix: str
-    globs: Globs
+    globs: "Globs"
 
 
 class _Folder(NamedTuple):
@@ -56,7 +58,7 @@ class _Folder(NamedTuple):
 class _Walk:
     def __init__(self, tree: Tree, exclude: Sequence[str]) -> None:
         self.tree = tree
-        self.exclude = Globs(exclude) if exclude else None
+        self.exclude = _globs(exclude) if exclude else None
         self.files: list[str] = []
         self.covered: list[str] = []
         self.checked: list[str] = []
@@ -128,7 +130,7 @@ class _Walk:
         self.files += names
         self.outside.update(names)
 
-    def _read_gitignore(self, folder: str) -> Globs | None:
+    def _read_gitignore(self, folder: str) -> "Globs | None":
         """Read the `.gitignore` of a folder, if it can be read."""
         try:
             return _gitignore(self.tree.read(folder + ".gitignore", MAX_GITIGNORE))
@@ -153,5 +155,11 @@ def _ignores_the_vault(ignore: _Ignore) -> bool:
     return any(ignore.globs.verdict(folder, is_folder=True) for folder in folders)
 
 
-def _gitignore(raw: bytes) -> Globs:
-    return Globs(raw.decode("utf-8-sig", "replace").split("\n"))
+def _globs(lines: Sequence[str]) -> "Globs":
+    from vault_tools.globs import Globs  # for those who walk, not for all who know what a note is called
+
+    return Globs(lines)
+
+
+def _gitignore(raw: bytes) -> "Globs":
+    return _globs(raw.decode("utf-8-sig", "replace").split("\n"))

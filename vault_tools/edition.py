@@ -22,6 +22,13 @@ def edition(*sources: str) -> bytes:
     return digest.digest()
 
 
+def key_of(edition: bytes, suffix: str, raw: bytes) -> bytes:
+    """Return what identifies the facts of a file: a hash of the edition of facts, the suffix and the contents."""
+    digest = sha256(edition + suffix.encode("utf-8", "surrogatepass") + b"\0")
+    digest.update(raw)
+    return digest.digest()
+
+
 def _files(sources: tuple[str, ...]) -> Iterator[str]:
     package = os.path.dirname(__file__)
     for name in sources:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
 from vault_tools.findings import Finding, Fix, Problem, Report, Standing
-from vault_tools.ledger import Ledger, Ledgers
+from vault_tools.ledger import NOTHING, Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
 from vault_tools.placing import MAX_FINDINGS, Judged, by_place, limited, numbered, placed, placed_before
@@ -68,11 +68,12 @@ class _Check:
 
     def run(self) -> Report:
         found: dict[str, list[Reported]] = defaultdict(list)
-        for path in self.vault.checked:
-            if self.scope.reports(path) and self.scope.visits(path):
-                problems = self._problems_in(path)
-                if problems or path in self.suppressing:
-                    found[path] += problems
+        visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
+        self.vault.expect(visited)
+        for path in visited:
+            problems = self._problems_in(path)
+            if problems or path in self.suppressing:
+                found[path] += problems
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
@@ -159,14 +160,15 @@ class _Check:
                     ledger.notes += 1
                     self.credited.append(rule.id)
                 if rule.id not in ignored:
-                    found = check(note, self.vault, options)
-                    for problem in self._recorded(rule.id, ledger, found) if ledger else found:
+                    found: Iterable[Problem | Seen] = check(note, self.vault, options)
+                    if ledger:
+                        said = self.recorded(ledger, found)
+                        if said is NOTHING:  # mostly
+                            continue
+                        self.seen += [(rule.id, name) for name in said.names]
+                        found = said.problems
+                    for problem in found:
                         yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
-
-    def _recorded(self, id: str, ledger: Ledger, found: Iterable[Problem | Seen]) -> Sequence[Problem]:
-        said = self.recorded(ledger, found)
-        self.seen += [(id, name) for name in said.names]
-        return said.problems
 
     def _without_echoes(self, problems: list[Reported]) -> list[Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""

@@ -7,27 +7,12 @@ each folder, that leaves out notes which git keeps.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
-from string import (
-    ascii_letters,
-    ascii_lowercase,
-    ascii_uppercase,
-    digits,
-    hexdigits,
-    printable,
-    punctuation,
-    whitespace,
-)
 from typing import NamedTuple
 
 from vault_tools.patterns import Pattern, PatternError, compile_pattern
 
-_CLASSES = {
-    "alnum": ascii_letters + digits, "alpha": ascii_letters, "blank": " \t", "digit": digits,
-    "graph": ascii_letters + digits + punctuation, "lower": ascii_lowercase, "print": printable[:95],
-    "punct": punctuation, "space": whitespace, "upper": ascii_uppercase, "xdigit": hexdigits,
-}  # fmt: skip
 _TOKEN = re.compile(
     r"(?P<folders>(?<![^/])\*{2,}/)|(?P<inside>(?<![^/])\*{2,}\Z)|(?P<star>\*+)|(?P<any>\?)|(?P<list>\[)"
     r"|\\(?P<escaped>.)|(?P<text>[^*?\[\\]+)",
@@ -38,12 +23,16 @@ _LISTED = re.compile(r"\[:([a-z]+):\]|\\?(.)(?:-(?!\])\\?(.))?", re.DOTALL)
 _SPECIAL = frozenset("*?[\\")
 _MAX_WILDCARDS = 50  # of one pattern: each costs time at every character of every path
 _UNION = 1_000  # patterns in one expression
+_MAX_PLAIN = 1_000  # characters of a name that is compared as it is
+_MAX_COMPARED = 50  # beginnings or ends that a path is compared with, one after another
 
 
 class _Glob(NamedTuple):
     """A pattern: does it exclude, or with `!` include; only folders, or anything; the regular expression it means.
 
     `literal` is the path that it names if there are no wildcards in it, but perhaps `/**` at its end (`is_folder`).
+    If it names something wherever that is, `ending` is how the path ends with a slash before it: `/name`, or `.pyc` of
+    `*.pyc`.
     """
 
     is_negated: bool
@@ -51,6 +40,13 @@ class _Glob(NamedTuple):
     expression: str
     literal: str = ""
     is_folder: bool = False
+    ending: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it has no wildcards, and RE2 would say the same: it is not long, nor holds half a character."""
+        text = self.literal or self.ending
+        return 0 < len(text) <= _MAX_PLAIN and (text.isascii() or text.encode("utf-8", "replace").decode() == text)
 
 
 class Globs:
@@ -89,12 +85,12 @@ class _Run:
         self._globs = globs
 
     @cached_property
-    def files(self) -> "_Union":
-        return _Union([glob.expression for glob in self._globs if not glob.is_for_folders])
+    def files(self) -> "_Names":
+        return _Names([glob for glob in self._globs if not glob.is_for_folders])
 
     @cached_property
-    def folders(self) -> "_Union":
-        return _Union([glob.expression for glob in self._globs])
+    def folders(self) -> "_Names":
+        return _Names(self._globs)
 
     # For files and what lies below folders. Most patterns just name one, and need no regular expression.
 
@@ -115,6 +111,37 @@ class _Run:
         globs = [glob for glob in self._globs if not glob.literal]
         endings = [glob.expression + ("/.*" if glob.is_for_folders else "(?:/.*)?") for glob in globs]
         return _Union(endings) if endings else None
+
+
+class _Names:
+    """Patterns of which one must match all of a path. Those without wildcards are compared: most are, and RE2 takes
+    as long to import as to ask it about a thousand paths.
+    """
+
+    def __init__(self, globs: Sequence[_Glob]) -> None:
+        plain = [glob for glob in globs if glob.is_plain]
+        self._paths = {glob.literal for glob in plain if glob.literal and not glob.is_folder}
+        self._names = {glob.ending[1:] for glob in plain if glob.ending.startswith("/")}
+        tops = {f"{glob.literal}/" for glob in plain if glob.is_folder}
+        endings = {glob.ending for glob in plain if not glob.ending.startswith("/")} - {""}
+        self._tops = tuple(tops) if len(tops) <= _MAX_COMPARED else ()
+        self._endings = tuple(endings) if len(endings) <= _MAX_COMPARED else ()
+        others = [glob.expression for glob in globs if not self._is_compared(glob)]
+        self._others = _Union(others) if others else None
+
+    def _is_compared(self, glob: _Glob) -> bool:
+        if glob.is_plain and glob.is_folder:
+            return f"{glob.literal}/" in self._tops
+        return glob.is_plain and (bool(glob.literal) or glob.ending.startswith("/") or glob.ending in self._endings)
+
+    def matches(self, path: str) -> bool:
+        return (
+            path.rpartition("/")[2] in self._names
+            or path in self._paths
+            or path.endswith(self._endings)
+            or path.startswith(self._tops)
+            or (self._others is not None and self._others.matches(path))
+        )
 
 
 class _Union:
@@ -142,7 +169,7 @@ def _compiled(expressions: list[str], size: int) -> Iterable[Pattern]:
 def is_glob(line: str) -> bool:
     """Whether a line is a pattern that can match anything."""
     glob = _translated(line)
-    return glob is not None and bool(list(_compiled([glob.expression], 1)))
+    return glob is not None and (glob.is_plain or bool(list(_compiled([glob.expression], 1))))
 
 
 def _translated(line: str) -> _Glob | None:
@@ -162,12 +189,18 @@ def _translated(line: str) -> _Glob | None:
     if not expression:
         return None
     if not is_anchored:
-        return _Glob(is_negated, is_for_folders, f"(?:.*/)?{expression}")
+        return _Glob(is_negated, is_for_folders, f"(?:.*/)?{expression}", ending=_ending(pattern))
     named = pattern.removeprefix("/")
     literal = named.removesuffix("/**")
     if set(literal) & _SPECIAL or (is_for_folders and literal != named):
         return _Glob(is_negated, is_for_folders, expression)
     return _Glob(is_negated, is_for_folders, expression, literal, is_folder=literal != named)
+
+
+def _ending(pattern: str) -> str:
+    """Return how a path ends, with a slash before it, that a pattern without slashes names; empty if none will do."""
+    ending = pattern[1:] if pattern.startswith("*") else f"/{pattern}"
+    return "" if set(ending) & _SPECIAL else ending
 
 
 def _expression(pattern: str) -> str:
@@ -202,15 +235,30 @@ def _listed(pattern: str, position: int) -> tuple[str, int]:
             return "", position
         position = item.end()
         if item[1]:
-            if item[1] not in _CLASSES:
+            characters = _characters(item[1])
+            if not characters:
                 return "", position
-            listed += "".join(re.escape(char) for char in _CLASSES[item[1]] if char != "/")
+            listed += "".join(re.escape(char) for char in characters if char != "/")
         else:
             listed += _range(item[2], item[3] or item[2])
     position += 1
     if is_negated:
         return f"[^/{listed}]", position
     return (f"[{listed}]" if listed else ""), position
+
+
+@cache
+def _characters(name: str) -> str:
+    """Return the characters of a class: `digit` of `[:digit:]`; empty where there is no such class."""
+    import string  # a slow import, and few patterns name a class
+
+    classes = {
+        "alnum": string.ascii_letters + string.digits, "alpha": string.ascii_letters, "blank": " \t",
+        "digit": string.digits, "graph": string.ascii_letters + string.digits + string.punctuation,
+        "lower": string.ascii_lowercase, "print": string.printable[:95], "punct": string.punctuation,
+        "space": string.whitespace, "upper": string.ascii_uppercase, "xdigit": string.hexdigits,
+    }  # fmt: skip
+    return classes.get(name, "")
 
 
 def _range(low: str, high: str) -> str:

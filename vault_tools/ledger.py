@@ -29,7 +29,7 @@ class Ledger(Struct):
         """Return what a rule says, its problems counted."""
         items = list(found)
         if not items:
-            return _NOTHING
+            return NOTHING
         names = tuple([item.name for item in items if isinstance(item, Seen)])
         problems = [item for item in items if not isinstance(item, Seen)]
         self.seen.update(names)
@@ -44,7 +44,7 @@ class Said(NamedTuple):
     names: Sequence[str]
 
 
-_NOTHING = Said((), ())
+NOTHING = Said((), ())
 
 
 Ledgers = dict[str, Ledger]

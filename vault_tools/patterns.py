@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from vault_tools.literals import required_literals
-
 _MAX_NEEDED = 10  # words that are looked for first
 _MAX_UNION = 10_000  # instructions
 _MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
@@ -29,12 +27,15 @@ class Pattern:
         self.text = text
         self._search = compiled.search
         self._finditer = compiled.finditer
-        self.groups: tuple[str, ...] = tuple(compiled.groupindex)
+        self._numbers: dict[str, int] = compiled.groupindex  # made anew whenever it is asked for
+        self.groups: tuple[str, ...] = tuple(self._numbers)
         self.size: int = compiled.programsize  # in RE2's instructions: each may cost time at every character
 
     @cached_property
     def _needed(self) -> tuple[str, ...]:
         """Words of which a text must hold one; none where that is not known, or they are too many."""
+        from vault_tools.literals import required_literals  # patterns that only match names need none
+
         needed = required_literals(self.text)
         return needed if len(needed) <= _MAX_NEEDED else ()
 
@@ -45,10 +46,11 @@ class Pattern:
         return self._may_match(text) and self._search(text.encode("utf-8", "replace")) is not None
 
     def _may_match(self, text: str) -> bool:
-        for literal in self._needed:
+        needed = self._needed
+        for literal in needed:
             if literal in text:
                 return True
-        return not self._needed
+        return not needed
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the pattern matches, from left to right, as offsets of characters."""
@@ -56,13 +58,20 @@ class Pattern:
 
     def find(self, text: str) -> Found | None:
         """Return the first match in `text`."""
-        return next(self.find_all(text), None) if self._may_match(text) else None
+        if not self._may_match(text):
+            return None
+        encoded = text.encode("utf-8", "replace")
+        match = self._search(encoded)
+        if match is None:
+            return None
+        start, end = (len(encoded[:offset].decode()) for offset in match.span())
+        return Found(start, end, {name: (match[number] or b"").decode() for name, number in self._numbers.items()})
 
     def find_all(self, text: str) -> Iterator[Found]:
         """Yield the matches in `text` from left to right."""
         for match in self._finditer(_encodable(text)):
             start, end = match.span()
-            yield Found(start, end, {name: match.group(name) or "" for name in self.groups})
+            yield Found(start, end, {name: match[number] or "" for name, number in self._numbers.items()})
 
     def is_in(self, encoded: bytes) -> bool:
         """Whether the pattern matches anywhere in a text that is UTF-8 already: many patterns can share it."""

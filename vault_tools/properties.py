@@ -49,10 +49,10 @@ def entries(prop: Property) -> list[tuple[Value, Span]]:
 
 def is_empty(value: Value) -> bool:
     """Whether a property says nothing: null, blank text, an empty list or a list of nothing but such."""
-    if isinstance(value, list):
-        return all(is_empty(item) for item in value)
     if isinstance(value, str):
         return not value.strip()
+    if isinstance(value, list):
+        return all(is_empty(item) for item in value)
     return value is None or value == {}
 
 

@@ -30,10 +30,11 @@ def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None
         return failed(path, "oversized-note", size=size) if is_note else None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
-    note = facts(path, raw, cache)
-    if cache and mark:
-        cache.keep_mark(suffix, mark, cache.key(suffix, raw))
-    return note
+    if cache is None or not mark:
+        return facts(path, raw, cache)
+    key = cache.key(suffix, raw)
+    cache.keep_mark(suffix, mark, key)
+    return _cached(path, raw, cache, key)
 
 
 def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | None:
@@ -43,9 +44,11 @@ def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | No
     """
     if path.lower().endswith(".txt") and not is_text_note(raw):
         return None
-    if cache is None:
-        return _parse_bytes(path, raw)
-    key = cache.key(_suffix(path), raw)
+    return _cached(path, raw, cache, cache.key(_suffix(path), raw)) if cache else _parse_bytes(path, raw)
+
+
+def _cached(path: str, raw: bytes, cache: "FactsCache", key: bytes) -> Note:
+    """Return the facts that a cache has under a key; where it has none, parse the bytes, and give it what they are."""
     note = cache.find(key, path)
     if note is None:
         note = _parse_bytes(path, raw)

@@ -29,7 +29,7 @@ _DEFAULT_PORT = re.compile(r":(?:80|443)?\Z")
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a page: `http:`, `https:` or `//`, a host, and no blanks."""
-    return _ADDRESS.fullmatch(text) is not None and not any(map(str.isspace, text))
+    return _ADDRESS.fullmatch(text) is not None and text.split() == [text]
 
 
 def strip_parameters(url: str, patterns: Sequence[str] = TRACKING_PARAMETERS) -> str:

@@ -38,7 +38,8 @@ class Vault:
     sorted. `load` returns the facts of a file (None: not a note), `read` its text; both are called when first needed,
     `load` once a file. `property_aliases` maps a property's name to other names for it; `property_types` maps
     lower-cased names to Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today`
-    is the date that rules go by, `YYYY-MM-DD`; `tracking` knows which of the files git does not have.
+    is the date that rules go by, `YYYY-MM-DD`; `tracking` knows which of the files git does not have. `expect` is told
+    what `load` will be asked for, where that is many files.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Vault:
         hides: Callable[[str], bool] = lambda path: False,
         today: str = "",
         tracking: Tracking | None = None,
+        expect: Callable[[Sequence[str]], None] | None = None,
     ) -> None:
         self.root = root
         self.files = tuple(files)
@@ -66,6 +68,7 @@ class Vault:
         self.tracking = tracking or Tracking()
         self.property_types = dict(property_types or {})
         self._load = load
+        self._expect = expect
         self._notes: dict[str, Note | None] = {}
         self._resolutions: dict[str, Resolution] = {}
         self._resolutions_from: dict[tuple[str, str], Resolution] = {}
@@ -116,6 +119,11 @@ class Vault:
             note = self._notes[path] = self._load(path)
             return note
 
+    def expect(self, paths: Sequence[str]) -> None:
+        """Be told that the facts of all these files will be asked for, in this order: they may be made ready."""
+        if self._expect and len(paths) > len(self._notes):
+            self._expect([path for path in paths if path not in self._notes])
+
     @cached_property
     def checked_paths(self) -> frozenset[str]:
         """The paths of `checked`, for lookup."""
@@ -124,6 +132,7 @@ class Vault:
     @property
     def notes(self) -> Iterator[Note]:
         """Every note, canvas and base that is checked, in path order. Reads what was not read yet."""
+        self.expect(self.checked)
         for path in self.checked:
             if note := self.note(path):
                 yield note

@@ -60,6 +60,8 @@ LINES = [
     pytest.param("vault completion ", ["bash", "zsh", "fish"], id="a shell"),
     pytest.param("vault config s", ["show", "schema"], id="a command within a command"),
     pytest.param("vault search --sort d", ["date"], id="a choice"),
+    pytest.param("vault cache clear f", ["facts", "findings"], id="one of several arguments"),
+    pytest.param("vault cache clear facts i", ["index"], id="the next of them"),
     pytest.param("vault search --sort=d", ["--sort=date"], id="a choice behind an equals sign"),
     pytest.param("vault search --fac", ["--facet"], id="an option"),
     pytest.param("vault completion zsh ", [], id="silent: there is one shell only"),

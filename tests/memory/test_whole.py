@@ -98,10 +98,21 @@ def test_what_is_asked(vault: Path) -> None:
     assert ask(vault, "a") is not None
 
 
-def test_the_next_day(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+_DATED = '[[rule]]\nid = "d"\nkind = "properties"\nfields."日期" = { type = "date", max = "today" }\n'
+
+
+@pytest.mark.parametrize(
+    ("config", "is_answered"),
+    [
+        pytest.param("", True, id="where no rule asks for the day"),
+        pytest.param(_DATED, False, id="where a limit names it"),
+    ],
+)
+def test_the_next_day(vault: Path, monkeypatch: pytest.MonkeyPatch, config: str, is_answered: bool) -> None:
+    write_vault(vault, {"vault.toml": config})
     ask(vault)
     monkeypatch.setattr(whole, "today", lambda: "2999-01-01")
-    assert ask(vault) is None
+    assert (ask(vault) is not None) == is_answered
 
 
 def test_another_version(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,8 @@ def test_headings_in_quotes_and_lists_are_nested() -> None:
         pytest.param("- a\n  b\nc\n- d  \n", [("- a\n  b\nc", 0, None), ("- d", 0, None)], id="lines that go on"),
         pytest.param("- a\n\n  b\n\nc", [("- a\n\n  b", 0, None)], id="two paragraphs"),
         pytest.param("- a\n\n- b\n", [("- a", 0, None), ("- b", 0, None)], id="loose"),
+        pytest.param("x\n\n- a\n \t\n- b \n\n", [("- a", 0, None), ("- b", 0, None)], id="blanks between and behind"),
+        pytest.param("x\n\n- a\n\n- b\n\n  c\n", [("- a", 0, None), ("- b\n\n  c", 0, None)], id="what goes on"),
         pytest.param("> - a\n> - b\n", [("- a", 0, None), ("- b", 0, None)], id="in a quote"),
         pytest.param("- - a\n", [("-", 0, None), ("- a", 1, None)], id="on one line"),
         pytest.param("-\n-\n", [("-", 0, None), ("-", 0, None)], id="empty"),
@@ -84,11 +86,12 @@ def test_list_items(text: str, expected: list[tuple[str, int, str | None]]) -> N
 @settings(max_examples=300)
 @given(documents)
 def test_runs_of_list_items_are_what_the_line_by_line_scanner_makes_of_them(text: str) -> None:
-    """`lists.read_items` is a short cut: the notes it is taken on come out as if it were not there."""
+    """What `lists` reads are short cuts: the notes they are taken on come out as if they were not there."""
     text = "x\n\n" + text
     quick = parse_note("note.md", text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "read_items", lambda state: False)
+        patch.setattr(blocks, "read_flat_lists", lambda state: False)
         assert parse_note("note.md", text) == quick
 
 

@@ -80,6 +80,7 @@ def test_wikilinks(text: str, expected: list[str]) -> None:
         pytest.param("[t](https://e.com) [t](//e.com) [m](mailto:a@b.c) [o](obsidian://open)", [], id="external"),
         pytest.param("[t](a:b.md) [t](./a:b.md)", ["./a:b.md"], id="a colon is a scheme, unless it is relative"),
         pytest.param("[t](a\\_b.md) [t](a&amp;b.md)", ["a_b.md", "a&b.md"], id="escapes and entities"),
+        pytest.param("[t](a?b&c) [t](&#1;)", ["a?b&c"], id="an ampersand; an entity that is nothing"),
         pytest.param("[a [b](c.md) d](e.md)", ["c.md"], id="no link in a link"),
         pytest.param("[![i](a.png)](b.md)", ["b.md", "a.png"], id="an image in a link"),
         pytest.param("[r]: a.md\n\n[t][r] [r][] [r]", ["a.md"], id="a reference counts where it is defined"),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from vault_tools.findings import Cause, Event, Finding, Report, Severity
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
 from vault_tools.report.gate import code_span, in_uri, in_xml, terminal, web_address
+from vault_tools.report.style import Style
 
 HOSTILE = [
     "\x1b[31m", "\x9b1m", "\u202ex", "\u2028::error::x", "\r\n::error file=a::x", "::error::x", "##[error]x", "%0A::x",

@@ -20,7 +20,8 @@ import vault_tools
 from specimens import specimen
 from vault_tools.config import load_config
 from vault_tools.findings import Report
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
+from vault_tools.report.style import Style
 from vault_tools.rules import RULES, kinds
 from vault_tools.suggest import add_suggestions
 

@@ -7,8 +7,9 @@ import pytest
 from support import run
 from vault_tools.findings import Edit, Finding, Fix, Replacement, Report, Severity
 from vault_tools.model import Span
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
 from vault_tools.report.cells import width
+from vault_tools.report.style import Style
 
 
 def finding(source: str | None, column: int, end_column: int, **fields: object) -> Finding:

@@ -10,8 +10,9 @@ from specimens import HOSTILE_NAME, NOTES, specimen
 from support import lines, run
 from vault_tools.findings import Cause, Edit, Event, Finding, Fix, Replacement, Report, Severity, Standing
 from vault_tools.model import Span
-from vault_tools.report import Style, reporter
+from vault_tools.report import reporter
 from vault_tools.report.markdown import MAX_BYTES
+from vault_tools.report.style import Style
 
 
 def finding(path: str = "a.md", line: int = 1, severity: Severity = Severity.ERROR, **fields: object) -> Finding:

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from specimens import specimen
 from test_golden import faults
 from vault_tools.findings import Report
-from vault_tools.report import Style, reporter
+from vault_tools.report import reporter
+from vault_tools.report.style import Style
 
 DATA = Path(__file__).parent.parent / "data"
 EMPTY = Report(root="/vault", findings=(), checked=3)

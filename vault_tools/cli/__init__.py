@@ -34,6 +34,7 @@ _COMMANDS = {
     "init": "Write a vault.toml that is inferred from the vault.",
     "rule": "Explain a rule, or list them all.",
     "config": "Show the configuration in force, or its schema.",
+    "cache": "Show or remove what is kept between runs.",
     "doctor": "Examine the installation and the vault.",
     "completion": "Print the script that lets a shell complete words.",
 }
@@ -125,6 +126,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print_exc()
         output.say("cli.internal")
         return _EXIT_BUG
+    finally:
+        session.stop()
 
 
 def _program_name() -> str:

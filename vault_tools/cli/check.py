@@ -13,13 +13,12 @@ from vault_tools.cli.paths import narrowed
 from vault_tools.cli.presenting import Presentation, Threshold, presentation_options, threshold_options
 from vault_tools.cli.selecting import Selection, selection_options
 from vault_tools.cli.session import Session, reading_options
-from vault_tools.findings import Report
-from vault_tools.properties import DEFAULT_FIELDS
 
 if TYPE_CHECKING:
     from vault_tools.changes import Start
     from vault_tools.cli.outputs import Target
     from vault_tools.config import Config
+    from vault_tools.findings import Report
     from vault_tools.git.occasions import Occasion
     from vault_tools.memory.whole import Whole
     from vault_tools.vault import Vault
@@ -91,7 +90,7 @@ class _Loaded(NamedTuple):
 class _Checked(NamedTuple):
     """The report of a check, the file that it was configured by, and whether all that was fixed will be committed."""
 
-    report: Report
+    report: "Report"
     config_file: str | None
     is_done: bool = True
 
@@ -197,11 +196,13 @@ def _fix(session: Session, found: _Loaded, asked: _Asked, wanted: _Wanted) -> _C
     return _Checked(outcome.report, found.config.file, is_done)
 
 
-def _comment(session: Session, config_file: str | None, report: Report) -> None:
+def _comment(session: Session, config_file: str | None, report: "Report") -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
     if not report.checked:
         session.output.say("cli.nothing-checked", root=report.root)
     if report.moved:
         session.output.say("baseline.moved", count=f"{report.moved:,}")
     if config_file is None and any(finding.rule == "missing-property" for finding in report.findings):
+        from vault_tools.properties import DEFAULT_FIELDS
+
         session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))

@@ -102,9 +102,9 @@ def outputs(context: "Context", parameter: "Parameter", typed: str) -> "list[Com
 
 def rules(context: "Context", parameter: "Parameter", typed: str) -> "list[CompletionItem[Any]]":
     """Complete the id of a rule, a kind or a house rule."""
-    from vault_tools.rules import kinds
+    from vault_tools.rules import KINDS
 
-    return _rules(context.obj, typed, kinds())
+    return _rules(context.obj, typed, KINDS)
 
 
 def rule_lists(context: "Context", parameter: "Parameter", typed: str) -> "list[CompletionItem[Any]]":
@@ -116,11 +116,11 @@ def rule_lists(context: "Context", parameter: "Parameter", typed: str) -> "list[
 def _rules(session: "Session", typed: str, more: Iterable[str], before: str = "") -> "list[CompletionItem[Any]]":
     from click.shell_completion import CompletionItem
 
-    from vault_tools.rules import RULES, kinds
+    from vault_tools.rules import KINDS, RULES
     from vault_tools.rules.pages import page
 
     ids = beginning_with(typed, [*RULES, *_house_rules(session), *more])
-    summaries = {id: page(id, session.output.lang).split("\n", 3)[2] for id in ids if id in RULES or id in kinds()}
+    summaries = {id: page(id, session.output.lang).split("\n", 3)[2] for id in ids if id in RULES or id in KINDS}
     return [CompletionItem(before + id, help=summaries.get(id)) for id in ids]
 
 

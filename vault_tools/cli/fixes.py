@@ -13,8 +13,8 @@ from vault_tools.fixing.diff import unified
 from vault_tools.fixing.worktree import on_disk
 from vault_tools.fixing.writing import clean, write
 from vault_tools.git import staging
-from vault_tools.report import Style
 from vault_tools.report.gate import terminal
+from vault_tools.report.style import Style
 
 if TYPE_CHECKING:
     from vault_tools.fixing.passes import Outcome

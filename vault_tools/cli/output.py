@@ -10,7 +10,6 @@ from typing import TextIO
 from vault_tools import messages
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words
-from vault_tools.report.cells import width
 from vault_tools.report.gate import terminal
 
 _LANG_VARIABLE = "VAULT_TOOLS_LANG"
@@ -83,6 +82,8 @@ class Output:
             self.configured_lang = error.lang
         self.say("cli.error", message=messages.text(self.lang, error.key, error.values))
         if error.excerpt:
+            from vault_tools.report.cells import width
+
             shown, place = error.excerpt
             self.say("cli.excerpt", text=shown)
             self.say("cli.excerpt", text=" " * width(terminal(shown[:place])) + "^")

@@ -10,7 +10,7 @@ from vault_tools import messages
 from vault_tools.cli import destinations
 from vault_tools.cli.paths import place_for, repository
 from vault_tools.errors import VaultError
-from vault_tools.report import FORMATS, Style, reporter
+from vault_tools.report import FORMATS, reporter
 from vault_tools.spelling import suggesting
 
 if TYPE_CHECKING:
@@ -100,4 +100,6 @@ def _is_summary_added(output: "Output", report: "Report") -> bool:
 
 
 def _rendered(output: "Output", output_format: str, report: "Report") -> str:
+    from vault_tools.report.style import Style
+
     return reporter(output_format)(report, Style(output.lang, place=place_for(output_format, report.root)))

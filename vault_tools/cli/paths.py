@@ -7,7 +7,6 @@ from posixpath import normpath, relpath
 from typing import TYPE_CHECKING
 
 from vault_tools.cli.output import Output
-from vault_tools.discover import CONFIG_FILE
 from vault_tools.errors import VaultError
 from vault_tools.report import HUMAN_FORMATS
 
@@ -56,6 +55,8 @@ def narrowed(vault: "Vault", paths: Sequence[str], output: Output) -> Callable[[
 
 def _other_vault(root: str, path: str) -> str:
     """Return the vault inside the vault that `path` lies in, or an empty string."""
+    from vault_tools.discover import CONFIG_FILE
+
     folder = "" if path == "." else path
     while folder:
         if os.path.lexists(os.path.join(root, folder, CONFIG_FILE)):

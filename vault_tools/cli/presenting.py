@@ -7,11 +7,11 @@ import click
 from vault_tools.cli import completing, outputs
 from vault_tools.cli.option_groups import option_group
 from vault_tools.cli.paths import place_for
-from vault_tools.findings import Report, Severity
-from vault_tools.report import FORMATS, HUMAN_FORMATS, Style, reporter
+from vault_tools.report import FORMATS, HUMAN_FORMATS, reporter
 
 if TYPE_CHECKING:
     from vault_tools.cli.session import Session
+    from vault_tools.findings import Report
 
 
 class Presentation(NamedTuple):
@@ -34,8 +34,10 @@ class Presentation(NamedTuple):
         """Whether a report is wanted in this format."""
         return output_format in (self.output_format, *(target.output_format for target in targets))
 
-    def show(self, session: "Session", targets: list[outputs.Target], report: Report, fold_above: int) -> None:
+    def show(self, session: "Session", targets: list[outputs.Target], report: "Report", fold_above: int) -> None:
         """Write a report to the files, and print it. Raises VaultError."""
+        from vault_tools.report.style import Style
+
         errors, has_summary = outputs.write(session.output, targets, report)
         place = place_for(self.output_format, report.root)
         style = Style(session.output.lang, session.output.has_colour, fold_above, place, has_summary)
@@ -53,10 +55,12 @@ class Threshold(NamedTuple):
     fail_on: str
     exit_zero: bool
 
-    def is_reached(self, report: Report) -> bool:
+    def is_reached(self, report: "Report") -> bool:
         """Whether a report has findings that the check fails at."""
         if self.fail_on == "never":
             return False
+        from vault_tools.findings import Severity
+
         least = Severity[self.fail_on.upper()]
         return any(finding.severity >= least for finding in report.findings)
 

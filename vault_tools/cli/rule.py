@@ -12,7 +12,7 @@ from vault_tools.errors import VaultError
 from vault_tools.messages import text
 from vault_tools.report.cells import width
 from vault_tools.report.gate import in_toml, terminal
-from vault_tools.rules import RULES, kinds
+from vault_tools.rules import KINDS, RULES
 from vault_tools.rules.pages import page
 from vault_tools.spelling import suggesting
 
@@ -30,8 +30,8 @@ def command(session: Session, rule_id: str | None) -> int:
     Of a house rule, print what the vault's configuration says of it.
     """
     output = session.output
-    config = _config(session, must_be_valid=rule_id not in (None, *RULES, *kinds()))
-    if rule_id in RULES or rule_id in kinds():
+    config = _config(session, must_be_valid=rule_id not in (None, *RULES, *KINDS))
+    if rule_id in RULES or rule_id in KINDS:
         output.write(page(str(rule_id), output.lang))
     elif rule_id is not None:
         output.write(_house_rule(config, rule_id, output.lang))
@@ -59,7 +59,7 @@ def _listed(config: "Config", lang: str) -> Iterator[tuple[str, str, str]]:
         yield id, text(lang, f"severity.{setting.severity.label}"), _summary(id, lang)
     for rule in config.house_rules:
         yield rule.id, text(lang, f"severity.{rule.severity.label}"), rule.message or _summary(rule.kind, lang)
-    for kind in kinds():
+    for kind in KINDS:
         yield kind, text(lang, "rule.kind.short"), _summary(kind, lang)
 
 
@@ -67,7 +67,7 @@ def _house_rule(config: "Config", id: str, lang: str) -> str:
     """Return the rule `id` of the vault's configuration, in TOML. Raises VaultError if there is none."""
     rules = {rule.id: rule for rule in config.house_rules}
     if id not in rules:
-        key, suggestion = suggesting("config.unknown-rule", id, [*RULES, *kinds(), *rules])
+        key, suggestion = suggesting("config.unknown-rule", id, [*RULES, *KINDS, *rules])
         raise VaultError(key, name=id, suggestion=suggestion)
     from tomli_w import dumps
 

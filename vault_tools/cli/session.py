@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vault_tools import workers
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
-from vault_tools.config import ConfigError, find_root, load_config
 from vault_tools.errors import VaultError
 from vault_tools.messages import Words, text
 from vault_tools.report.gate import terminal
-from vault_tools.resolve import fold, resolve
-from vault_tools.spelling import closest
 
 if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
-    from vault_tools.config import Config
+    from vault_tools.config import Config, ConfigError
     from vault_tools.memory.notes import Keeper
     from vault_tools.memory.whole import Whole
     from vault_tools.model import Note
@@ -39,8 +37,10 @@ class Session:
         self.root_option: str | None = None
         self.cache_option = ""
         self.engine_option = ""
+        self.jobs_option = 0
         self.is_cached = True
         self.at_end: list[Callable[[], object]] = []
+        self.at_last: list[Callable[[], object]] = []  # whatever has happened
 
     def find_root(self, paths: Sequence[str] = ()) -> str:
         """Return the absolute path of the vault that is meant. Raises VaultError where a path does not exist."""
@@ -56,6 +56,8 @@ class Session:
                 raise VaultError("cli.no-such-path", path=path)
         if root is not None:
             return os.path.abspath(root)
+        from vault_tools.config import find_root
+
         first = paths[0] if paths else "."
         return find_root(first if os.path.isdir(first) else os.path.dirname(os.path.abspath(first)))
 
@@ -64,6 +66,8 @@ class Session:
 
         Where git does not have it yet, it is used as it lies on the disk.
         """
+        from vault_tools.config import ConfigError, load_config
+
         try:
             config = load_config(root, tree)
         except ConfigError as error:
@@ -76,7 +80,7 @@ class Session:
         self.output.configured_lang = config.lang
         return config
 
-    def _say_whose(self, error: ConfigError, tree: "Tree | None") -> None:
+    def _say_whose(self, error: "ConfigError", tree: "Tree | None") -> None:
         """Say that it is git's configuration that has mistakes, where the one on the disk may have none."""
         from vault_tools.trees import Disk
 
@@ -98,7 +102,9 @@ class Session:
         from vault_tools import api  # --help and --version need no parser
 
         cache = self._open_cache(root)
-        vault = api.load(root, config, _Progress(self.output).tick if sys.stderr.isatty() else None, cache, tree)
+        on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
+        vault = api.load(root, config, on_read, cache, tree, jobs=workers.allowed(self.jobs_option))
+        self.at_last.append(lambda: api.stop(vault))
         if cache:
             self.at_end.append(lambda: self._save(cache, len(vault.checked)))
         return vault
@@ -141,6 +147,11 @@ class Session:
     def close(self) -> None:
         """Keep for the next run what this one has learnt. To be called when all results are written."""
         for act in self.at_end:
+            act()
+
+    def stop(self) -> None:
+        """End what is still under way, however the command has ended."""
+        for act in self.at_last:
             act()
 
     def cache_folder(self, root: str) -> str:
@@ -205,6 +216,9 @@ class Session:
 
     def find_note(self, vault: "Vault", name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""
+        from vault_tools.resolve import fold, resolve
+        from vault_tools.spelling import closest
+
         inside = inside_path(vault.root, name)
         if inside in vault.names:
             return inside
@@ -256,16 +270,30 @@ class _Progress:
 def reading_options(command: _Command) -> _Command:
     """Add the common options, and those about what is kept between runs: for commands that read notes."""
 
-    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
-        context.obj.cache_option = value or ""
+    def set_jobs(context: click.Context, parameter: click.Parameter, value: int | None) -> None:
+        context.obj.jobs_option = value or 0
 
     def switch_off(context: click.Context, parameter: click.Parameter, value: bool) -> None:
         context.obj.is_cached = not value
 
     command = click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N", envvar="VAULT_TOOLS_JOBS", expose_value=False,
+        callback=set_jobs,
+        help="How many processes may parse notes; unless given, one a processor, and four at most.",
+    )(command)  # fmt: skip
+    command = click.option(
         "--no-cache", is_flag=True, expose_value=False, callback=switch_off,
         help="Neither use what earlier runs have kept, nor keep anything.",
     )(command)  # fmt: skip
+    return place_options(command)
+
+
+def place_options(command: _Command) -> _Command:
+    """Add the common options, and where things are kept between runs."""
+
+    def set_folder(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        context.obj.cache_option = value or ""
+
     command = click.option(
         "--cache-dir", metavar="DIR", envvar="VAULT_TOOLS_CACHE_DIR", expose_value=False, callback=set_folder,
         shell_complete=completing.folders,

@@ -10,7 +10,7 @@ from vault_tools.config.model import ALL, Config, HouseRule
 from vault_tools.errors import VaultError
 from vault_tools.findings import Severity
 from vault_tools.globs import Globs
-from vault_tools.rules import RULES, kinds
+from vault_tools.rules import RULES, kind_called
 from vault_tools.ruleset import ActiveRule, Scope
 from vault_tools.spelling import suggesting
 
@@ -99,7 +99,7 @@ def _house_rule(config: Config, rule: HouseRule) -> ActiveRule:
     file = (config.file or "").replace("\\", "/").rpartition("/")[2]
     return ActiveRule(
         id=rule.id,
-        rule=kinds()[rule.kind],
+        rule=kind_called(rule.kind),
         severity=rule.severity,
         options=rule.options,
         applies=applies,

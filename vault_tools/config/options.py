@@ -8,8 +8,6 @@ from math import isfinite
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from vault_tools.config.problems import MAX_PROBLEMS, Place, written
-from vault_tools.criteria.templates import Template, TemplateError
-from vault_tools.dates import RELATIVE_DAY
 from vault_tools.globs import is_glob
 from vault_tools.patterns import PatternError, compile_pattern
 from vault_tools.properties import is_date
@@ -244,11 +242,15 @@ def _check_script(value: str, place: Place) -> None:
 
 
 def _check_limit(value: str, place: Place) -> None:
+    from vault_tools.dates import RELATIVE_DAY
+
     if not is_date(value) and not RELATIVE_DAY.fullmatch(value):
         place.report("config.limit", value=value)
 
 
 def _check_template(value: str, place: Place) -> None:
+    from vault_tools.criteria.templates import Template, TemplateError
+
     try:
         Template(value)
     except TemplateError:

@@ -16,7 +16,7 @@ from vault_tools.findings import Severity
 from vault_tools.globs import is_glob
 from vault_tools.messages import names_in
 from vault_tools.properties import DEFAULT_ALIASES, DEFAULT_FIELDS
-from vault_tools.rules import RULES, kinds
+from vault_tools.rules import KINDS, RULES, kind_called
 from vault_tools.rules.base import When
 from vault_tools.spelling import suggesting
 from vault_tools.trees import Tree
@@ -71,13 +71,14 @@ def _parse(text: str, name: str) -> tuple[dict[str, Any], dict[tuple[str | int, 
     import tomllib
 
     from vault_tools.config.toml_lines import check_depth, key_lines
-    from vault_tools.config.toml_mistakes import syntax_mistake
 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
         check_depth(text)
         return tomllib.loads(text), key_lines(text)
     except ValueError as error:  # tomllib.TOMLDecodeError, or an integer of thousands of digits
+        from vault_tools.config.toml_mistakes import syntax_mistake
+
         reason = str(error)
         place = _SYNTAX_PLACE.search(reason)
         line = int(place[1]) if place else text.count("\n") + 1
@@ -257,7 +258,7 @@ class _Reader:
             if "id" in table:
                 self._check_id(table["id"], self._text(table["id"], ""), seen)
             kind = self._text(table.get("kind"), "")
-            known = kinds().get(kind)
+            known = kind_called(kind) if kind in KINDS else None
             rule = HouseRule(
                 id=self._text(table.get("id"), ""),
                 kind=kind,
@@ -279,7 +280,7 @@ class _Reader:
                     _check_names(rule.message, (*known.names, *group_names(options)), table["message"])
                 yield replace(rule, options=options)
             elif "kind" in table:
-                self._unknown("config.unknown-kind", table["kind"], kind, kinds())
+                self._unknown("config.unknown-kind", table["kind"], kind, KINDS)
 
     def _message(self, place: Place | None) -> str | None:
         message = self._text(place, "")

@@ -1,5 +1,6 @@
 """What a text may be: the options that kinds of house rules share, and where a text does not keep to them."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -169,8 +170,8 @@ def comparable(text: str) -> str:
     and without what a file's name cannot hold.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(folded.translate(_NOT_IN_NAMES).split())
+    return _NOT_COMPARED.sub("", folded)
 
 
 _REMEMBERED = 100  # characters
-_NOT_IN_NAMES = str.maketrans("", "", '/\\:*?"<>|#^[]')
+_NOT_COMPARED = re.compile(r'[\s/\\:*?"<>|#^\[\]]++')

@@ -1,6 +1,6 @@
 """What all properties of a note are held to, whichever they are: the options, and what does not keep to them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from vault_tools.criteria.constraints import Mistake, without
 from vault_tools.messages import Words
 from vault_tools.model import Property, Span, Value
-from vault_tools.patterns import Found, Pattern, compile_pattern
+from vault_tools.patterns import Found, compile_pattern
 from vault_tools.properties import entries, is_empty, is_placeholder
 
 OWN_NAMES = frozenset(("tags", "aliases", "cssclasses", "vault-ignore"))
@@ -63,6 +63,7 @@ class EveryProperty:
         """Yield what is wrong with properties. In lower case: `known` are the names in `fields`, and what is
         `required` is not reported again where it is empty.
         """
+        pattern = compile_pattern(self.forbid_value_pattern) if self.forbid_value_pattern else None
         for prop in properties:
             if self.extra == "forbid" and (name := prop.key.lower()) not in known and name not in OWN_NAMES:
                 yield prop, Objection("extra", prop.key_span, prop.value, {})
@@ -70,14 +71,9 @@ class EveryProperty:
                 yield prop, Objection("key", prop.key_span, prop.value, _said(found, prop.key))
             if self.forbid_empty_values and is_empty(prop.value) and prop.key.lower() not in required:
                 yield prop, Objection("empty", prop.key_span, prop.value, {})
-            if self.forbid_value_pattern:
-                for objection in self._about_values(prop, compile_pattern(self.forbid_value_pattern)):
+            if pattern and (not isinstance(prop.value, str) or pattern.search(prop.value)):
+                for objection in self._forbidden_values(prop):
                     yield prop, objection
-
-    def _about_values(self, prop: Property, pattern: Pattern) -> Iterable[Objection]:
-        if isinstance(prop.value, str) and not pattern.search(prop.value):
-            return ()
-        return self._forbidden_values(prop)
 
     def _forbidden_values(self, prop: Property) -> Iterator[Objection]:
         for value, span in entries(prop) if not is_placeholder(prop.value) else ():

@@ -74,6 +74,11 @@ class Field(Constraints):
         is_fit = self.type is None or fits(self.default, self.type)
         return is_fit and next(self.violations(self.default), None) is None
 
+    @cached_property
+    def limits_values(self) -> bool:
+        """Whether anything but the type is asked of a value, or of each of several."""
+        return self.says_anything or self.equals is not None or (self.min, self.max) != (None, None)
+
     @property
     def is_optional(self) -> bool:
         """Whether some note should have it, but none must."""

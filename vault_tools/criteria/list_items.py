@@ -6,7 +6,7 @@ from typing import NamedTuple
 from vault_tools.criteria.constraints import Constraints
 from vault_tools.messages import Words
 from vault_tools.model import Span
-from vault_tools.patterns import Pattern, compile_pattern
+from vault_tools.patterns import Found, Pattern, compile_pattern
 
 
 class ItemObjection(NamedTuple):
@@ -28,19 +28,19 @@ def objections_to_text(
     text: str, pattern: Pattern | None, groups: Mapping[str, Constraints], forbidden: str | None
 ) -> Iterator[ItemObjection]:
     """Yield what is wrong with an item's text: it must match `pattern`, and `groups` say what that finds may be."""
-    if pattern and not pattern.search(text):
+    found = pattern.find(text) if pattern and groups else None
+    if found:
+        yield from _about_groups(text, found, groups)
+    elif pattern and not pattern.search(text):
         yield ItemObjection("item-pattern", {"limit": pattern.text})
-    elif pattern and groups:
-        yield from _about_groups(text, pattern, groups)
-    if forbidden and (found := compile_pattern(forbidden).find(text)):
-        words = {**found.groups, "match": text[found.start : found.end]}
-        yield ItemObjection("forbid-item-pattern", words, place=(found.start, found.end))
+    if forbidden and (bad := compile_pattern(forbidden).find(text)):
+        words = {**bad.groups, "match": text[bad.start : bad.end]}
+        yield ItemObjection("forbid-item-pattern", words, place=(bad.start, bad.end))
 
 
-def _about_groups(text: str, pattern: Pattern, groups: Mapping[str, Constraints]) -> Iterator[ItemObjection]:
-    match = pattern.find(text)
-    for name, wanted in groups.items() if match else ():
-        held = match.groups[name] if match else ""
+def _about_groups(text: str, found: Found, groups: Mapping[str, Constraints]) -> Iterator[ItemObjection]:
+    for name, wanted in groups.items():
+        held = found.groups[name]
         for violation in wanted.violations(held) if held else ():
             words = {**violation.values, "group": name}
             yield ItemObjection(f"{name}.{violation.option}", words, violation.message, _place(text, held))

@@ -49,7 +49,13 @@ class Keeper:
 
 def _question(vault: Vault, config: Config, origin: Origin, wanted: Sequence[Sequence[str]]) -> str:
     """Return a hash of all that decides, besides the files, what rules say of a note."""
-    asked = (config, origin.settings, [sorted(ids) for ids in wanted], vault.today, vault.tracking.is_in_git)
+    day = vault.today if depends_on_day(config) else ""
+    asked = (config, origin.settings, [sorted(ids) for ids in wanted], day, vault.tracking.is_in_git)
     digest = sha256(installation())
     digest.update(msgspec.msgpack.encode(asked))
     return digest.hexdigest()
+
+
+def depends_on_day(config: Config) -> bool:
+    """Whether a rule may say something else tomorrow: only limits that name `today` do."""
+    return b"today" in msgspec.msgpack.encode(config)

@@ -1,6 +1,7 @@
 """The files in which a memory is kept, each whole or not at all. Whatever is wrong with one is a miss."""
 
 import os
+import re
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TypeVar
@@ -15,6 +16,7 @@ _MOST_FILES = 12
 """So many questions are remembered, those asked last: on the disk and in the index, with other options."""
 _SIZE = 16  # bytes of a checksum
 _TEMPORARY = ".new"
+_OURS = r"[0-9a-f]{64}\.[a-z]+(?:\.[0-9a-f]{16}\.new)?"
 
 T = TypeVar("T")
 
@@ -26,6 +28,8 @@ def read(folder: str, name: str, kind: type[T]) -> T | None:
     """
     path = _place(folder, name)
     try:
+        if os.path.islink(os.path.dirname(path)):
+            return None
         content = read_regular(path, _MAX_BYTES)
     except OSError:
         return None
@@ -47,11 +51,11 @@ def write(folder: str, name: str, content: object) -> None:
     if len(body) > _MAX_BYTES:
         return
     path = _place(folder, name)
-    temporary = f"{path}.{os.getpid()}{_TEMPORARY}"
+    temporary = f"{path}.{os.urandom(8).hex()}{_TEMPORARY}"
     with suppress(OSError):
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        _make(os.path.dirname(path))
         try:
-            _write(temporary, _checksum(name, body) + body)
+            _write(temporary, _checksum(name, body), body)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):
@@ -60,10 +64,17 @@ def write(folder: str, name: str, content: object) -> None:
         _drop_oldest(os.path.dirname(path))
 
 
-def _write(path: str, content: bytes) -> None:
+def _make(folder: str) -> None:
+    """Make a folder, and room for it: through a link we would delete what is not ours. Raises OSError."""
+    if os.path.lexists(folder) and (os.path.islink(folder) or not os.path.isdir(folder)):
+        os.unlink(folder)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+
+
+def _write(path: str, *contents: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        file.write(content)
+        file.writelines(contents)
 
 
 def _place(folder: str, name: str) -> str:
@@ -73,7 +84,8 @@ def _place(folder: str, name: str) -> str:
 def _drop_oldest(folder: str) -> None:
     """Delete all but the files written last; also those of runs that were killed while they wrote."""
     with os.scandir(folder) as entries:
-        files = sorted(entries, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
+        ours = [entry for entry in entries if re.fullmatch(_OURS, entry.name)]
+    files = sorted(ours, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns)
     for entry in files[:-_MOST_FILES]:
         with suppress(OSError):
             os.unlink(entry.path)

@@ -6,6 +6,7 @@ What a check depends on is not read for that, but looked at from outside: names,
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from vault_tools.config import Config
 
 _SUFFIX = ".report"
+_TOGETHER = 500  # lines
 _DECIDING = (CONFIG_FILE, "pyproject.toml", ".gitignore")
 _SETTINGS = tuple(f".obsidian/{name}.json" for name in ("app", "types", "templates"))
 
@@ -52,11 +54,13 @@ class Look(Disk):
 
 
 class Answer(Struct, frozen=True, array_like=True):
-    """The report of a check, and what it depends on: the state of the vault, the `baseline` with known findings, and
-    the marks of that and of other files besides the vault's own. `lang` and `config_file` are the configuration's.
+    """The report of a check, and what it depends on: the state of the vault, the day (empty where it does not matter),
+    the `baseline` with known findings, and the marks of that and of other files besides the vault's own. `lang` and
+    `config_file` are the configuration's.
     """
 
     state: bytes
+    day: str
     baseline: str
     outside: Mapping[str, bytes]
     lang: str
@@ -70,8 +74,9 @@ class Whole:
     def __init__(self, folder: str, look: Look, asked: object) -> None:
         self._folder = folder
         self.look = look
+        self._today = today()  # before anything is read: at midnight a report is rather of yesterday
         digest = sha256(installation())
-        digest.update(msgspec.msgpack.encode((asked, today())))
+        digest.update(msgspec.msgpack.encode(asked))
         self._name = digest.hexdigest() + _SUFFIX
         self._state = _state(look)
 
@@ -80,18 +85,21 @@ class Whole:
         if not self._state:
             return None
         answer = storage.read(self._folder, self._name, Answer)
-        if answer is None or answer.state != self._state:
+        if answer is None or answer.state != self._state or answer.day not in ("", self._today):
             return None
         return answer if _outside(self.look.root, answer.baseline) == answer.outside else None
 
     def keep(self, report: Report, config: "Config", asked_baseline: str | None) -> None:
         """Remember a report. `asked_baseline` is the file with known findings, None for that of the configuration."""
+        from vault_tools.memory.notes import depends_on_day  # which knows configurations: there is one to be kept
+
         baseline = asked_baseline
         if baseline is None:
             baseline = os.path.join(self.look.root, config.baseline) if config.baseline else ""
         outside = _outside(self.look.root, baseline)
         if self._state and all(outside.values()):
-            answer = Answer(self._state, baseline, outside, config.lang, config.file, report)
+            day = self._today if depends_on_day(config) else ""
+            answer = Answer(self._state, day, baseline, outside, config.lang, config.file, report)
             storage.write(self._folder, self._name, answer)
 
 
@@ -101,10 +109,13 @@ def _state(look: Look) -> bytes:
     Empty where something has changed just now, and may change once more without looking any different.
     """
     try:
-        lines = "\n".join((repr(look.ignores_above()), *_lines(look)))
+        digest = sha256(repr(look.ignores_above()).encode("utf-8", "surrogateescape"))
+        lines = _lines(look)
+        while some := "\n".join(islice(lines, _TOGETHER)):  # all of them would take memory that is missed later
+            digest.update(f"{some}\n".encode("utf-8", "surrogateescape"))
     except (OSError, _FreshError):
         return b""
-    return sha256(lines.encode("utf-8", "surrogateescape")).digest()
+    return digest.digest()
 
 
 class _FreshError(Exception):

@@ -9,7 +9,7 @@ looked at one by one.
 import re
 
 from vault_tools.parse import html
-from vault_tools.parse.lists import read_items
+from vault_tools.parse.lists import read_flat_lists, read_items
 from vault_tools.parse.openers import OPENERS, Outcome, closing_mark
 from vault_tools.parse.structure import Blocks, BlockState, Leaf
 
@@ -72,7 +72,10 @@ class _BlockScanner(BlockState):
                     self.leaf = Leaf.NONE if self._is_behind_blank(start, line) else Leaf.PARAGRAPH
                     self.leaf_start = -1
                 self.next_line = start
-                return True
+                if not read_flat_lists(self):
+                    return True
+                line = self.next_line
+                continue
             self.leaf = Leaf.NONE
             line = end + 1
         self.next_line = line

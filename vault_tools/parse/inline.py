@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vault_tools.model import BlockId, ExternalLink, Footnote, Link, LinkKind, Region, RegionKind, Span, Tag
 from vault_tools.parse import html
-from vault_tools.parse.links import WIKILINK, internal_link, is_internal, markdown_link, read_destination, wikilink
+from vault_tools.parse.links import WIKILINK, is_internal, markdown_link, read_destination, wikilink
 from vault_tools.parse.structure import Blocks
 from vault_tools.parse.tokens import FIRST_SUSPICIOUS_ASTRAL, INVISIBLE, SPECIAL_TOKEN, TOKEN
 
@@ -286,11 +286,11 @@ class Inline:
             if self._openers:
                 self._limit(position)
                 self._inactive = len(self._openers)
-        span = Span(position, token.end())
-        if is_internal(destination):
-            self.links.append(internal_link(kind, destination, span, label[:_MAX_LABEL]))
-        else:
-            self.external_links.append(ExternalLink(kind, destination, span))
+        link = markdown_link(kind, destination, Span(position, token.end()), label[:_MAX_LABEL])
+        if isinstance(link, Link):
+            self.links.append(link)
+        elif link:
+            self.external_links.append(link)
 
     def _close(self, position: int) -> int:
         limit = self._limit(position)

@@ -20,9 +20,34 @@ _ITEM = re.compile(
     rf"\n((?:[ \t]*+\n)*+)( *+)(?:[-+*]|([0-9]{{1,9}})[.)])( {{1,4}})(?![ \t\n]|{_OPENS})"
     r"(?:\[(.)\](?=[ \t\n]|\Z))?+[^\n]*+"
 )
+_MARK = r"(?:[-+*]|[0-9]{1,9}[.)]) {1,4}"
+_TEXT = rf"(?![ \t\n]|\[.\](?:[ \t\n]|\Z)|{_OPENS})[^\n]*+"  # of an item that is no task
+# Items at the outermost level that are no tasks, up to blank lines behind which no line is indented, or to the end.
+_FLAT_LIST = re.compile(rf"(?:(?:\n{_MARK}{_TEXT})++(?:(?:\n[ \t]*+(?=\n))++(?=\n[^ \t\n])|[ \t\n]*+\Z))++")
+_ITEM_LINE = re.compile(r"[^ \t\n](?:[^\n]*[^ \t\n])?+")  # without the blanks at its end
 _BLANK_LINES = re.compile(r"(?:[ \t]*+\n)*+")
-_LINE = re.compile(r"[^\n]*[^ \t\n]")  # without the blanks at its end
 _END = re.compile(r"\n(?:[ \t]*+\n)++(?=[^ \t\n])")
+
+
+def read_flat_lists(state: BlockState) -> bool:
+    """Read lists of items that hold nothing but text, up to the blank lines behind them, if the next line begins one.
+
+    No containers are open. False where it does not begin one: then nothing has changed.
+    """
+    text, position = state.text, state.next_line - 1
+    if state.leaf == Leaf.PARAGRAPH and text[position + 1] not in "-+*":
+        return False  # said first: each line of a long list that is none would be a search to its end
+    found = _FLAT_LIST.match(text, position)
+    if found is None:
+        return False
+    boundaries, items = state.blocks.boundaries, state.blocks.items
+    for line in _ITEM_LINE.finditer(text, position, found.end()):
+        start, end = line.span()
+        boundaries.append(start)
+        items += (start, end, 0, 0)
+    state.leaf = Leaf.NONE
+    state.next_line = found.end() + 1
+    return True
 
 
 def read_items(state: BlockState) -> bool:
@@ -64,14 +89,12 @@ def read_items(state: BlockState) -> bool:
         if siblings := _siblings(indent).match(text, position):
             items += (mark, _trimmed(text, end), kept, ord(task or "\0"))
             task = None
-            lines = _LINE.finditer(text, position, siblings.end())
+            lines = _ITEM_LINE.finditer(text, position, siblings.end())
             start, end = next(lines).span()
-            start += indent
             boundaries.append(start)
             for line in lines:
                 items += (start, end, kept, 0)
                 start, end = line.span()
-                start += indent
                 boundaries.append(start)
             position = end = siblings.end()
             content = siblings.end(1)
@@ -106,9 +129,7 @@ def _trimmed(text: str, end: int) -> int:
 @lru_cache(maxsize=64)
 def _siblings(indent: int) -> re.Pattern[str]:
     """Return the pattern of further items, on the lines that follow, whose marks stand `indent` columns in."""
-    return re.compile(
-        rf"(?:\n {{{indent}}}((?:[-+*]|[0-9]{{1,9}}[.)]) {{1,4}})(?![ \t\n]|\[.\](?:[ \t\n]|\Z)|{_OPENS})[^\n]*+)++"
-    )
+    return re.compile(rf"(?:\n {{{indent}}}({_MARK}){_TEXT})++")
 
 
 def _may_interrupt(item: re.Match[str]) -> bool:

@@ -23,7 +23,7 @@ _ORDINARY = (
 
 def _pattern(first: str, suspicious: str) -> re.Pattern[str]:
     wikilink = rf"\[([^\[\]\n|#\\\u00a0\u202f{suspicious}]++)(?:\|([^\[\]\n{suspicious}]*+))?+\]\](?!\()"
-    link = rf"([^\[\]\\`<$%#^\n{suspicious}]*+)\]\(([^\s()<>\\&\x00-\x1f{suspicious}]++)\)"
+    link = rf"([^\[\]\\`<$%#^\n{suspicious}]*+)\]\(([^\s()<>\\\x00-\x1f{suspicious}]++)\)"
     # Groups 1 and 2 are a wikilink's target and label, 3 and 4 a link's or image's label and destination.
     return re.compile(
         rf"{first}(?:(?<=\[){wikilink}|(?:(?<=\[)|(?<=!)\[)(?:{link})?+|(?<=`)(?:[^`\n{suspicious}]++`(?!`))?+"

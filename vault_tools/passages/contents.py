@@ -33,11 +33,11 @@ class Emptiness:
 
     def of(self, stretch: Span) -> bool:
         """Whether the stretch is empty."""
-        position = stretch.start
+        position, end = stretch.start, min(stretch.end, len(self._text))
         while True:
-            nothing = _NOTHING.match(self._text, position, stretch.end)
-            position = nothing.end() if nothing else stretch.end
-            if position >= min(stretch.end, len(self._text)):
+            nothing = _NOTHING.match(self._text, position, end)
+            position = nothing.end() if nothing else end
+            if position >= end:
                 return True
             if position not in self._ends:
                 return False

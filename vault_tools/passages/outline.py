@@ -38,8 +38,6 @@ class Outline:
         self._note = note
         self.outer = outer_headings(note)
         self._headings: dict[int, list[Heading]] = {}
-        for heading in self.outer:
-            self._headings.setdefault(heading.level, []).append(heading)
         self._titles: dict[int, frozenset[str]] = {}
         self._levels: dict[int, tuple[Section, ...]] = {}
 
@@ -50,7 +48,9 @@ class Outline:
 
     def headings(self, level: int) -> Sequence[Heading]:
         """Return the headings of a level, in reading order."""
-        return self._headings.get(level, ())
+        if level not in self._headings:
+            self._headings[level] = [heading for heading in self.outer if heading.level == level]
+        return self._headings[level]
 
     def titles(self, level: int) -> frozenset[str]:
         """Return the texts of the headings of a level."""
@@ -71,14 +71,12 @@ class Outline:
         return self._levels[level]
 
     def _of_level(self, level: int) -> Iterator[Section]:
+        starts = [*[heading.span.start for heading in self.outer], self._note.length]
         ends = [place for place, heading in enumerate(self.outer) if heading.level <= level]
         for place, end in pairwise([*ends, len(self.outer)]):
             heading = self.outer[place]
             if heading.level == level:
-                yield Section(heading, Span(heading.span.start, self._start(end)), self._start(place + 1))
-
-    def _start(self, place: int) -> int:
-        return self.outer[place].span.start if place < len(self.outer) else self._note.length
+                yield Section(heading, Span(starts[place], starts[end]), starts[place + 1])
 
 
 def sections(note: Note) -> tuple[Section, ...]:

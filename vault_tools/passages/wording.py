@@ -7,7 +7,6 @@ from typing import Any
 from vault_tools.lookout import Lookout
 from vault_tools.model import ExternalLink, Note, Span
 from vault_tools.passages.outline import Outline
-from vault_tools.passages.outward import bare_addresses
 from vault_tools.passages.prose import Part, Piece, masked, pieces
 
 
@@ -52,6 +51,8 @@ class Wording:
     @cached_property
     def bare_addresses(self) -> list[ExternalLink]:
         """The addresses in the note's prose and headings."""
+        from vault_tools.passages.outward import bare_addresses  # slow patterns, which few rules need
+
         return list(bare_addresses(self.note, self.text))
 
     def masked(self, wanted: frozenset[Part], within: tuple[Span, ...] | None = None) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from vault_tools.findings import Report
-from vault_tools.report.style import Style
+if TYPE_CHECKING:
+    from vault_tools.findings import Report
+    from vault_tools.report.style import Style
 
-Reporter = Callable[[Report, Style], str]
+Reporter = Callable[["Report", "Style"], str]
 
 _HOMES = {
     "full": ("human", "full"),
@@ -33,4 +35,4 @@ def reporter(output_format: str) -> Reporter:
     return function
 
 
-__all__ = ["FORMATS", "HUMAN_FORMATS", "Reporter", "Style", "reporter"]
+__all__ = ["FORMATS", "HUMAN_FORMATS", "Reporter", "reporter"]

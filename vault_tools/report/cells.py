@@ -1,15 +1,27 @@
 """How wide a text is on a terminal: CJK characters take two cells, combining marks none (Unicode Standard Annex 11)."""
 
 import unicodedata
-from functools import lru_cache
 
 
 def width(text: str) -> int:
     """Return the number of cells that `text` takes; it must have passed `gate.terminal`."""
-    return len(text) if text.isascii() else sum(map(_char_width, text))
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
-@lru_cache(10_000)  # characters of a text are mostly those of the last one
+class _Widths(dict[str, int]):
+    """The widths of characters, by character: those of a text are mostly those of the last one."""
+
+    def __missing__(self, char: str) -> int:
+        if len(self) >= _MAX_KNOWN:
+            self.clear()
+        self[char] = found = _char_width(char)
+        return found
+
+
+_WIDTHS = _Widths()
+_MAX_KNOWN = 10_000
+
+
 def _char_width(char: str) -> int:
     if "\u1160" <= char <= "\u11ff":  # the later parts of a Hangul syllable, as macOS stores them in names
         return 0
@@ -29,7 +41,7 @@ def crop_end(text: str, cells: int) -> str:
         return text
     kept = 0
     for index, char in enumerate(text):
-        kept += _char_width(char)
+        kept += _WIDTHS[char]
         if kept > cells - 1:
             return text[:index] + "…"
     return text

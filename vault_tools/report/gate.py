@@ -5,20 +5,20 @@ that turn the direction of writing, or lines that a CI runner takes for commands
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # C0, DEL, C1, bidi and zero-width marks, line separators, tag characters, lone surrogates (bytes that are not UTF-8).
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", ""))  # those JSON escapes itself
+# Those JSON escapes itself. Compiled when it is needed: that takes longer than all else in this module.
+_UNSAFE_IN_JSON = _UNSAFE.pattern.replace("\x00-\x1f", "")
 _COMMAND = re.compile(r"\A(\s*+)::")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")  # what _UNSAFE leaves of it
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}  # in this order
 _BACKTICKS = re.compile("`++")
 _IN_PATHS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 _IN_ADDRESSES = _IN_PATHS | frozenset(b":?#@!$&'()*+,;=%")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORKFLOW_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _WORKFLOW_PROPERTY = {**_WORKFLOW_DATA, ":": "%3A", ",": "%2C"}
 
@@ -42,11 +42,11 @@ def in_json(text: str) -> str:
 
     Lone surrogates, which no encoding can carry, are spelt out.
     """
-    return _UNSAFE_IN_JSON.sub(_escape_in_json, text).replace("##[", "##\\u005b")
+    return re.sub(_UNSAFE_IN_JSON, _escape_in_json, text).replace("##[", "##\\u005b")
 
 
 def _escape_in_json(match: re.Match[str]) -> str:
-    if _SURROGATE.match(match[0]):
+    if "\ud800" <= match[0] <= "\udfff":
         return "\\" + _escape(match)
     units = match[0].encode("utf-16-be")
     return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
@@ -54,12 +54,15 @@ def _escape_in_json(match: re.Match[str]) -> str:
 
 def in_toml(text: str) -> str:
     """Return TOML with what is unsafe on a terminal as escapes: readers of the TOML get what stood there."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
+    return re.sub(_UNSAFE_IN_JSON, lambda match: f"\\U{ord(match[0]):08x}", text).replace("##[", "##\\u005b")
 
 
 def in_xml(text: str) -> str:
     """Return `text` on one line, as XML may have it in an element or between double quotes."""
-    return _NOT_IN_XML.sub(_escape, terminal(text)).translate(_ENTITIES)
+    text = _NOT_IN_XML.sub(_escape, terminal(text))
+    for character, entity in _ENTITIES.items():
+        text = text.replace(character, entity)
+    return text
 
 
 def code_span(text: str) -> str:
@@ -70,6 +73,7 @@ def code_span(text: str) -> str:
     return f"{fence} {text} {fence}" if is_padded else f"{fence}{text}{fence}"
 
 
+@lru_cache(1_000)  # one finding after another names the same paths
 def in_uri(path: str) -> str:
     """Return a relative path as the reference that RFC 3986 has for it: UTF-8, percent-encoded."""
     try:
@@ -87,7 +91,12 @@ def web_address(text: str) -> str:
 
 
 def _percent_encoded(raw: bytes, kept: frozenset[int]) -> str:
-    return "".join(chr(byte) if byte in kept else f"%{byte:02X}" for byte in raw)
+    return "".join(map(_percent_codes(kept).__getitem__, raw))
+
+
+@cache
+def _percent_codes(kept: frozenset[int]) -> list[str]:
+    return [chr(byte) if byte in kept else f"%{byte:02X}" for byte in range(256)]
 
 
 def workflow_data(text: str) -> str:

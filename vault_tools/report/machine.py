@@ -1,8 +1,9 @@
 """Our own formats for programs, `json` and `jsonl`. They list every finding, in English."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from vault_tools.findings import Finding, Report, Severity
 from vault_tools.report.gate import in_json
@@ -16,7 +17,11 @@ Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 def dumps(value: Json, *, indent: int | None = 2) -> str:
     """Return a value as JSON (RFC 8259) that any terminal and encoding can carry: no NaN, no lone surrogates."""
-    return in_json(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent))
+    import json  # searches and lists that people read need none
+
+    text = in_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    # The standard library indents in Python, which takes longer than all the rest of a report.
+    return text if indent is None else msgspec.json.format(text, indent=indent)
 
 
 def json_report(report: Report, style: Style) -> str:

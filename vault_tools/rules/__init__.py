@@ -57,10 +57,11 @@ _RULES = (
     orphan_note, dead_end,
     unreadable_note, oversized_note, unused_suppression, idle_rule, stale_baseline,
 )  # fmt: skip
-_KIND_MODULES = (
-    "properties", "path", "filename", "headings", "sections", "section_items",
+KINDS = (
+    "properties", "path", "filename", "headings", "sections", "section-items",
     "links", "tags", "text", "duplicates", "reciprocal",
 )  # fmt: skip
+"""The ids of the kinds that a `[[rule]]` in `vault.toml` may be of."""
 
 RULES: dict[str, Rule] = {module.RULE.id: module.RULE for module in _RULES}
 """The built-in rules, in the order of their families."""
@@ -68,16 +69,24 @@ PAGES: dict[str, str] = {module.RULE.id: module.__doc__ or "" for module in _RUL
 """The documentation page of each built-in rule: its module's docstring, in Markdown."""
 
 
+def kind_called(id: str) -> Rule:
+    """Return a kind; its module is imported where a vault has such rules. Raises KeyError if there is no such kind."""
+    rule: Rule = _kind_module(id).RULE
+    return rule
+
+
 @cache
 def kinds() -> dict[str, Rule]:
-    """Return the kinds that a `[[rule]]` in `vault.toml` may be of; they are imported where a vault has such rules."""
-    return {module.RULE.id: module.RULE for module in _kind_modules()}
+    """Return all kinds, by id."""
+    return {id: kind_called(id) for id in KINDS}
 
 
 def page_text(id: str) -> str:
     """Return the page of a rule or kind, as its module has it. Raises KeyError if there is no such rule."""
-    return PAGES[id] if id in PAGES else {module.RULE.id: module.__doc__ or "" for module in _kind_modules()}[id]
+    return PAGES[id] if id in PAGES else _kind_module(id).__doc__ or ""
 
 
-def _kind_modules() -> list[ModuleType]:
-    return [import_module(f"vault_tools.rules.{name}") for name in _KIND_MODULES]
+def _kind_module(id: str) -> ModuleType:
+    if id not in KINDS:
+        raise KeyError(id)
+    return import_module(f"vault_tools.rules.{id.replace('-', '_')}")

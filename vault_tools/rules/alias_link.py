@@ -42,7 +42,6 @@ by the shortest name that leads to it.
 from collections.abc import Iterator
 from functools import partial
 
-from vault_tools.criteria.link_forms import named
 from vault_tools.findings import Aspect, Fix, Problem, Severity
 from vault_tools.messages import Words
 from vault_tools.model import Link, Note, NoteKind
@@ -67,11 +66,12 @@ def _fix(note: Note, vault: Vault, link: Link, paths: tuple[str, ...]) -> Fix | 
     """Return the edit that names the only note with the alias, and shows the alias; None in a canvas."""
     if note.kind is not NoteKind.NOTE:
         return None
+    from vault_tools.criteria.link_forms import named  # imported where something is wrong
+    from vault_tools.editing.link_text import retarget
+
     is_markdown = link.syntax == "markdown"
     lookup = partial(vault.resolve_target, source=note.path)
     target = named(paths[0], note.path, "shortest", lookup, with_suffix=is_markdown)
-    from vault_tools.editing.link_text import retarget  # imported where something is wrong
-
     edit = retarget(link, vault.wording(note).text, target, label=link.target) if target else None
     return Fix((edit,), frozenset((Aspect.LINKS,))) if edit else None
 

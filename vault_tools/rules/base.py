@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from vault_tools.criteria.constraints import Mistake
 from vault_tools.findings import Fix, Problem, Severity
 from vault_tools.model import Fault, Note, Value
 from vault_tools.patterns import compile_pattern
 from vault_tools.properties import Choice, has_properties, is_among, is_empty, marked
 from vault_tools.resolve import SubpathStatus, identity
 from vault_tools.vault import Vault
+
+if TYPE_CHECKING:
+    from vault_tools.criteria.constraints import Mistake
 
 
 class Seen(Struct, frozen=True, gc=False):
@@ -74,7 +76,7 @@ class When:
         default=None, metadata={"doc": "a regular expression that its text must match", "format": "pattern"}
     )
 
-    def problems(self) -> Iterator[Mistake]:
+    def problems(self) -> "Iterator[Mistake]":
         """Yield what is wrong with the options taken together."""
         for key, is_set in (("any-of", self.any_of), ("pattern", self.pattern)):
             if is_set and not self.present:

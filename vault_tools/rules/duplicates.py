@@ -82,7 +82,7 @@ from typing import NamedTuple
 from vault_tools.criteria.constraints import comparable
 from vault_tools.findings import Problem, Severity
 from vault_tools.messages import Words
-from vault_tools.model import START, Note, Span, Value
+from vault_tools.model import START, LinkKind, Note, Span, Value
 from vault_tools.properties import entries, is_empty, is_placeholder
 from vault_tools.rules.base import Rule, Seen
 from vault_tools.similar import similar_pairs
@@ -178,7 +178,7 @@ def _bodies(notes: Sequence[Note], vault: Vault, options: Options) -> Iterator[_
     from hashlib import sha256  # imported where bodies are compared
 
     long_enough = [note for note in notes if note.length - _body_start(note) >= options.min_length]
-    alike = _sharing(_sharing(long_enough, _counts), _outline)
+    alike = _sharing(_sharing(long_enough, _counts), _words)
     for note in _sharing(alike, lambda note: _beginning(_body(note, vault))):
         body = " ".join(_body(note, vault).split())
         if len(body) >= options.min_length:
@@ -210,9 +210,10 @@ def _counts(note: Note) -> tuple[int, ...]:
     return len(note.headings), len(note.tags), len(note.blocks)
 
 
-def _outline(note: Note) -> tuple[object, ...]:
+def _words(note: Note) -> tuple[object, ...]:
     links = [link.target for link in note.links if not link.key]
-    return *_counts(note), *[heading.text for heading in note.headings], *links
+    addresses = [link.url for link in note.external_links if link.kind is not LinkKind.PROPERTY]
+    return *_counts(note), *[heading.text for heading in note.headings], *links, *addresses
 
 
 def _of_property(name: str, notes: Iterable[Note], vault: Vault, options: Options) -> Iterator[_Entry]:

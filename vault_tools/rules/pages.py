@@ -6,7 +6,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from vault_tools import messages
-from vault_tools.rules import RULES, kinds, page_text
+from vault_tools.rules import KINDS, RULES, kind_called, page_text
 from vault_tools.rules.base import Rule
 
 # In an installed package the pages lie beside this file; in a checkout they are where readers of the repository look.
@@ -16,7 +16,7 @@ _FOLDERS = (os.path.join(_HERE, "zh"), os.path.join(_HERE, "..", "..", "docs", "
 
 def page(id: str, lang: str = "en") -> str:
     """Return the page of a rule or kind in Markdown, ending with a line end. Raises KeyError if there is none."""
-    rule = RULES.get(id) or kinds()[id]
+    rule = RULES.get(id) or kind_called(id)
     if lang == "zh" and (text := _chinese(id)):
         return text
     summary, _, rest = page_text(id).strip().partition("\n")
@@ -37,7 +37,7 @@ def _chinese(id: str) -> str:
 
 
 def _facts(rule: Rule) -> str:
-    is_kind = rule.id in kinds()
+    is_kind = rule.id in KINDS
     family = messages.text("en", "rule.kind" if is_kind else "rule.family", {"family": rule.family})
     severity = messages.text("en", "rule.severity", {"severity": rule.severity.label})
     return f"*{family} · {severity}*"

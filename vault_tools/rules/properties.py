@@ -164,7 +164,7 @@ def check(note: Note, vault: Vault, options: Options) -> Iterator[Problem | Seen
         if wanted.others:
             yield from _other_names(note, vault, name, wanted)
         prop = vault.find_property(note, name)
-        if prop is None or prop.key.lower() in wanted.others:
+        if prop is None or (wanted.others and prop.key.lower() in wanted.others):
             continue
         if wanted.is_optional:
             yield Seen(name)
@@ -223,7 +223,7 @@ def _check_value(note: Note, vault: Vault, prop: Property, wanted: Field) -> Ite
     if wanted.type and not fits(prop.value, wanted.type):
         yield _wrong_type(note, vault, prop, prop.value, prop.span, wanted.type)
         return
-    for value, span in entries(prop):
+    for value, span in entries(prop) if wanted.limits_values else ():
         kind = implied_type(value, wanted)
         if not wanted.type and kind and not fits(value, kind):
             yield _wrong_type(note, vault, prop, value, span, kind)

@@ -218,8 +218,10 @@ class _Look(NamedTuple):
 
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the section, then with each of its items."""
-        excuse = compile_pattern(self.options.unless_pattern) if self.options.unless_pattern else None
-        held = [item for item in self.where.items if not (excuse and excuse.search(self._text(item.span)))]
+        held: Sequence[Item] = self.where.items
+        if self.options.unless_pattern:
+            excuse = compile_pattern(self.options.unless_pattern)
+            held = [item for item in held if not excuse.search(self._text(item.span))]
         yield from self._of_all(held)
         if self.options.judges_items:
             yield from self._of_each(held)
@@ -251,9 +253,11 @@ class _Look(NamedTuple):
     def _of_each(self, held: Sequence[Item]) -> Iterator[Problem]:
         options, own = self.options, self.note.path
         whole = self.vault.wording(self.note).text if options.judges_texts else ""
+        known = options.known
         for item in held:
-            text, found = whole[item.span.start : item.span.end].strip(), item.resolution.path
-            judged = options.known if len(text) <= _REMEMBERED else options.judged
+            span, found = item.span, item.resolution.path
+            text = whole[span.start : span.end].strip()
+            judged = known if len(text) <= _REMEMBERED else options.judged
             for objection in judged(text, item.path, found is not None, found == own):
                 problem = self._at(item, objection.option, objection.words, objection.span_in(item.span))
                 yield replace(problem, message=objection.message) if objection.message else problem

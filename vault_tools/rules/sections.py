@@ -167,6 +167,11 @@ class Options:
         return frozenset(named.difference(self.required))
 
     @cached_property
+    def ordered(self) -> frozenset[str]:
+        """The sections in `order`, for quick lookup."""
+        return frozenset(self.order)
+
+    @cached_property
     def measured(self) -> frozenset[str]:
         """The sections whose characters are counted."""
         return frozenset((*self.min_chars, *self.max_chars))
@@ -276,7 +281,7 @@ def _measured(heading: Heading, body: Span, wording: Wording, options: Options) 
 
 
 def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[tuple[Heading, Span]]:
-    """Yield the heading of each section with what is below it.
+    """Return the heading of each section that is looked into, with what is below it.
 
     A section that `order` names reaches to the next that the rule names.
     """
@@ -284,9 +289,11 @@ def _bodies(found: Sequence[Section], note: Note, options: Options) -> Iterator[
     bodies: list[tuple[Heading, Span]] = []
     for section in reversed(found):
         heading = section.heading
-        bodies.append((heading, Span(heading.span.end, end if heading.text in options.order else section.span.end)))
+        if options.not_empty or heading.text in options.measured:
+            stop = end if heading.text in options.ordered else section.span.end
+            bodies.append((heading, Span(heading.span.end, stop)))
         end = section.span.start if heading.text in options.names else end
-    yield from reversed(bodies)
+    return reversed(bodies)
 
 
 def _problem(

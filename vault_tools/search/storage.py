@@ -6,12 +6,13 @@ Nothing is opened whose sums are not those of the manifest.
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Annotated
+from typing import Annotated, BinaryIO
 from zlib import crc32
 
 import msgspec
@@ -29,12 +30,18 @@ DOCUMENTS, ENGINE = "documents", "engine"
 """What a generation holds beside the pieces of texts: the documents, and the engine's folder."""
 _GENERATION = "g"
 _MAX_BYTES = 1 << 32
+_ATTEMPTS = 20  # to make a folder that somebody removes
 _CHUNK = 1 << 20
 
 
 def index_folder(folder: str, engine: str) -> str:
     """Return where the index that an engine keeps lies in the `folder` of what is kept of a vault: each has its own."""
     return os.path.join(folder, _INDEX if engine == _DEFAULT_ENGINE else f"{_INDEX}-{engine}")
+
+
+def engine_of(name: str) -> str:
+    """Return which engine keeps the index in the folder called `name`."""
+    return name.removeprefix(_INDEX).removeprefix("-") or _DEFAULT_ENGINE
 
 
 class Identity(Struct, frozen=True):
@@ -133,12 +140,30 @@ class Storage:
 
         The lock is the operating system's: it ends with the process that holds it, however that ends.
         """
-        self._clear(LOCK)
-        with open(self.path(LOCK), "ab") as file:
-            while not _lock(file.fileno()):
-                wait()
-                time.sleep(0.05)
-            yield
+        while True:
+            with self._open_lock() as file:
+                while not _lock(file.fileno()):
+                    wait()
+                    time.sleep(0.05)
+                if self._is_lock(file.fileno()):
+                    yield
+                    return
+
+    def _open_lock(self) -> BinaryIO:
+        """Open the lock, made with its folder if need be. Raises OSError."""
+        for _ in range(_ATTEMPTS):
+            with contextlib.suppress(FileNotFoundError):  # somebody clears the cache just now
+                os.makedirs(self.folder, mode=0o700, exist_ok=True)
+                self._clear(LOCK)
+                return open(self.path(LOCK), "ab")
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    def _is_lock(self, descriptor: int) -> bool:
+        """Whether a file is still the one that others lock: who clears the cache deletes it while it is locked."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), os.lstat(self.path(LOCK)))
+        except OSError:
+            return False
 
     def begin(self) -> str:
         """Make the folder of a new generation and return its name; delete what was left behind. Needs the lock."""

@@ -87,6 +87,7 @@ class _Lists:
     def __init__(self, note: Note, vault: Vault) -> None:
         self._starts, self._ends, self._depths = note.items.columns()
         self._links = _links(note, vault)
+        self._link_starts = [found.link.span.start for found in self._links]
         self._known: dict[int, Listed] = {}
 
     def of(self, section: Section) -> Listed:
@@ -98,12 +99,10 @@ class _Lists:
 
     def _items(self, body: Span) -> list[Item]:
         found: list[Item] = []
-        place = bisect_left(self._links, body.start, key=_link_start)
         for index in range(bisect_left(self._starts, body.start), bisect_left(self._starts, body.end)):
             if not self._depths[index]:
                 span = Span(self._starts[index], self._ends[index])
-                while place < len(self._links) and _link_start(self._links[place]) < span.start:
-                    place += 1
+                place = bisect_left(self._link_starts, span.start)
                 is_inside = place < len(self._links) and self._links[place].link.span.end <= span.end
                 found.append(_item(span, *self._links[place]) if is_inside else Item(span))
             elif found:
