@@ -16,6 +16,7 @@ from bench.rows import Ours, Site, has_option, peer_rows, prepare_site
 from bench.tables import costs_table, verdicts_table
 from bench.targets import exit_code, judge, judge_copies
 
+_PATIENCE = 60  # CPU seconds that a peer may need for one run on copies
 _HOUSE_RULES = os.path.join(PROJECT, "docs", "examples", "ai-notes.vault.toml")
 
 
@@ -106,12 +107,24 @@ def _copies(
     subprocess.run([python, "-m", "bench", "copies", arguments.vault, target, str(count)], cwd=PROJECT, check=True)
     site = prepare_site(folder)
     rows = [*Ours(field.ours, site).whole_vault()]
-    if with_peers:
-        rows += [row for peer, tool in field.peers.values() for row in peer_rows(peer, tool, site)]
-    measured = measure(rows, min(3, arguments.rounds), _environment(scratch))
+    too_long: dict[str, str] = {}
+    for peer, tool in field.peers.values() if with_peers else ():
+        others = list(peer_rows(peer, tool, site))
+        if reason := takes_too_long(others, one, count):
+            too_long.update({row.name: reason for row in others})
+        else:
+            rows += others
+    costs, failures = measure(rows, min(3, arguments.rounds), _environment(scratch))
+    measured = Measured(costs, {**failures, **too_long})
     verdicts = list(judge_copies(one.costs, measured.costs, count, site.notes)) if count == arguments.copies else []
     shutil.rmtree(folder)
     return Section(f"{count} copies", site.notes, rows, measured, verdicts)
+
+
+def takes_too_long(rows: Sequence[Contestant], one: Measured, count: int) -> str:
+    """Return why a peer is not measured on `count` copies: the slowest of its `rows` took too long on one."""
+    longest = max((one.costs[row.name].cpu for row in rows if row.name in one.costs), default=0.0) * count
+    return f"it would take some {longest:.0f} CPU seconds a run" if longest > _PATIENCE else ""
 
 
 def _environment(scratch: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ ELSEWHERE = "leaving, and what is no part of this project"
 
 # The first of a stack's frames, from the innermost, that stands here has the sample; modules that are not here, as
 # they serve all the others, leave it to their callers; folders stand for all that is in them. What is neither here
-# nor in `_SERVE` is a phase by its own name.
+# nor in `_SERVE` is a phase by its own name; so are the rules, and what is in `search`.
 _PHASES = {
     "discover.py": "listing",
     "untracked.py": "listing",
@@ -41,14 +41,6 @@ _PHASES = {
     "cli": "command line",
     "places.py": "command line",
     "__init__.py": "command line",
-    "search/engines": "search: engine",
-    "search/query": "search: query",
-    "search/texts.py": "search: texts",
-    "search/snippets.py": "search: snippets",
-    "search/candidates.py": "search: verifying",
-    "search/matching.py": "search: verifying",
-    "search/suggesting.py": "search: suggestions",
-    "search": "search: the rest",
 }
 _SERVE = frozenset({
     "trees.py", "files.py", "globs.py", "patterns.py", "paths.py", "loading.py", "model.py", "findings.py",
@@ -85,5 +77,6 @@ def _of_module(path: str) -> str:
         return ""
     if folder == "rules":
         return f"rule {rest.removesuffix('.py').replace('_', '-')}"
-    within = "/".join(path.split("/")[:2])
-    return _PHASES.get(within) or _PHASES.get(folder) or folder
+    if folder == "search":
+        return f"search: {rest.partition('/')[0].removesuffix('.py')}"
+    return _PHASES.get(folder) or folder

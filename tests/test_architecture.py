@@ -160,10 +160,10 @@ LAYERS: dict[str, set[str]] = {
     },
     "baseline": {"findings", "errors", "trees", "files"},
     "loading": {
-        "workers",
         "untracked",
         "config",
         "vault",
+        "workers",
         "scan",
         "cache",
         "obsidian",
@@ -255,10 +255,10 @@ LAYERS: dict[str, set[str]] = {
         "positions",
     },
     "vault": {"tracking", "card", "resolve", "passages", "lookout", "properties", "model", "spellings"},
-    "workers": {"scan", "cache", "edition", "parse", "model", "paths", "trees"},
+    "workers": {"scan", "cache", "edition", "parse", "paths", "model", "trees"},
     "scan": {"cache", "parse", "model", "trees", "files"},
     "vocabulary": set(),
-    "cache": {"edition", "databases", "model"},
+    "cache": {"edition", "databases", "model", "rows"},
     "edition": set(),
     "databases": set(),
     "holdings": {"places"},
@@ -295,6 +295,7 @@ LAYERS: dict[str, set[str]] = {
     "differences": set(),
     "clock": set(),
     "spellings": set(),
+    "rows": set(),
 }
 
 FENCES = {

@@ -13,8 +13,8 @@ if not (PROJECT / "bench").is_dir():  # what is shipped has no bench
     pytest.skip("no bench", allow_module_level=True)
 sys.path.append(str(PROJECT))  # last: the package that is tested is the one that is installed
 
-from bench import defects, installing, phases, profiling, rows, targets  # noqa: E402
-from bench.measure import Contestant, Cost, Run, measure, rounds_of  # noqa: E402
+from bench import defects, installing, peers, phases, profiling, rows, targets  # noqa: E402
+from bench.measure import Contestant, Cost, Measured, Run, measure, rounds_of  # noqa: E402
 from bench.tables import costs_table, table, verdicts_table  # noqa: E402
 
 PACKAGE = Path(vault_tools.__file__).parent
@@ -201,6 +201,20 @@ def test_each_run_begins_without_what_it_forgets_and_after_what_is_prepared(tmp_
     assert measured.costs["a"].own == 0.25
 
 
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        pytest.param((0.5, 5.9), "", id="quick enough"),
+        pytest.param((0.5, 6.4), "it would take some 64 CPU seconds a run", id="one of its rows is not"),
+    ],
+)
+def test_a_peer_that_would_take_minutes_is_not_run_on_copies(tmp_path, seconds, expected):
+    one = Measured({str(number): cost(cpu) for number, cpu in enumerate(seconds)}, {})
+    contestants = [shell(str(number), "", tmp_path) for number in range(3)]
+
+    assert peers.takes_too_long(contestants, one, 10) == expected
+
+
 def test_a_line_is_added_to_a_note_each_time_another(tmp_path):
     note = tmp_path / "a.md"
     note.write_text("text\n")
@@ -217,13 +231,13 @@ def test_a_line_is_added_to_a_note_each_time_another(tmp_path):
 
 
 def test_every_peer_is_described_in_full():
-    peers = installing.read_peers()
+    described = installing.read_peers()
 
-    assert {peer.name for peer in peers} == {
+    assert {peer.name for peer in described} == {
         "lychee", "rumdl", "graphmark", "headless-vault-kit", "markdownlint-cli2", "ripgrep",
     }  # fmt: skip
-    assert all(peer.checks and peer.misses and peer.runs and ">" in peer.version for peer in peers)
-    names = [run["name"] for peer in peers for run in peer.runs]
+    assert all(peer.checks and peer.misses and peer.runs and ">" in peer.version for peer in described)
+    names = [run["name"] for peer in described for run in peer.runs]
     assert len(set(names)) == len(names)
     assert {rows.LYCHEE, rows.RUMDL, rows.RUMDL_NO_CACHE, rows.RUMDL_CACHED} <= set(names)
 
@@ -344,7 +358,7 @@ def test_our_own_verdicts_on_the_known_defects(tmp_path):
         ),
         pytest.param([("", "execute"), ("cache.py", "_write"), ("cache.py", "save")], "saving facts", id="saving"),
         pytest.param([("search/texts.py", "read"), ("cli/search.py", "f")], "search: texts", id="a module of a folder"),
-        pytest.param([("search/ranking.py", "f")], "search: the rest", id="the others of it"),
+        pytest.param([("search/engines/postings.py", "f")], "search: engines", id="a folder of a folder"),
         pytest.param([("new_unit.py", "f")], "new_unit.py", id="what is not in the table, by its name"),
         pytest.param([("", "f")], phases.ELSEWHERE, id="elsewhere"),
     ],

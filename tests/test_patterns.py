@@ -52,3 +52,18 @@ def test_no_pattern_takes_long(pattern: str) -> None:
     started = time.process_time()
     compile_pattern(pattern).search("a" * 20_000 + "!")
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        pytest.param("b(?P<x>.)", "abc", (1, 3, {"x": "c"}), id="letters"),
+        pytest.param("，(?P<好>.)(?P<x>z)?", "你好，世界", (2, 4, {"好": "世", "x": ""}), id="places count characters"),
+        pytest.param("é", "\ud800é", (1, 2, {}), id="half a character before it"),
+        pytest.param("(?P<x>.)$", "a\ud800", (1, 2, {"x": "?"}), id="half a character"),
+        pytest.param("z", "你好", None, id="nothing"),
+    ],
+)
+def test_find(pattern: str, text: str, found: tuple[int, int, dict[str, str]] | None) -> None:
+    assert compile_pattern(pattern).find(text) == found
+    assert next(compile_pattern(pattern).find_all(text), None) == found

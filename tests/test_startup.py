@@ -81,14 +81,16 @@ CHECK_OPTIONS = START | {
 NAMES = START | {"config", "discover", "files", "findings", "model", "trees"}
 """What it takes to find a vault, and to say something about it."""
 VAULT = NAMES | {
-    "api", "cache", "card", "clock", "edition", "globs", "loading", "lookout", "obsidian", "parse", "passages",
-    "patterns", "places", "properties", "resolve", "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
+    "api", "cache", "card", "clock", "databases", "edition", "globs", "loading", "lookout", "obsidian", "parse", "passages",
+    "patterns", "places", "properties", "resolve", "rows", "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault", "workers",
 }  # fmt: skip
 """What it takes to read a vault; the rules, because they are part of the configuration."""
 CHECK = CHECK_OPTIONS | VAULT | {
     "assignment", "changes", "check_setup", "checking", "engine", "git", "ledger", "placing", "positions",
     "recollection", "ruleset", "suggest", "suppression",
 }  # fmt: skip
+DISK = {"paths"}
+"""Other processes could parse notes that are on the disk."""
 KEEPING = CHECK | {"change", "memory"}
 CHANGE = KEEPING | {"baseline", "comparison", "differences"}
 SAME = CHECK_OPTIONS | NAMES | {"clock", "edition", "git", "memory", "places"}
@@ -128,14 +130,14 @@ ROWS = {
     "the version": Row("--version", {"click"}, set(), START),
     "help": Row("--help", {"click"}, set(), START),
     "help of a command": Row("check --help", {"click"}, set(), CHECK_OPTIONS),
-    "a cold check": Row("check", {"click", "msgspec"}, KEPT, KEEPING, parses=True),
+    "a cold check": Row("check", {"click", "msgspec"}, KEPT, KEEPING | DISK, parses=True),
     "a check where nothing has changed": Row("check", {"click", "msgspec"}, {"hashlib"}, SAME, is_warm=True),
-    "a check of what was changed": Row("check", {"click", "msgspec"}, KEPT, KEEPING, parses=True, is_warm=True, is_changed=True),
-    "a check without cache": Row("check --no-cache", {"click", "msgspec"}, {"tomllib"}, CHECK - {"cache", "edition", "places"}, parses=True),
+    "a check of what was changed": Row("check", {"click", "msgspec"}, KEPT, KEEPING | DISK, parses=True, is_warm=True, is_changed=True),
+    "a check without cache": Row("check --no-cache", {"click", "msgspec"}, {"tomllib"}, (CHECK | DISK) - {"cache", "databases", "edition", "places", "rows"}, parses=True),
     "the hook": Row("check --hook", {"click", "msgspec"}, KEPT | {"subprocess"}, CHANGE, has_git=True, is_warm=True),
     "what is staged": Row("check --staged", {"click", "msgspec"}, KEPT | {"subprocess"}, CHANGE, has_git=True, is_warm=True),
-    "a list of links": Row("links a", {"click", "msgspec"}, KEPT, VAULT | {"cli.links", "cli.listing", "positions"}, is_warm=True),
-    "a list of tags": Row("tags", {"click", "msgspec"}, KEPT, VAULT | {"cli.listing", "cli.tags"}, is_warm=True),
+    "a list of links": Row("links a", {"click", "msgspec"}, KEPT, VAULT | DISK | {"cli.links", "cli.listing", "positions"}, is_warm=True),
+    "a list of tags": Row("tags", {"click", "msgspec"}, KEPT, VAULT | DISK | {"cli.listing", "cli.tags"}, is_warm=True),
     "a search": Row("search 甲", {"cached_property", "click", "msgspec", "whoosh"}, KEPT | WHOOSH, SEARCH, is_warm=True),
     "a search with tantivy": Row("search --engine tantivy 甲", {"click", "msgspec", "tantivy"}, KEPT, SEARCH, is_warm=True),
     "TAB for a command": Row("", {"click"}, set(), START | TAB, typed="vault "),
@@ -150,7 +152,7 @@ ROWS = {
     ),
     "TAB for a tag": Row(
         "", {"click", "msgspec"}, {"hashlib", "sqlite3"},
-        NAMES | TAB | {"cache", "cli.engines", "cli.found", "cli.query_words", "cli.search", "edition", "places", "vocabulary"},
+        NAMES | TAB | {"cache", "cli.engines", "databases", "cli.found", "cli.query_words", "cli.search", "edition", "places", "rows", "vocabulary"},
         typed="vault search tag:",
     ),
 }  # fmt: skip

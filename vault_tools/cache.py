@@ -7,7 +7,6 @@ outside. What has been read under a mark once is not read again.
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from typing import TypeVar
 from zlib import crc32
 

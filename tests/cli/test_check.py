@@ -10,7 +10,7 @@ import pytest
 
 from support import vault, write_vault
 from vault_tools import cli, engine
-from vault_tools.cli import session
+from vault_tools.cli import check, session
 
 FIELDS = "---\ntitle: t\n发布日期: 2024-01-01\n来源: s\n---\n"
 GOOD = {"a.md": FIELDS + "[[b]]\n", "sub/b.md": FIELDS}
@@ -331,3 +331,11 @@ def test_a_note_that_cannot_be_read_is_a_finding_and_the_rest_is_checked(
     (line,) = [line for line in out.splitlines() if line.startswith("bad.md")]
     assert line.startswith(place + ": ")
     assert key in line
+
+
+@pytest.mark.parametrize(("most", "is_listed"), [(29, False), (30, True)])
+def test_nobody_reads_thousands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, is_listed: bool) -> None:
+    monkeypatch.setattr(check, "_TOO_MANY", most)
+    root = write_vault(tmp_path, {"vault.toml": "", "a.md": "[[x]]\n" * 30})
+    ran = vault("check", "-C", str(root), "--no-cache", "--output-format", "concise")
+    assert (ran.out.count("error[broken-link]") == 30) == is_listed

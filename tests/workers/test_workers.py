@@ -201,7 +201,7 @@ def test_there_is_a_limit(asked: int, expected: int) -> None:
 
 @pytest.mark.parametrize(("processors", "expected"), [(1, 1), (2, 2), (64, 4)])
 def test_unless_asked_there_is_one_a_processor(processors: int, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda id: set(range(processors)), raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: set(range(processors)), raising=False)
     assert workers.allowed(0) == expected
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from vault_tools.memory.whole import Whole
     from vault_tools.vault import Vault
 
-_FOLD_ABOVE = 20
+_MANY = 20
+"""So many findings of a rule are listed where nobody has configured it; of more, how many there are in which folder."""
+_TOO_MANY = 5_000
+"""The same where somebody has: nobody reads more one by one."""
 
 
 class _Asked(NamedTuple):
@@ -131,7 +134,8 @@ def command(
         return _show_diff(session, _load(session, root, asked), asked)
     report, config_file, is_done = _check(session, root, asked, asked.wanted(targets))
     _comment(session, config_file, report)
-    presentation.show(session, targets, report, 0 if config_file or paths or selection.select else _FOLD_ABOVE)
+    fold_above = 0 if paths or selection.select else _TOO_MANY if config_file else _MANY
+    presentation.show(session, targets, report, fold_above)
     return 0 if threshold.exit_zero or (is_done and not threshold.is_reached(report)) else 1
 
 

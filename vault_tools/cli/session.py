@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from vault_tools import workers
 from vault_tools.cli import completing
 from vault_tools.cli.output import Output
 from vault_tools.cli.paths import inside_path
@@ -99,7 +98,7 @@ class Session:
 
         What is read of them is kept at the end.
         """
-        from vault_tools import api  # --help and --version need no parser
+        from vault_tools import api, workers  # --help and --version need no parser
 
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
