@@ -303,6 +303,22 @@ def test_what_lies_about_is_swept(kept: Kept, tmp_path: Path) -> None:
     assert len(asked_files) > 3
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        pytest.param("stray.lock", ("search.rebuilt.damaged",), id="beside the texts"),
+        pytest.param("engine/sub/stray.lock", ("search.rebuilt.damaged",), id="deeper"),
+        pytest.param("engine/stray", ("search.rebuilt.damaged",), id="no lock"),
+        pytest.param("engine/stray.lock", (), id="silent: an engine makes such files, and reads none"),
+    ],
+)
+def test_a_lock_is_no_part_of_an_index(kept: Kept, tmp_path: Path, place: str, said: tuple[str, ...]) -> None:
+    cache = kept.copy(tmp_path / "cache")
+    (generation,) = (cache / "search").glob("g*")
+    write_vault(generation, {place: "{"})
+    asked(kept, cache, exactly=said)
+
+
 # -- poison ----------------------------------------------------------------------------------------------------
 
 

@@ -236,11 +236,16 @@ def stamp_of(path: str) -> Stamp:
 
 
 def _files_in(folder: str) -> list[str]:
-    """Return the paths of all files in a folder and its folders, relative to it, but for locks of an engine."""
+    """Return the paths of all files in a folder and its folders, relative to it, but for locks in the engine's own."""
     found = []
     for here, _, names in os.walk(folder):
         inside = os.path.relpath(here, folder)
-        found += [name if inside == "." else f"{inside}/{name}" for name in names if not name.endswith(LOCK_SUFFIX)]
+        is_engine = inside == ENGINE
+        found += [
+            name if inside == "." else f"{inside}/{name}"
+            for name in names
+            if not (is_engine and name.endswith(LOCK_SUFFIX))
+        ]
     return sorted(found)
 
 

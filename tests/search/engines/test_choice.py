@@ -1,5 +1,6 @@
 """Which engine keeps an index: asked for, or configured; and what is done where it is not installed."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -79,6 +80,22 @@ def test_each_engine_keeps_its_own_index(root: Path) -> None:
     for name in ("whoosh", "tantivy"):
         assert vault("index", "--engine", name).out.startswith("2 notes in the search index: 0 files read")
         assert vault("index", "--engine", name, "--verify").code == 0
+
+
+@needs_tantivy
+@pytest.mark.parametrize(("name", "folder"), [("tantivy", "search-tantivy"), ("whoosh", "search")])
+def test_the_index_of_the_other_engine_under_this_ones_name(root: Path, name: str, folder: str) -> None:
+    """As somebody leaves it who moves folders: it is known for what it is, and built anew."""
+    for engine in ("whoosh", "tantivy"):
+        assert vault("index", "--engine", engine).code == 0
+    (cache,) = (root.parent / "cache").iterdir()
+    shutil.rmtree(cache / folder)
+    shutil.copytree(cache / ("search" if name == "tantivy" else "search-tantivy"), cache / folder)
+    ran = vault("search", "--files", "--engine", name, "双链")
+    assert (ran.code, ran.out) == (0, "a.md\n")
+    assert "made by another version or for another vault" in ran.err
+    for engine in ("whoosh", "tantivy"):
+        assert vault("search", "--files", "--engine", engine, "双链") == (0, "a.md\n", "")
 
 
 # -- not installed ---------------------------------------------------------------------------------------------

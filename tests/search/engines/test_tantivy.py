@@ -52,6 +52,8 @@ def raiser(error: BaseException) -> Callable[..., object]:
         pytest.param(ValueError("An IO error occurred: 'No space left on device (os error 28)'"), OSError, 28, id="full"),
         pytest.param(ValueError("Os { code: 27, kind: FileTooLarge }"), OSError, 27, id="as Rust writes it for itself"),
         pytest.param(ValueError("No such file or directory (os error 2)"), EngineError, None, id="a file that is gone"),
+        pytest.param(OSError(28, "No space left on device"), OSError, 28, id="full, as Python says it"),
+        pytest.param(FileNotFoundError(2, "No such file"), EngineError, None, id="a file that is gone, as Python says it"),
         pytest.param(ValueError("Data corrupted"), EngineError, None, id="damage"),
         pytest.param(KeyboardInterrupt(), KeyboardInterrupt, None, id="silent: an interruption"),
         pytest.param(SystemExit(), SystemExit, None, id="silent: the end"),

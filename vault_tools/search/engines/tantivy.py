@@ -72,6 +72,10 @@ def _failures() -> Iterator[None]:
     """
     try:
         yield
+    except OSError as error:  # Python's own, about a link or a copy
+        if error.errno != ENOENT:
+            raise
+        raise EngineError(str(error)) from error
     except BaseException as error:
         if isinstance(error, Exception):
             failure = _FAILURE.search(str(error))
