@@ -32,6 +32,7 @@ LAYERS: dict[str, set[str]] = {
         "search",
         "rules",
         "vault",
+        "workers",
         "vocabulary",
         "cache",
         "holdings",

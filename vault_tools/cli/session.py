@@ -98,7 +98,7 @@ class Session:
 
         What is read of them is kept at the end.
         """
-        from vault_tools import api, workers  # --help and --version need no parser
+        from vault_tools import api  # --help and --version need no parser
 
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
