@@ -32,7 +32,6 @@ LAYERS: dict[str, set[str]] = {
         "search",
         "rules",
         "vault",
-        "workers",
         "vocabulary",
         "cache",
         "holdings",

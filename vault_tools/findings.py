@@ -188,6 +188,19 @@ def fingerprint(path: str, rule: str, target: str, ordinal: int) -> str:
     return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+class Gist(Struct, frozen=True, array_like=True):
+    """A report in short: the worst severity, how many notes were looked at, and what is said about it on stderr.
+
+    `moved` counts as in the report, `lacks_properties` says that there are findings of `missing-property`.
+    """
+
+    root: str
+    checked: int
+    moved: int
+    worst: Severity
+    lacks_properties: bool
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """The outcome of a check: findings sorted by place, how many notes were looked at, how much was suppressed.
 
@@ -210,6 +223,17 @@ class Report(Struct, frozen=True, kw_only=True):
     earlier: int = 0
     hidden: tuple[Finding, ...] = ()
     is_compared: bool = False
+
+    @property
+    def gist(self) -> "Gist":
+        """What a command must know of it besides what it prints."""
+        return Gist(
+            self.root,
+            self.checked,
+            self.moved,
+            max((finding.severity for finding in self.findings), default=Severity.OFF),
+            any(finding.rule == "missing-property" for finding in self.findings),
+        )
 
     def fixable(self, *, is_safe: bool) -> int:
         """Return how many findings have a safe fix, or one that is not."""

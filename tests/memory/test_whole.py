@@ -37,7 +37,7 @@ def ask(vault: Path, *asked: object) -> Report | None:
     memory = Whole(str(vault.parent / "cache"), Look(str(vault)), asked)
     answer = memory.answer()
     config = load_config(vault)
-    memory.keep(api.check(api.load(vault, config, tree=memory.look), config), config, None)
+    memory.keep(api.check(api.load(vault, config, tree=memory.look), config), config, None, ("", ""))
     return answer.report if answer else None
 
 

@@ -1,6 +1,7 @@
 """`vault check`: report the problems in a vault."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import click
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from vault_tools.changes import Start
     from vault_tools.cli.outputs import Target
     from vault_tools.config import Config
-    from vault_tools.findings import Report
+    from vault_tools.findings import Gist, Report
     from vault_tools.git.occasions import Occasion
     from vault_tools.memory.whole import Whole
     from vault_tools.vault import Vault
@@ -91,11 +92,17 @@ class _Loaded(NamedTuple):
 
 
 class _Checked(NamedTuple):
-    """The report of a check, the file that it was configured by, and whether all that was fixed will be committed."""
+    """What came of a check: its report, the file that it was configured by, and whether what was fixed is committed.
 
-    report: "Report"
+    `page` is how the report was printed before, behind its style; `keep_page` remembers how it is printed now.
+    """
+
+    gist: "Gist"
+    report: "Callable[[], Report]"
     config_file: str | None
     is_done: bool = True
+    page: tuple[str, str] = ("", "")
+    keep_page: Callable[[tuple[str, str]], object] = lambda page: None
 
 
 @click.command("check")
@@ -132,11 +139,16 @@ def command(
         return baselining.update(session, found.vault, found.config, *selection, found.reports)
     if fixing.shows:
         return _show_diff(session, _load(session, root, asked), asked)
-    report, config_file, is_done = _check(session, root, asked, asked.wanted(targets))
-    _comment(session, config_file, report)
-    fold_above = 0 if paths or selection.select else _TOO_MANY if config_file else _MANY
-    presentation.show(session, targets, report, fold_above)
-    return 0 if threshold.exit_zero or (is_done and not threshold.is_reached(report)) else 1
+    done = _check(session, root, asked, asked.wanted(targets))
+    _comment(session, done.config_file, done.gist)
+    fold_above = 0 if paths or selection.select else _TOO_MANY if done.config_file else _MANY
+    style = presentation.page_style(session, fold_above)
+    if style and style == done.page[0]:
+        session.output.write(done.page[1])
+    else:
+        page = presentation.show(session, targets, done.report(), fold_above)
+        done.keep_page((style, page if style else ""))
+    return 0 if threshold.exit_zero or (done.is_done and not threshold.is_reached(done.gist)) else 1
 
 
 def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Checked:
@@ -144,7 +156,9 @@ def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Chec
     whole = session.open_whole(root, wanted) if asked.is_plain else None
     if whole and (answer := whole.answer()):
         session.output.configured_lang = answer.lang
-        return _Checked(answer.report, answer.config_file)
+        page = answer.page_style, answer.page
+        keep = partial(session.later, whole.keep_page, answer)
+        return _Checked(answer.gist, lambda: answer.report, answer.config_file, page=page, keep_page=keep)
     found = _load(session, root, asked, whole)
     if asked.fixing.writes:
         return _fix(session, found, asked, wanted)
@@ -155,9 +169,8 @@ def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Chec
         found.vault, found.config, reports=found.reports, starts=found.starts,
         shows_earlier=asked.changing.shows_earlier, keeper=keeper, **wanted,
     )  # fmt: skip
-    if whole:
-        session.at_end.append(lambda: whole.keep(report, found.config, asked.baselining.file))
-    return _Checked(report, found.config.file)
+    keep = partial(session.later, whole.keep, report, found.config, asked.baselining.file) if whole else None
+    return _Checked(report.gist, lambda: report, found.config.file, keep_page=keep or (lambda page: None))
 
 
 def _load(session: Session, root: str, asked: _Asked, whole: "Whole | None" = None) -> _Loaded:
@@ -197,16 +210,16 @@ def _fix(session: Session, found: _Loaded, asked: _Asked, wanted: _Wanted) -> _C
         index=found.occasion.staged if found.occasion else None,
         stages=asked.changing.stages,
     )
-    return _Checked(outcome.report, found.config.file, is_done)
+    return _Checked(outcome.report.gist, lambda: outcome.report, found.config.file, is_done)
 
 
-def _comment(session: Session, config_file: str | None, report: "Report") -> None:
+def _comment(session: Session, config_file: str | None, gist: "Gist") -> None:
     """Say on stderr what a reader of the results must know about how they came to be."""
-    if not report.checked:
-        session.output.say("cli.nothing-checked", root=report.root)
-    if report.moved:
-        session.output.say("baseline.moved", count=f"{report.moved:,}")
-    if config_file is None and any(finding.rule == "missing-property" for finding in report.findings):
+    if not gist.checked:
+        session.output.say("cli.nothing-checked", root=gist.root)
+    if gist.moved:
+        session.output.say("baseline.moved", count=f"{gist.moved:,}")
+    if config_file is None and gist.lacks_properties:
         from vault_tools.properties import DEFAULT_FIELDS
 
-        session.output.say("cli.defaults", root=report.root, fields=tuple(DEFAULT_FIELDS))
+        session.output.say("cli.defaults", root=gist.root, fields=tuple(DEFAULT_FIELDS))

@@ -1,5 +1,6 @@
 """The options of `vault check` about how findings are shown, and at which of them it fails."""
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -11,7 +12,7 @@ from vault_tools.report import FORMATS, HUMAN_FORMATS, reporter
 
 if TYPE_CHECKING:
     from vault_tools.cli.session import Session
-    from vault_tools.findings import Report
+    from vault_tools.findings import Gist, Report
 
 
 class Presentation(NamedTuple):
@@ -34,19 +35,27 @@ class Presentation(NamedTuple):
         """Whether a report is wanted in this format."""
         return output_format in (self.output_format, *(target.output_format for target in targets))
 
-    def show(self, session: "Session", targets: list[outputs.Target], report: "Report", fold_above: int) -> None:
-        """Write a report to the files, and print it. Raises VaultError."""
+    def page_style(self, session: "Session", fold_above: int) -> str:
+        """Return all that decides how a report is printed; empty where it also goes elsewhere, or CI decides."""
+        if not self.is_for_people or self.files or outputs.is_in_github():
+            return ""
+        lang, has_colour = session.output.lang, session.output.has_colour
+        return repr((self.output_format, self.statistics, lang, has_colour, fold_above, os.getcwd()))
+
+    def show(self, session: "Session", targets: list[outputs.Target], report: "Report", fold_above: int) -> str:
+        """Write a report to the files, print it, and return what was printed. Raises VaultError."""
         from vault_tools.report.style import Style
 
         errors, has_summary = outputs.write(session.output, targets, report)
         place = place_for(self.output_format, report.root)
         style = Style(session.output.lang, session.output.has_colour, fold_above, place, has_summary)
-        render = reporter("statistics" if self.statistics else self.output_format)
-        session.output.write(render(report, style))
+        page = reporter("statistics" if self.statistics else self.output_format)(report, style)
+        session.output.write(page)
         for error in errors[:-1]:
             session.output.error(error)
         if errors:
             raise errors[-1]
+        return page
 
 
 class Threshold(NamedTuple):
@@ -55,14 +64,13 @@ class Threshold(NamedTuple):
     fail_on: str
     exit_zero: bool
 
-    def is_reached(self, report: "Report") -> bool:
+    def is_reached(self, gist: "Gist") -> bool:
         """Whether a report has findings that the check fails at."""
         if self.fail_on == "never":
             return False
         from vault_tools.findings import Severity
 
-        least = Severity[self.fail_on.upper()]
-        return any(finding.severity >= least for finding in report.findings)
+        return gist.worst >= Severity[self.fail_on.upper()]
 
 
 def _presentation(output_format: str, files: tuple[str, ...], statistics: bool) -> Presentation:

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -142,6 +143,10 @@ class Session:
     def text(self, key: str, **values: Words) -> str:
         """Return a message of the catalogue in the language that is spoken, as a terminal may show it."""
         return terminal(text(self.output.lang, key, values))
+
+    def later(self, act: Callable[..., object], *arguments: object) -> None:
+        """Have something done when all results are written."""
+        self.at_end.append(partial(act, *arguments))
 
     def close(self) -> None:
         """Keep for the next run what this one has learnt. To be called when all results are written."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vault_tools.clock import today
 from vault_tools.discover import CHECKED_SUFFIXES, CONFIG_FILE
 from vault_tools.edition import installation
-from vault_tools.findings import Report
+from vault_tools.findings import Gist, Report
 from vault_tools.memory import storage
 from vault_tools.memory.index import index_file, mark_of
 from vault_tools.trees import NEVER_WALKED, Disk, Entry, Kind
@@ -56,7 +57,7 @@ class Look(Disk):
 class Answer(Struct, frozen=True, array_like=True):
     """The report of a check, and what it depends on: the state of the vault, the day (empty where it does not matter),
     the `baseline` with known findings, and the marks of that and of other files besides the vault's own. `lang` and
-    `config_file` are the configuration's.
+    `config_file` are the configuration's. `page` is how the report was printed last, in the manner of `page_style`.
     """
 
     state: bytes
@@ -65,7 +66,15 @@ class Answer(Struct, frozen=True, array_like=True):
     outside: Mapping[str, bytes]
     lang: str
     config_file: str | None
-    report: Report
+    gist: Gist
+    page_style: str
+    page: str
+    encoded: msgspec.Raw
+
+    @property
+    def report(self) -> Report:
+        """The report: many runs need no more of it than its gist and its page."""
+        return msgspec.msgpack.decode(self.encoded, type=Report)
 
 
 class Whole:
@@ -89,8 +98,11 @@ class Whole:
             return None
         return answer if _outside(self.look.root, answer.baseline) == answer.outside else None
 
-    def keep(self, report: Report, config: "Config", asked_baseline: str | None) -> None:
-        """Remember a report. `asked_baseline` is the file with known findings, None for that of the configuration."""
+    def keep(self, report: Report, config: "Config", asked_baseline: str | None, page: tuple[str, str]) -> None:
+        """Remember a report, and the `page` that was printed of it, behind its style.
+
+        `asked_baseline` is the file with known findings, None for that of the configuration.
+        """
         from vault_tools.memory.notes import depends_on_day  # which knows configurations: there is one to be kept
 
         baseline = asked_baseline
@@ -99,8 +111,15 @@ class Whole:
         outside = _outside(self.look.root, baseline)
         if self._state and all(outside.values()):
             day = self._today if depends_on_day(config) else ""
-            answer = Answer(self._state, day, baseline, outside, config.lang, config.file, report)
-            storage.write(self._folder, self._name, answer)
+            encoded = msgspec.Raw(msgspec.msgpack.encode(report))
+            known = self._state, day, baseline, outside, config.lang, config.file, report.gist
+            storage.write(self._folder, self._name, Answer(*known, *page, encoded))
+
+    def keep_page(self, answer: Answer, page: tuple[str, str]) -> None:
+        """Remember how an answer was printed now, instead of how it was before."""
+        style, text = page
+        if style:
+            storage.write(self._folder, self._name, replace(answer, page_style=style, page=text))
 
 
 def _state(look: Look) -> bytes:
