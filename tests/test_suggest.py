@@ -82,9 +82,9 @@ def test_findings_of_other_rules_stay_as_they_are() -> None:
 
 def test_the_same_target_is_thought_about_once(monkeypatch) -> None:
     asked: list[str] = []
-    find = suggest._Suggester._files
-    monkeypatch.setattr(
-        suggest._Suggester, "_files", lambda self, target: asked.append(target["target"]) or find(self, target)
+    find = suggest._Suggester.files
+    monkeypatch.setitem(
+        suggest._MAKERS, "broken-link", lambda self, wanted: asked.append(wanted["target"]) or find(self, wanted)
     )
     assert suggestions({"a.md": "[[note]] [[note]]\n[[notees]] [[note]]", "notes.md": ""}) == [("notes",)] * 4
     assert asked == ["note", "notees"]

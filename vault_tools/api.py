@@ -57,9 +57,9 @@ def load(
     return load_tree(tree or Disk(root), config, on_read, cache, jobs=jobs)[0]
 
 
-def stop(vault: Vault) -> None:
-    """End the processes that parse notes for a vault: they end by themselves when all that is asked for is parsed."""
-    origins[vault].stop()
+def stopper(vault: Vault) -> Callable[[], None]:
+    """Return what ends the processes that parse notes for a vault. They end by themselves when all is parsed."""
+    return origins[vault].stop
 
 
 def open_index(
@@ -232,9 +232,11 @@ def check(
         starts=starts, shows_earlier=shows_earlier, keeps_hidden=keeps_hidden, keeper=keeper,
     )  # fmt: skip
     report = checker(vault, config, request)(vault, is_limited=True)
-    if not suggests:
-        return report
-    return add_suggestions(report, vault, keeper.last if keeper else None)
+    if suggests:
+        report = add_suggestions(report, vault, keeper.guesses if keeper else None)
+    if keeper:
+        keeper.done()
+    return report
 
 
 def fix(

@@ -74,23 +74,11 @@ class _Suggester:
         self.guesses = guesses
         self.comparisons = 0
         self.known: dict[tuple[str, ...], Guess] = {}
-        self.makers: dict[str, Callable[[_Wanted], Iterable[str]]] = {
-            "broken-link": self._files,
-            "broken-embed": self._files,
-            "alias-link": self._by_alias,
-            "ambiguous-link": lambda wanted: [self._whole(wanted["winner"], wanted)],
-            "suspicious-link.mid-segment": lambda wanted: [self._whole(wanted["path"], wanted)],
-            "suspicious-link.lookalike": lambda wanted: [self._whole(wanted["path"], wanted)],
-            "broken-heading": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
-            "broken-heading.here": lambda wanted: self._headings(wanted["path"], wanted["heading"]),
-            "broken-block": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
-            "broken-block.here": lambda wanted: self._blocks(wanted["path"], wanted["block"]),
-        }
 
     def complete(self, finding: Finding) -> Finding:
         if finding.key in _CHOICES:
             return self._choose(finding, *_CHOICES[finding.key])
-        maker = self.makers.get(finding.key)
+        maker = _MAKERS.get(finding.key)
         if maker is None or finding.suggestions:
             return finding
         wanted = {name: value for name, value in finding.values.items() if isinstance(value, str)}
@@ -99,7 +87,7 @@ class _Suggester:
         if key not in self.known:
             if len(self.known) >= _MAX_TARGETS:
                 return finding
-            self.known[key] = self._remembered(key) or self._suggested(key, maker(wanted))
+            self.known[key] = self._remembered(key) or self._suggested(key, maker(self, wanted))
         return replace(finding, suggestions=self.known[key].suggestions)
 
     def _remembered(self, about: tuple[str, ...]) -> Guess | None:
@@ -133,14 +121,14 @@ class _Suggester:
 
     # -- files -----------------------------------------------------------------------------------------------
 
-    def _files(self, wanted: _Wanted) -> Iterator[str]:
+    def files(self, wanted: _Wanted) -> Iterator[str]:
         """Yield the files named like the target: by alias, the same name elsewhere, by title, by spelling."""
         target = wanted["target"]
         name = _name(target)
         if not name:
             return
         is_note = "." not in target.rpartition("/")[2]
-        yield from self._by_alias({"alias": target.rpartition("/")[2], **wanted})
+        yield from self.by_alias({"alias": target.rpartition("/")[2], **wanted})
         near = self._by_spelling(name, fold(target.rpartition("/")[0]))
         for path in (*self._by_name.get(name, ()), *self._by_title.get(name, ()), *near):
             if path.endswith(".md") or not is_note:
@@ -151,9 +139,9 @@ class _Suggester:
         is_unique = len(self.vault.names.named(fold(path.rpartition("/")[2]))) == 1
         if wanted["syntax"] == "wikilink" and "/" not in wanted.get("target", "") and is_unique:
             return path.rpartition("/")[2].removesuffix(".md")
-        return self._whole(path, wanted)
+        return self.whole(path, wanted)
 
-    def _whole(self, path: str, wanted: _Wanted) -> str:
+    def whole(self, path: str, wanted: _Wanted) -> str:
         """Return the link to `path` that no other file can answer to."""
         if wanted["syntax"] == "wikilink":
             return path.removesuffix(".md")
@@ -174,7 +162,7 @@ class _Suggester:
                 paths[fold(title)].append(path)
         return paths
 
-    def _by_alias(self, wanted: _Wanted) -> Iterator[str]:
+    def by_alias(self, wanted: _Wanted) -> Iterator[str]:
         alias = wanted["alias"]
         for path in self.vault.aliases.get(alias.lower(), ()):
             written = self._written(path, wanted)
@@ -209,7 +197,7 @@ class _Suggester:
 
     # -- parts of notes --------------------------------------------------------------------------------------
 
-    def _headings(self, path: str, wanted: str) -> Iterator[str]:
+    def headings(self, path: str, wanted: str) -> Iterator[str]:
         note = self.vault.note(path)
         headings = {_words(heading.text): heading.text for heading in note.headings[:_MAX_HEADINGS]} if note else {}
         wanted = _words(wanted.rpartition("#")[2])
@@ -221,7 +209,7 @@ class _Suggester:
         for key in self._ranked(wanted, headings):
             yield f"#{headings[key]}"
 
-    def _blocks(self, path: str, wanted: str) -> Iterator[str]:
+    def blocks(self, path: str, wanted: str) -> Iterator[str]:
         note = self.vault.note(path)
         blocks = note.blocks[:_MAX_HEADINGS] if note else ()
         ids = {block.id.lower()[:_MAX_CHARACTERS]: block.id for block in blocks}
@@ -247,6 +235,20 @@ class _Suggester:
                     if (ratio := matcher.ratio()) >= least:
                         ratios.append((-ratio, name))
         return [name for _, name in sorted(ratios)[:MAX_SUGGESTIONS]]
+
+
+_MAKERS: dict[str, Callable[[_Suggester, _Wanted], Iterable[str]]] = {
+    "broken-link": _Suggester.files,
+    "broken-embed": _Suggester.files,
+    "alias-link": _Suggester.by_alias,
+    "ambiguous-link": lambda own, wanted: [own.whole(wanted["winner"], wanted)],
+    "suspicious-link.mid-segment": lambda own, wanted: [own.whole(wanted["path"], wanted)],
+    "suspicious-link.lookalike": lambda own, wanted: [own.whole(wanted["path"], wanted)],
+    "broken-heading": lambda own, wanted: own.headings(wanted["path"], wanted["heading"]),
+    "broken-heading.here": lambda own, wanted: own.headings(wanted["path"], wanted["heading"]),
+    "broken-block": lambda own, wanted: own.blocks(wanted["path"], wanted["block"]),
+    "broken-block.here": lambda own, wanted: own.blocks(wanted["path"], wanted["block"]),
+}  # a table of methods, not of bound ones: nothing is to hold the vault in a circle when it is let go
 
 
 def _first_different(suggestions: Iterable[str]) -> list[str]:

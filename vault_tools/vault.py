@@ -73,13 +73,13 @@ class Vault:
         self._resolutions: dict[str, Resolution] = {}
         self._resolutions_from: dict[tuple[str, str], Resolution] = {}
         self._subpaths: dict[str, Subpaths | None] = {}
-        self._resolved: dict[str, tuple[ResolvedLink, ...]] = {}
-        self._notable: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._resolved: tuple[Note, tuple[ResolvedLink, ...]] | None = None
+        self._notable: tuple[Note, tuple[ResolvedLink, ...]] | None = None
         self._lookout = Lookout()
         self._wording: Wording | None = None
         self._made: dict[object, Any] = {}
         self._cards: Mapping[str, Card] = {}
-        self._spellings = Spellings(property_aliases or {})
+        self.property_names = Spellings(property_aliases or {})
 
     def amended(self, notes: Mapping[str, Note], read: Callable[[str], str]) -> "Vault":
         """Return this vault as it would be with other facts in some notes, which `read` has the texts of.
@@ -87,10 +87,9 @@ class Vault:
         Which files there are stays, and so what targets resolve to; all that is known of other notes is shared.
         """
         other = self._copied()
-        for table in ("_resolved", "_notable", "_subpaths"):
+        for table in ("_cards", "_subpaths"):
             setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
-        cards = {path: card for path, card in self._cards.items() if path not in notes}
-        vars(other).update(read=read, _notes={**self._notes, **notes}, _cards=cards)
+        vars(other).update(read=read, _notes={**self._notes, **notes})
         return other
 
     def without(self, leaves_out: Callable[[str], bool]) -> "Vault":
@@ -185,7 +184,7 @@ class Vault:
 
         An empty one where all are empty, None where the note has none of them.
         """
-        is_meant = self._spellings.test(name)
+        is_meant = self.property_names.test(name)
         found = [prop for prop in note.properties if is_meant[prop.key]]
         if len(found) > 1:
             return next((prop for prop in found if not is_empty(prop.value)), found[0])
@@ -193,7 +192,7 @@ class Vault:
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
-        return self._spellings.of(name)
+        return self.property_names.of(name)
 
     def all_spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that are the same property as `name`, whichever of them that is, in lower case."""
@@ -202,11 +201,11 @@ class Vault:
     @property
     def known_spellings(self) -> frozenset[str]:
         """The names of properties, in lower case, that the vault has other names for, and these others."""
-        return self._spellings.known
+        return self.property_names.known
 
     def canonical(self, name: str) -> str:
         """Return the name of the property that `name` is a spelling of, in lower case."""
-        return self._spellings.canonical(name)
+        return self.property_names.canonical(name)
 
     def title(self, note: Note) -> str:
         """Return a note's title: its title property, else its file name without the suffix."""
@@ -243,13 +242,11 @@ class Vault:
         return known or Resolution(source)
 
     def resolved(self, note: Note) -> tuple[ResolvedLink, ...]:
-        """Return a note's links, in reading order, with what they resolve to."""
-        resolved = self._resolved.get(note.path)
-        if resolved is None:
+        """Return a note's links, in reading order, with what they resolve to. Of the last note they are kept."""
+        if self._resolved is None or self._resolved[0] is not note:
             path, find = note.path, self.resolve
-            resolved = tuple(ResolvedLink(link, find(link, path)) for link in note.links)
-            self._resolved[path] = resolved
-        return resolved
+            self._resolved = note, tuple([ResolvedLink(link, find(link, path)) for link in note.links])
+        return self._resolved[1]
 
     def notable_links(self, note: Note) -> tuple[ResolvedLink, ...]:
         """Return the links of a note that rules may have something to say about.
@@ -257,11 +254,10 @@ class Vault:
         Passed over is what needs no words: a link without sub-path to one other file, spelt as the file is, with no
         other candidate; and names in the expressions of bases, which Obsidian does not count as links.
         """
-        notable = self._notable.get(note.path)
-        if notable is None:
-            notable = tuple(found for found in self.resolved(note) if not self._is_plain(found, note.path))
-            self._notable[note.path] = notable
-        return notable
+        if self._notable is None or self._notable[0] is not note:
+            notable = [found for found in self.resolved(note) if not self._is_plain(found, note.path)]
+            self._notable = note, tuple(notable)
+        return self._notable[1]
 
     def _is_plain(self, found: ResolvedLink, source: str) -> bool:
         link, resolution = found
@@ -327,7 +323,7 @@ class Vault:
 
     def note_aliases(self, note: Note) -> list[str]:
         """Return the aliases that a note's properties give it."""
-        is_alias = self._spellings.test("aliases")
+        is_alias = self.property_names.test("aliases")
         for prop in note.properties:
             if is_alias[prop.key]:
                 values = prop.value if isinstance(prop.value, list) else [prop.value]
@@ -339,7 +335,7 @@ class Vault:
         return [*self._property_tags(note), *(tag.name for tag in note.tags)]
 
     def _property_tags(self, note: Note) -> list[str]:
-        is_tag = self._spellings.test("tags")
+        is_tag = self.property_names.test("tags")
         tags: list[str] = []
         for prop in note.properties:
             if is_tag[prop.key]:

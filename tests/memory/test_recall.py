@@ -65,7 +65,7 @@ def _same_with_memory(steps: Sequence[Files]) -> None:
             )  # type: ignore[arg-type]
 
 
-@settings(_ANY, max_examples=200)
+@settings(_ANY, max_examples=100)
 @given(vaults().flatmap(_steps))
 def test_any_vault(steps: tuple[Files, ...]) -> None:
     _same_with_memory(steps)

@@ -34,10 +34,11 @@ def vault(tmp_path: Path) -> Path:
 
 def ask(vault: Path, *asked: object) -> Report | None:
     """Return what is remembered of a vault, and remember a report about it."""
-    memory = Whole(str(vault.parent / "cache"), Look(str(vault)), asked)
+    look = Look(str(vault))
+    memory = Whole(str(vault.parent / "cache"), look, asked)
     answer = memory.answer()
     config = load_config(vault)
-    memory.keep(api.check(api.load(vault, config, tree=memory.look), config), config, None, ("", ""))
+    memory.keep(api.check(api.load(vault, config, tree=look), config), config, None, ("", ""))
     return answer.report if answer else None
 
 

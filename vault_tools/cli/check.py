@@ -169,8 +169,10 @@ def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Chec
         found.vault, found.config, reports=found.reports, starts=found.starts,
         shows_earlier=asked.changing.shows_earlier, keeper=keeper, **wanted,
     )  # fmt: skip
-    keep = partial(session.later, whole.keep, report, found.config, asked.baselining.file) if whole else None
-    return _Checked(report.gist, lambda: report, found.config.file, keep_page=keep or (lambda page: None))
+    done = _Checked(report.gist, lambda: report, found.config.file)
+    if whole is None:
+        return done
+    return done._replace(keep_page=partial(session.later, whole.keep, report, found.config, asked.baselining.file))
 
 
 def _load(session: Session, root: str, asked: _Asked, whole: "Whole | None" = None) -> _Loaded:
@@ -179,7 +181,7 @@ def _load(session: Session, root: str, asked: _Asked, whole: "Whole | None" = No
     occasion = changing.occasion(session, root, is_fixing=asked.fixing.is_asked) if changing.is_asked else None
     tree = occasion.after if occasion else None
     config = session.load_config(root, tree)
-    vault = session.load(root, config, tree or (whole.look if whole else None))
+    vault = session.load(root, config, tree or (whole.hand_over() if whole else None))
     return _Loaded(vault, config, narrowed(vault, asked.paths, session.output), occasion)
 
 

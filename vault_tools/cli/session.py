@@ -104,9 +104,10 @@ class Session:
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
         vault = api.load(root, config, on_read, cache, tree, jobs=self.jobs_option)
-        self.at_last.append(lambda: api.stop(vault))
+        notes = len(vault.checked)  # the vault itself may go before the end: it is large
+        self.at_last.append(api.stopper(vault))
         if cache:
-            self.at_end.append(lambda: self._save(cache, len(vault.checked)))
+            self.at_end.append(lambda: self._save(cache, notes))
         return vault
 
     def open_index(self, *, refresh: bool = True, rebuild: bool = False, is_needed: bool = True) -> "Index":

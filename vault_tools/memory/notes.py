@@ -19,12 +19,15 @@ _SUFFIX = ".notes"
 
 
 class Keeper:
-    """Keeps memories of one vault in a `folder`. Ask for the `memory` of a check, the `last`, and `save` at the end."""
+    """Keeps memories of one vault in a `folder`. Ask for the `memory` of a check, say that it is `done`, and `save` it
+    when there is time.
+    """
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._name = ""
-        self.last: Memory | None = None
+        self._memory: Memory | None = None
+        self._record: Record | None = None
 
     def memory(
         self, vault: Vault, config: Config, rules: Sequence[ActiveRule], wanted: Sequence[Sequence[str]]
@@ -38,13 +41,23 @@ class Keeper:
         record = storage.read(self._folder, self._name, Record)
         marks = {path: origin.tree.mark(origin.linked.get(path, path)) for path in vault.checked}
         index = b"" if vault.tracking.is_in_git else index_mark(vault.root)
-        self.last = Memory(vault, rules, marks, index, record)
-        return self.last
+        self._memory = Memory(vault, rules, marks, index, record)
+        return self._memory
+
+    @property
+    def guesses(self) -> Memory | None:
+        """What is known of suggestions, once there is a memory."""
+        return self._memory
+
+    def done(self) -> None:
+        """Put down what is new since the last check. The vault is not needed for the rest, and may go."""
+        if self._memory:
+            self._record, self._memory = self._memory.renewed(), None
 
     def save(self) -> None:
-        """Keep what is new since the last check."""
-        if self.last and (record := self.last.renewed()):
-            storage.write(self._folder, self._name, record)
+        """Write down what is new."""
+        if self._record:
+            storage.write(self._folder, self._name, self._record)
 
 
 def _question(vault: Vault, config: Config, origin: Origin, wanted: Sequence[Sequence[str]]) -> str:

@@ -82,12 +82,18 @@ class Whole:
 
     def __init__(self, folder: str, look: Look, asked: object) -> None:
         self._folder = folder
-        self.look = look
+        self._root = look.root
+        self._look: Look | None = look
         self._today = today()  # before anything is read: at midnight a report is rather of yesterday
         digest = sha256(installation())
         digest.update(msgspec.msgpack.encode(asked))
         self._name = digest.hexdigest() + _SUFFIX
         self._state = _state(look)
+
+    def hand_over(self) -> Look | None:
+        """Return the look that was taken, once: it is large, and nobody needs it in the end."""
+        look, self._look = self._look, None
+        return look
 
     def answer(self) -> Answer | None:
         """Return what the last check said that was asked the same, if nothing has changed."""
@@ -96,7 +102,7 @@ class Whole:
         answer = storage.read(self._folder, self._name, Answer)
         if answer is None or answer.state != self._state or answer.day not in ("", self._today):
             return None
-        return answer if _outside(self.look.root, answer.baseline) == answer.outside else None
+        return answer if _outside(self._root, answer.baseline) == answer.outside else None
 
     def keep(self, report: Report, config: "Config", asked_baseline: str | None, page: tuple[str, str]) -> None:
         """Remember a report, and the `page` that was printed of it, behind its style.
@@ -107,8 +113,8 @@ class Whole:
 
         baseline = asked_baseline
         if baseline is None:
-            baseline = os.path.join(self.look.root, config.baseline) if config.baseline else ""
-        outside = _outside(self.look.root, baseline)
+            baseline = os.path.join(self._root, config.baseline) if config.baseline else ""
+        outside = _outside(self._root, baseline)
         if self._state and all(outside.values()):
             day = self._today if depends_on_day(config) else ""
             encoded = msgspec.Raw(msgspec.msgpack.encode(report))

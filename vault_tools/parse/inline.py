@@ -6,6 +6,7 @@ Nothing crosses a blank line or the start of a block (`Blocks.boundaries`).
 
 import re
 from bisect import bisect_right
+from sys import intern
 from typing import NamedTuple
 
 from vault_tools.model import BlockId, ExternalLink, Footnote, Link, LinkKind, Region, RegionKind, Span, Tag
@@ -100,7 +101,8 @@ class Inline:
                     self._plain_link(position, token)
                 elif target := token[1].strip():
                     label = token[2]
-                    links.append(Link(_WIKILINK, target, None, Span(position, end), label and label.strip()))
+                    span = Span(position, end)
+                    links.append(Link(_WIKILINK, intern(target), None, span, label and label.strip()))
                 position = end
             elif end - position > 2:
                 regions.append(Region(_CODE, Span(position, end), False))

@@ -1,6 +1,7 @@
 """The open blocks of a note while it is scanned, and what is recorded when they close."""
 
 import re
+from sys import intern
 from typing import NamedTuple
 
 from vault_tools.model import Fault, Footnote, Heading, Region, RegionKind, Span
@@ -137,7 +138,7 @@ class BlockState(LineCursor):
             text = _CLOSING_MARKS.sub("", text).rstrip(" \t")
         if "^" in text:
             text = _TRAILING_ID.sub("", text).rstrip(" \t")
-        self.blocks.headings.append(Heading(level, text, Span(start, end), bool(self.containers)))
+        self.blocks.headings.append(Heading(level, intern(text), Span(start, end), bool(self.containers)))
         self.blocks.boundaries.append(end)
 
     # -- closing ---------------------------------------------------------------------------------------------

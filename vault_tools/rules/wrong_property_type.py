@@ -92,11 +92,12 @@ class _Kinds(dict[str, str | None]):
 
     def __init__(self, vault: Vault, options: Options) -> None:
         super().__init__()
-        self._vault = vault
-        self._types = {vault.canonical(name): kind for name, kind in options.types.items()}
+        self._canonical = vault.property_names.canonical  # the vault itself holds this table
+        self._known = vault.property_types
+        self._types = {self._canonical(name): kind for name, kind in options.types.items()}
 
     def __missing__(self, name: str) -> str | None:
-        kind = self[name] = self._types.get(self._vault.canonical(name)) or self._vault.property_types.get(name.lower())
+        kind = self[name] = self._types.get(self._canonical(name)) or self._known.get(name.lower())
         return kind
 
 
