@@ -86,7 +86,7 @@ def _renamed(bench: Bench) -> None:
 
 def test_every_way(bench: Bench) -> None:
     expected = bench.check("--no-cache")
-    assert bench.check() == expected
+    assert bench.check("--jobs", "2") == expected
     assert bench.check() == expected
     bench.forget(storage.FOLDER)
     assert bench.check() == expected

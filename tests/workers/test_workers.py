@@ -186,7 +186,12 @@ def test_every_note_counts_once(tmp_path: Path, eager: None, deliveries: list[st
 
 
 @pytest.mark.parametrize(
-    ("jobs", "count"), [pytest.param(1, 700, id="one process"), pytest.param(9, loading.MANY - 1, id="a few notes")]
+    ("jobs", "count"),
+    [
+        pytest.param(1, 700, id="one process"),
+        pytest.param(9, loading.MANY - 1, id="a few notes"),
+        pytest.param(0, loading.MANY + 1, id="not so many that it is done unasked"),
+    ],
 )
 def test_nobody_is_asked_without_need(tmp_path: Path, alone: None, jobs: int, count: int) -> None:
     assert check(many(tmp_path, count), jobs).checked == count

@@ -39,7 +39,8 @@ class Footprint:
         return known
 
     def _may_touch(self, path: str) -> bool:
-        if path in self.paths or not (self._rivals.isdisjoint(_names(path))):
+        name, other = _names(path)
+        if path in self.paths or name in self._rivals or other in self._rivals:
             return True
         card = self.after(path)
         # A symbolic link may lead nowhere any more, a suppression have nothing to suppress, whatever the reason.

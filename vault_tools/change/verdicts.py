@@ -64,13 +64,13 @@ class _Court:
 
     def stand(self, path: str, problems: Sequence[Reported]) -> Sequence[Standing]:
         """Return how the problems in the file at `path` stand: those that one of the pasts had are earlier ones."""
-        is_untouched = not all(past.touches(path) for past in self.verdicts.pasts(self.after))
         standings = [Standing.EARLIER] * len(problems)
-        asked = [
-            index
-            for index, (_, problem) in enumerate(problems)
-            if not is_untouched or problem.path is not None  # that was said of the vault as a whole
-        ]
+        if all(past.touches(path) for past in self.verdicts.pasts(self.after)):
+            asked = list(range(len(problems)))
+        else:  # what was said of the vault as a whole may be new anywhere
+            asked = [index for index, (_, problem) in enumerate(problems) if problem.path is not None]
+        if not asked:
+            return standings
         for index in self._old_lines_first(path, problems, asked):
             rule, problem = problems[index]
             tally = self.wide_tally if _IDLE in (rule.id, problem.values.get("rule")) else self.tally

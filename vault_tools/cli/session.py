@@ -284,7 +284,7 @@ def reading_options(command: _Command) -> _Command:
     command = click.option(
         "--jobs", type=click.IntRange(min=1), metavar="N", envvar="VAULT_TOOLS_JOBS", expose_value=False,
         callback=set_jobs,
-        help="How many processes may parse notes; unless given, one a processor, and four at most.",
+        help="How many processes may parse notes. Unless given, one a processor, four at most, from 5,000 notes on.",
     )(command)  # fmt: skip
     command = click.option(
         "--no-cache", is_flag=True, expose_value=False, callback=switch_off,

@@ -28,7 +28,7 @@ reaches only one of them.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from vault_tools.findings import Problem, Severity
 from vault_tools.model import START
@@ -38,8 +38,13 @@ from vault_tools.vault import Vault
 
 def check_vault(vault: Vault, options: NoOptions, applies: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield a problem for each path but the first of those that are equal."""
+    # Before and after a change are mostly the same names.
+    yield from vault.once(("colliding-names", vault.covered), lambda: tuple(_collisions(vault.covered)))
+
+
+def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for path in vault.covered:
+    for path in paths:
         folded = path.lower() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
         other = first.setdefault(folded, path)
         if other != path:

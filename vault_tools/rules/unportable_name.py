@@ -27,7 +27,7 @@ On such a computer `git clone` stops halfway, or the file cannot be opened.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from vault_tools.findings import Problem, Severity
 from vault_tools.model import START
@@ -43,8 +43,13 @@ _MAX_BYTES = 255
 
 def check_vault(vault: Vault, options: NoOptions, applies: Callable[[str], bool]) -> Iterator[Problem]:
     """Yield a problem for each reason why a file's or folder's name is not portable."""
+    # Before and after a change are mostly the same names.
+    yield from vault.once(("unportable-name", vault.covered), lambda: tuple(_all_problems(vault.covered)))
+
+
+def _all_problems(paths: Iterable[str]) -> Iterator[Problem]:
     seen = set[str]()
-    for path in vault.covered:
+    for path in paths:
         folder, _, name = path.rpartition("/")
         yield from _problems(path, name)
         while folder and folder not in seen:
