@@ -182,13 +182,6 @@ def test_no_cache_cold_and_warm_say_the_same(
     assert without.out
 
 
-def test_no_cache_cold_and_warm_say_the_same_of_a_large_vault(shared: Path, tmp_path: Path) -> None:
-    root = shared / "vaults" / "ai-notes"
-    without, cold, warm = check(root, tmp_path, "--no-cache"), check(root, tmp_path), check(root, tmp_path)
-    assert without == cold == warm
-    assert without.out.count("\n") > 100
-
-
 def test_a_changed_note_is_parsed_again(tmp_path: Path) -> None:
     root = write_vault(tmp_path / "v", {"a.md": "[[x]]", "b.md": ""})
     for text, count in (("[[x]]", 1), ("[[b]]", 0), ("[[x]] [[y]]", 2), ("[[x]]", 1)):

@@ -103,6 +103,9 @@ def test_every_way(bench: Bench) -> None:
 CHANGES: list[Callable[[Bench], None]] = [_edited, _deleted]
 
 
+@pytest.mark.parametrize(
+    "bench", ["example_vault", "kepano", pytest.param("ai-notes", marks=pytest.mark.slow), *_SLOW], indirect=True
+)
 def test_every_way_of_a_commit(bench: Bench) -> None:
     repo = Repo(bench.root)
     repo.git("init", "-q")
