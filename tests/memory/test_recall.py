@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from change.generated import changed, vaults
 from change.sides import Files, Memory, load, start
+from repositories import Repo
+from support import vault, write_vault
 from vault_tools import api
 from vault_tools.findings import Report
 from vault_tools.memory.notes import Keeper
@@ -100,6 +102,28 @@ _VAULT = {
 def test_what_is_looked_at(tmp_path: Path, change: Files, expected: list[str]) -> None:
     check(_VAULT, str(tmp_path))
     assert looked_at({**_VAULT, **change}, str(tmp_path)) == expected
+
+
+def test_a_note_that_is_ignored_from_now_on_links_to_nothing(tmp_path: Path) -> None:
+    files = {**_VAULT, "vault.toml": '[rules]\norphan-note = "info"\n', "甲/y.md": "[[d]]\n"}
+    ignoring = {**files, ".gitignore": "y.md\n"}
+    check(files, str(tmp_path))
+    expected = api.check(load(ignoring))
+    assert check(ignoring, str(tmp_path)) == expected
+    assert ("d.md", "orphan-note") in {(found.path, found.rule) for found in expected.findings}
+
+
+def test_a_file_beside_the_index_that_is_ignored_from_now_on(tmp_path: Path) -> None:
+    repo = Repo(write_vault(tmp_path / "vault", {"a.md": "[[x]]\n", "b.md": "[[a]]\n", "vault.toml": ""}))
+    repo.git("init", "-q")
+    repo.commit()
+    write_vault(repo.top, {"x.md": ""})
+    command = ["check", "-C", str(repo.top), "--staged", "--all", "--output-format", "concise"]
+    for ignored in ("", "x.md\n"):
+        write_vault(repo.top, {".git/info/exclude": "", ".gitignore": ignored})
+        ran = vault(*command, "--cache-dir", str(tmp_path / "cache"))
+        assert ran == vault(*command, "--no-cache")
+        assert ("ignore" in ran.out) == bool(ignored)
 
 
 def test_what_cannot_be_told_apart_is_looked_at(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ class Memory:
     def _entry(self, path: str, found: Recalled | None, credit: int) -> Entry:
         """Return what is kept of a note: of one that is to be looked at every time, no problems."""
         card = self._vault.card(path)
-        if found is None or card is None or not card.is_plain or any(rule.id in _OUTWARD for rule, _ in found.problems):
+        if found is None or card is None or any(rule.id in _OUTWARD for rule, _ in found.problems):
             return Entry(self._marks[path], replace(card, is_plain=False) if card else _UNKNOWN, (), credit)
         if path in self._recalled and path not in self._replaced:
             return replace(self._old[path], credit=credit)
