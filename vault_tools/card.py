@@ -43,9 +43,8 @@ def short_title(note: Note, title: str) -> str:
 def name_of(target: str) -> str:
     """Return the last part of a path or a link's target, as names are compared: folded, without `.md`."""
     name = target.rpartition("/")[2]
-    return (
-        fold(f"{name}.md").removesuffix(".md").removesuffix(".md")
-    )  # as `resolve` does: a final sigma may not be final
+    # What is a final sigma depends on what follows, which `resolve` tries with and without a suffix.
+    return fold(f"{name}.md").removesuffix(".md").removesuffix(".md").replace("ς", "σ")
 
 
 def _names(links: Iterable[Link]) -> tuple[str, ...]:

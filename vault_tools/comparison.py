@@ -107,6 +107,8 @@ def _amended(start: Start, after: Vault, origin: Origin, changes: Sequence[Chang
     if not all(map(start.tree.exists, origin.linked.values())):  # hidden files, say, that git has never heard of
         return None
     paths = {change.path for change in changes}
+    if any(path.lower().endswith(".md") and path not in after.checked_paths for path in paths):
+        return None  # links may name a part of what is not checked
     notes = {path: read_note(start.tree, path, "", origin.cache) for path in paths & after.checked_paths}
     known = {path: note for path, note in notes.items() if note is not None and note.is_read}
     if len(known) != len(notes):  # a link, or what is no note: rare, and not worth a thought

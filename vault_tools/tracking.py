@@ -12,7 +12,7 @@ _NOTHING: frozenset[str] = frozenset()
 class Tracking:
     """What git has of a vault, and what lies in its folder besides.
 
-    `files` are all link targets of the vault. `find_untracked` finds what git does not have of its folder,
+    `files` are all link targets of the vault. `find_untracked` finds what git does not have of its folder, or None,
     `find_ignored` those of these files that `.gitignore` names; both are called once, when somebody asks. If the vault
     `is_in_git`, its files are those of the index or a commit; otherwise they are those of the disk, untracked ones
     among them.
@@ -21,12 +21,13 @@ class Tracking:
     def __init__(
         self,
         files: Collection[str] = (),
-        find_untracked: Callable[[], frozenset[str]] = lambda: _NOTHING,
+        find_untracked: Callable[[], frozenset[str] | None] = lambda: _NOTHING,
         find_ignored: Callable[[frozenset[str]], frozenset[str]] = lambda untracked: _NOTHING,
         *,
         is_in_git: bool = False,
     ) -> None:
         self.is_in_git = is_in_git
+        self.is_sure = True
         self._files = files
         self._find_untracked = find_untracked
         self._find_ignored = find_ignored
@@ -37,8 +38,10 @@ class Tracking:
 
     @cached_property
     def untracked(self) -> frozenset[str]:
-        """The files in the vault's folder that git does not have."""
-        return self._find_untracked()
+        """The files in the vault's folder that git does not have; where it cannot be asked none, and it is not sure."""
+        untracked = self._find_untracked()
+        self.is_sure = untracked is not None
+        return untracked or _NOTHING
 
     @cached_property
     def ignored(self) -> frozenset[str]:

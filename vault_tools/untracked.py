@@ -23,10 +23,10 @@ def tracking(tree: Tree, listing: Listing, exclude: Sequence[str]) -> Tracking:
     return Tracking(listing.files, partial(_beside, root, listing.files), partial(_ignored, root), is_in_git=True)
 
 
-def _unknown(root: str, files: Sequence[str]) -> frozenset[str]:
+def _unknown(root: str, files: Sequence[str]) -> frozenset[str] | None:
     """Return the `files` of the vault on the disk that the index does not have.
 
-    None where git cannot be asked.
+    None of them where there is no repository; None where git cannot be asked.
     """
     from vault_tools.git.repository import find
     from vault_tools.git.snapshots import tracked
@@ -37,7 +37,7 @@ def _unknown(root: str, files: Sequence[str]) -> frozenset[str]:
             return frozenset()
         known, submodules = tracked(repository, root)
     except (VaultError, OSError):  # a vault is also checked without git, or with one that does not trust the folder
-        return frozenset()
+        return None
     return frozenset(_missing(files, known, submodules))
 
 

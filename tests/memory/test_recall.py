@@ -81,7 +81,7 @@ def test_any_vault_many_times(steps: tuple[Files, ...]) -> None:
 
 
 _VAULT = {
-    "a.md": "[[b]] [[没有]]\n", "b.md": "---\naliases: [别名]\n---\n# 用法\n", "c.md": "[[b#用法]]\n", "d.md": "段 `code`\n", "e.md": "[[别名]]\n",
+    "a.md": "[[b]] [[没有]]\n", "b.md": "---\naliases: [别名]\n---\n# 用法\n", "c.md": "[[b#用法]]\n", "d.md": "段 `code`\n",
     "甲/x.md": "[[x]]\n",
 }  # fmt: skip
 
@@ -92,7 +92,7 @@ _VAULT = {
         pytest.param({}, [], id="nothing"),
         pytest.param({"d.md": "别的 `code`\n"}, ["d.md"], id="a note without links"),
         pytest.param({"b.md": "---\naliases: [别名]\n---\n# 别的\n"}, ["b.md", "c.md"], id="a heading"),
-        pytest.param({"b.md": "# 用法\n"}, ["b.md", "c.md", "e.md"], id="an alias"),
+        pytest.param({"b.md": "# 用法\n"}, ["b.md", "c.md"], id="an alias"),
         pytest.param({"a.md": "[[c]] [[没有]]\n"}, ["a.md", "b.md", "c.md"], id="a link"),
         pytest.param({"x.md": "新\n"}, ["x.md", "甲/x.md"], id="a note of the same name"),
         pytest.param({"没有.png": ""}, [], id="a file that nobody names"),
@@ -102,6 +102,27 @@ _VAULT = {
 def test_what_is_looked_at(tmp_path: Path, change: Files, expected: list[str]) -> None:
     check(_VAULT, str(tmp_path))
     assert looked_at({**_VAULT, **change}, str(tmp_path)) == expected
+
+
+_EXCLUDING = {"vault.toml": "[vault]\nexclude = ['旧/**']\n"}
+_CANONICAL = {"vault.toml": '[[rule]]\nid = "c"\nkind = "links"\n[rule.canonical]\n"bb" = "x/t"\n'}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"a.md": "[[x#H]]", "旧/x.md": "# H", **_EXCLUDING}, {"旧/x.md": "# G"}, id="a heading of an excluded note"),
+        pytest.param({"a.md": "[[x#Hella]]", "旧/x.md": "# Hello", **_EXCLUDING}, {"旧/x.md": "# Hellp"}, id="and a suggestion"),
+        pytest.param({"a.md": "[[l#H]]", "x.md": "# H", "l.md": "-> x.md"}, {"x.md": "# G"}, id="a heading behind a symbolic link"),
+        pytest.param({"a.md": "[[l#H]]", "x.md": "# H", "y.md": "", "l.md": "-> x.md"}, {"l.md": "-> y.md"}, id="a link that leads elsewhere"),
+        pytest.param({"a.md": "[[bb]]", "x/t.md": "---\naliases: [bb]\n---\n"}, {"y/t.md": ""}, id="the fix of a link by alias"),
+        pytest.param({"a.md": "[[bb]]", **_CANONICAL}, {"x/t.md": ""}, id="the fix of a name that is not the canonical one"),
+        pytest.param({"a.md": "[[x.ς]]"}, {"x.Σ": ""}, id="a final sigma"),
+    ],
+)  # fmt: skip
+def test_what_reaches_further_than_it_looks(tmp_path: Path, before: dict[str, str], after: Files) -> None:
+    for files in (before, {**before, **after}, before):
+        assert check(files, str(tmp_path)) == api.check(load(files))
 
 
 def test_a_note_that_is_ignored_from_now_on_links_to_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import support
 from repositories import Repo
 from support import write_vault
 from vault_tools import api, files
@@ -38,7 +39,8 @@ def ask(vault: Path, *asked: object) -> Report | None:
     memory = Whole(str(vault.parent / "cache"), look, asked)
     answer = memory.answer()
     config = load_config(vault)
-    memory.keep(api.check(api.load(vault, config, tree=look), config), config, None, ("", ""))
+    memory.prepare(config, None)
+    memory.keep(api.check(api.load(vault, config, tree=look), config), config, ("", ""))
     return answer.report if answer else None
 
 
@@ -153,6 +155,42 @@ def test_a_repository_that_comes_later(vault: Path) -> None:
     git(vault.parent, "init", "-q")
     git(vault.parent, "add", "vault")
     assert ask(vault) is None
+
+
+def test_a_git_that_does_not_answer_is_not_believed(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(vault, "init", "-q")
+    git(vault, "add", "a.md", "vault.toml")
+    command = ["check", "-C", str(vault), "--cache-dir", str(vault.parent / "kept"), "--output-format", "concise"]
+    config = (vault / ".git" / "config").read_bytes()
+    write_vault(vault, {".git/config": "["})
+    assert "untracked-target" not in support.vault(*command).out
+    write_vault(vault, {".git/config": config})
+    assert "untracked-target" in support.vault(*command).out
+
+
+def test_what_changes_while_a_report_is_read_was_not_seen(vault: Path) -> None:
+    git(vault, "init", "-q")
+    git(vault, "add", "-A")
+    write_vault(vault, {"基线.json": "1"})
+    for change in (
+        lambda: git(vault, "rm", "-q", "--cached", "甲/b.md"),
+        lambda: write_vault(vault, {"基线.json": "2"}),
+    ):
+        look = Look(str(vault))
+        memory = Whole(str(vault.parent / "cache"), look, "asked")
+        config = load_config(vault)
+        memory.prepare(config, str(vault / "基线.json"))
+        report = api.check(api.load(vault, config, tree=look), config)
+        change()
+        memory.keep(report, config, ("", ""))
+        assert Whole(str(vault.parent / "cache"), Look(str(vault)), "asked").answer() is None
+
+
+def test_messages_name_the_vault_as_it_is_called(vault: Path) -> None:
+    ask(vault)
+    (vault.parent / "l").symlink_to("vault")
+    assert Whole(str(vault.parent / "cache"), Look(str(vault.parent / "l")), ()).answer() is None
+    assert Whole(str(vault.parent / "cache"), Look(str(vault)), ()).answer()
 
 
 def test_a_link_that_leads_elsewhere(vault: Path) -> None:

@@ -165,14 +165,16 @@ def _check(session: Session, root: str, asked: _Asked, wanted: _Wanted) -> _Chec
     from vault_tools import api
 
     keeper = None if asked.paths else session.open_keeper(root)
+    if whole:
+        whole.prepare(found.config, asked.baselining.file)
     report = api.check(
         found.vault, found.config, reports=found.reports, starts=found.starts,
         shows_earlier=asked.changing.shows_earlier, keeper=keeper, **wanted,
     )  # fmt: skip
     done = _Checked(report.gist, lambda: report, found.config.file)
-    if whole is None:
+    if whole is None or not found.vault.tracking.is_sure:
         return done
-    return done._replace(keep_page=partial(session.later, whole.keep, report, found.config, asked.baselining.file))
+    return done._replace(keep_page=partial(session.later, whole.keep, report, found.config))
 
 
 def _load(session: Session, root: str, asked: _Asked, whole: "Whole | None" = None) -> _Loaded:

@@ -18,8 +18,11 @@ from vault_tools.vault import Vault
 _MOST = 0.3
 """Where a larger part of the notes has changed, all are looked at: to work out what that reaches would take longer."""
 _FEW = 10  # changes that are always worth it
-_OUTWARD = frozenset(("untracked-target",))
-"""Rules whose findings depend on more than the files of the vault: on what `.gitignore` says of others."""
+_GIT_RULE = "untracked-target"
+_OUTWARD = frozenset((_GIT_RULE, f"{_GIT_RULE}.ignored", "alias-link", "links.canonical"))
+"""Messages that depend on more than the footprint knows: on what `.gitignore` says of files that are not in the vault,
+on names that only a fix would write. Notes with such a problem are looked at every time.
+"""
 _UNKNOWN = Card(is_plain=False)
 
 
@@ -59,7 +62,7 @@ class Memory:
     def _find_roles(self, record: Record | None) -> dict[str, int]:
         """Return what each path is to the vault. Git is asked only where its index, or what it may not have, is new."""
         roles = _roles(self._vault)
-        if not _OUTWARD.isdisjoint(self._rules):
+        if _GIT_RULE in self._rules:
             before = dict(zip(record.paths, record.roles, strict=True)) if record else {}
             if self._index and record and record.index == self._index and roles.keys() <= before.keys():
                 known = (path for path, role in before.items() if role & UNTRACKED and path in roles)
@@ -76,11 +79,13 @@ class Memory:
         changes = list(self._changes(before, entries))
         if len(changes) > max(len(self._marks) * _MOST, _FEW):
             return
+        is_renamed = any(self._is_renaming(change, entries) for change in changes)
+        changes += self._unwatched()
         changed = {change.path for change in changes}
         self._old, self._credits = entries, record.credits
         self._vault.give_cards({path: entry.card for path, entry in entries.items() if path not in changed})
         self._footprint = Footprint(lambda path: _card(entries.get(path)), self._vault.card, changes)
-        if not any(self._is_renaming(change, entries) for change in changes):
+        if not is_renamed:
             self._guesses = {guess.about: guess for guess in record.guesses if changed.isdisjoint(guess.about)}
 
     def _changes(self, before: Mapping[str, int], entries: Mapping[str, Entry]) -> Iterator[Change]:
@@ -92,6 +97,12 @@ class Memory:
             if before.get(path) != role:
                 yield Change(Event.ADDED, path)
             elif role & CHECKED and not self._is_same(path, entries[path]):
+                yield Change(Event.CHANGED, path)
+
+    def _unwatched(self) -> Iterator[Change]:
+        """Yield as changed the notes that are not checked, but looked into where a link names a part of them."""
+        for path in self._vault.files:
+            if path not in self._marks and path.lower().endswith(".md"):
                 yield Change(Event.CHANGED, path)
 
     def _is_same(self, path: str, entry: Entry) -> bool:
@@ -147,13 +158,14 @@ class Memory:
             entries.append(self._entry(path, found, number))
         paths = tuple(sorted(self._roles))
         roles = bytes(map(self._roles.__getitem__, paths))
-        record = Record(paths, roles, tuple(entries), tuple(numbers), tuple(self._new_guesses), self._index)
+        index = self._index if self._vault.tracking.is_sure else b""
+        record = Record(paths, roles, tuple(entries), tuple(numbers), tuple(self._new_guesses), index)
         return None if record == self._record else record
 
     def _entry(self, path: str, found: Recalled | None, credit: int) -> Entry:
         """Return what is kept of a note: of one that is to be looked at every time, no problems."""
         card = self._vault.card(path)
-        if found is None or card is None or any(rule.id in _OUTWARD for rule, _ in found.problems):
+        if found is None or card is None or any(problem.message in _OUTWARD for _, problem in found.problems):
             return Entry(self._marks[path], replace(card, is_plain=False) if card else _UNKNOWN, (), credit)
         if path in self._recalled and path not in self._replaced:
             return replace(self._old[path], credit=credit)

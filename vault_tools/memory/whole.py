@@ -86,9 +86,13 @@ class Whole:
         self._look: Look | None = look
         self._today = today()  # before anything is read: at midnight a report is rather of yesterday
         digest = sha256(installation())
+        digest.update(os.fsencode(look.root))  # as it is spelt: messages name it
         digest.update(msgspec.msgpack.encode(asked))
         self._name = digest.hexdigest() + _SUFFIX
         self._state = _state(look)
+        self._index = _marks_of(index_file(look.root))
+        self._baseline = ""
+        self._outside = self._index
 
     def hand_over(self) -> Look | None:
         """Return the look that was taken, once: it is large, and nobody needs it in the end."""
@@ -102,23 +106,23 @@ class Whole:
         answer = storage.read(self._folder, self._name, Answer)
         if answer is None or answer.state != self._state or answer.day not in ("", self._today):
             return None
-        return answer if _outside(self._root, answer.baseline) == answer.outside else None
+        return answer if _marks_of(answer.baseline) | self._index == answer.outside else None
 
-    def keep(self, report: Report, config: "Config", asked_baseline: str | None, page: tuple[str, str]) -> None:
-        """Remember a report, and the `page` that was printed of it, behind its style.
+    def prepare(self, config: "Config", asked_baseline: str | None) -> None:
+        """Look at the file with known findings before it is read: `asked_baseline`, None for that of `config`."""
+        self._baseline = asked_baseline or ""
+        if asked_baseline is None and config.baseline:
+            self._baseline = os.path.join(self._root, config.baseline)
+        self._outside = _marks_of(self._baseline) | self._index
 
-        `asked_baseline` is the file with known findings, None for that of the configuration.
-        """
+    def keep(self, report: Report, config: "Config", page: tuple[str, str]) -> None:
+        """Remember a report, and the `page` that was printed of it, behind its style."""
         from vault_tools.memory.notes import depends_on_day  # which knows configurations: there is one to be kept
 
-        baseline = asked_baseline
-        if baseline is None:
-            baseline = os.path.join(self._root, config.baseline) if config.baseline else ""
-        outside = _outside(self._root, baseline)
-        if self._state and all(outside.values()):
+        if self._state and all(self._outside.values()):
             day = self._today if depends_on_day(config) else ""
             encoded = msgspec.Raw(msgspec.msgpack.encode(report))
-            known = self._state, day, baseline, outside, config.lang, config.file, report.gist
+            known = self._state, day, self._baseline, self._outside, config.lang, config.file, report.gist
             storage.write(self._folder, self._name, Answer(*known, *page, encoded))
 
     def keep_page(self, answer: Answer, page: tuple[str, str]) -> None:
@@ -187,6 +191,6 @@ def _led(look: Look, path: str) -> str:
     return f"{destination}\0{_seen(look, destination.inside) if destination.inside else ''}"
 
 
-def _outside(root: str, baseline: str) -> dict[str, bytes]:
-    """Return the marks of the files besides the vault's own that a report depends on."""
-    return {path: mark_of(path) for path in (baseline, index_file(root)) if path}
+def _marks_of(path: str) -> dict[str, bytes]:
+    """Return the mark of a file besides the vault's own, by its path; nothing for an empty one."""
+    return {path: mark_of(path)} if path else {}
