@@ -55,3 +55,20 @@ def test_a_narrow_look(drawn: tuple[Files, tuple[Files, Renames]]) -> None:
 def test_a_narrow_look_many_times(drawn: tuple[Files, tuple[Files, Renames]]) -> None:
     before, (after, renames) = drawn
     _check(before, after, renames)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param({"a.md": "[[l#H]]", "x.md": "# H", "l.md": "-> x.md"}, id="behind a symbolic link"),
+        pytest.param(
+            {"a.md": "[[x#H]]", "x.md": "# H", "vault.toml": "[vault]\nexclude = ['x.md']\n"}, id="of an excluded note"
+        ),
+    ],
+)
+def test_a_part_of_what_is_not_checked(before: Files) -> None:
+    after = {**before, "x.md": "# G"}
+    _check(before, after, {})
+    assert [found.path for found in judged(after, start(before, after)).findings if found.key == "broken-heading"] == [
+        "a.md"
+    ]
