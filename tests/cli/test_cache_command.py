@@ -74,7 +74,7 @@ folder     {folder}
 last used  2026-11-24 06:00 UTC
 
 facts     3 versions of notes  # kB  what notes say: links, headings, properties …
-findings             1 answer  # MB  what checks have found, for when nothing has changed
+findings             1 answer  # MB  what checks have found, so that only changes are checked
 index                 3 notes  # kB  the search index, kept by whoosh
 total                          # MB
 """
@@ -84,7 +84,7 @@ CHINESE = """\
 上次使用  2026-11-24 06:00 UTC
 
 facts     3 个笔记版本  # kB  笔记里有什么：链接、标题、属性等
-findings      1 次检查  # MB  检查的结果，没有改动时直接使用
+findings      1 份结果  # MB  检查的结果，下次只检查改动影响到的笔记
 index         3 篇笔记  # kB  搜索索引，由 whoosh 保存
 合计                    # MB
 """

@@ -51,7 +51,7 @@ MESSAGES = {
     "cache.gone": "{vault} (no longer there)",
     "cache.unknown": "unknown, in {folder}",
     "cache.meaning.facts": "what notes say: links, headings, properties …",
-    "cache.meaning.findings": "what checks have found, for when nothing has changed",
+    "cache.meaning.findings": "what checks have found, so that only changes are checked",
     "cache.meaning.index": "the search index, kept by {engine}",
     "cache.entries.facts": "{count} versions of notes",
     "cache.entries.facts.one": "1 version of a note",
