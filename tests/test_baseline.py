@@ -1,13 +1,13 @@
 """The baseline: what it hides, what it holds against the vault, what it survives, and how it is written down."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import at_most
 from support import BASELINE, config_of, memory_vault, run
 from vault_tools import ratchet
 from vault_tools.baseline import storage
@@ -318,10 +318,8 @@ def document(entries: str, version: str = "1") -> str:
     ],
 )  # fmt: skip
 def test_what_is_no_baseline_is_refused_at_its_line(text: str, key: str, line: int) -> None:
-    started = time.process_time()
-    with pytest.raises(VaultError) as raised:
+    with at_most(5), pytest.raises(VaultError) as raised:
         parse(text, "b.json")
-    assert time.process_time() - started < 5
     assert raised.value.key == key
     assert raised.value.values.get("place", f"{raised.value.values.get('path')}:0") == f"b.json:{line}"
 
@@ -334,13 +332,14 @@ def test_lone_surrogates_are_names_like_others() -> None:
 
 def test_a_hundred_thousand_entries_take_a_moment() -> None:
     counts = {(f"folder/note {number}.md", "broken-link", f"target {number}"): 2 for number in range(50_000)}
-    started = time.process_time()
-    known = parse(render(counted(counts), {}), BASELINE)
-    tally = Tally(known, {})
-    assert all(tally.is_known(*key) for key in counts)
-    assert sum(1 for _ in tally.stale(lambda path, rule: True)) == 50_000
-    assert len(find_moves(known, [], [f"x/note {number}.md" for number in range(50_000)], lambda path: path)) == 50_000
-    assert time.process_time() - started < 10
+    with at_most(10):
+        known = parse(render(counted(counts), {}), BASELINE)
+        tally = Tally(known, {})
+        assert all(tally.is_known(*key) for key in counts)
+        assert sum(1 for _ in tally.stale(lambda path, rule: True)) == 50_000
+        assert (
+            len(find_moves(known, [], [f"x/note {number}.md" for number in range(50_000)], lambda path: path)) == 50_000
+        )
 
 
 # -- where it may lie ------------------------------------------------------------------------------------------

@@ -375,7 +375,7 @@ def test_another_run_is_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         other.execute(f"BEGIN {lock}")
         started = time.monotonic()
         assert check(root, tmp_path) == expected
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 4  # SQLite's own patience is five seconds
         other.execute("ROLLBACK")
     other.close()
     assert check(root, tmp_path) == expected

@@ -1,9 +1,8 @@
 """Regular expressions from a configuration: what RE2 takes, what it refuses, how long it takes."""
 
-import time
-
 import pytest
 
+from growth import at_most
 from vault_tools.patterns import PatternError, compile_pattern
 
 
@@ -49,9 +48,8 @@ def test_what_is_refused(pattern: str, capfd: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*a){12}$", "(a?){20}a{20}$"])
 def test_no_pattern_takes_long(pattern: str) -> None:
-    started = time.process_time()
-    compile_pattern(pattern).search("a" * 20_000 + "!")
-    assert time.process_time() - started < 1
+    with at_most(10):
+        compile_pattern(pattern).search("a" * 20_000 + "!")
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from growth import grows_linearly
 from mending import fixed, fixes, said
 from support import config_of, run
-from test_hostile import grows_linearly
 from vault_tools.config import Config, ConfigError
 from vault_tools.findings import Report
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -264,8 +263,6 @@ def test_an_old_index_is_not_asked_before_it_is_opened(tmp_path: Path, root: Pat
 def test_a_thousand_queries_in_one_process(tmp_path: Path) -> None:
     index = built(write_vault(tmp_path / "vault", SHELF), tmp_path / "cache")
     files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-    started = time.monotonic()
     for number in range(1_000):
         assert index.search(f"双链 -n{number}").hits
-    assert time.monotonic() - started < 30
     assert not files or len(os.listdir("/proc/self/fd")) <= files + 2
