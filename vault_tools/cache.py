@@ -40,7 +40,6 @@ _PRAGMAS = ("page_size = 16384", "synchronous = OFF", "cell_size_check = ON", "t
 _SPARE_ROWS = 1_000
 _MAX_BYTES = 8_000_000  # of one note's facts: a page of aliases in YAML may stand for more
 _MAX_HELD = 4_000_000  # of encoded facts that wait to be written: beyond, they are encoded a second time
-_MANY = 5_000  # notes of a vault: the facts of fewer take longer to let go of than the memory is worth
 _PATIENCE = 1.0  # seconds for which another run may be writing
 _HURRY = 50  # milliseconds, of somebody who waits for the next key
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_TOOBIG}
@@ -113,11 +112,9 @@ class FactsCache:
             return bool(self._new or self._new_marks) and self._save(notes)
         finally:
             self._close()
-            if notes > _MANY:
-                self._forget()
 
-    def _forget(self) -> None:
-        """Let go of everything: whoever comes after us needs memory, too."""
+    def forget(self) -> None:
+        """Let go of all that was found and kept, once it is saved."""
         for known in (self._used, self._new, self._encoded, self._new_marks):
             known.clear()
         self._marks, self._rows_by_key = None, Rows()
