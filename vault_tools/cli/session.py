@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vault_tools.vault import Vault
 
 _FEW = 5_000
-"""Notes of a vault that is kept until the process is gone: to take their facts apart costs more than memory for them."""
+"""Notes of a vault that stays until the process is gone: to take their facts apart costs more than memory for them."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
