@@ -67,25 +67,21 @@ class _Check:
         self.hidden: list[Finding] = []
 
     def run(self) -> Report:
-        found: dict[str, list[Reported]] = defaultdict(list)
         visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
         self.vault.expect(visited)
-        for path in visited:
-            problems = self._problems_in(path)
-            if problems or path in self.suppressing:
-                found[path] += problems
+        about: dict[str, list[Reported]] = defaultdict(list)
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
                 at_origins[rule.origin].append((rule, problem))
             else:
-                found[problem.path or ""].append((rule, problem))
+                about[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
-        for path, problems in found.items():
-            if path in self.suppressing:
-                problems = self._unsuppressed(self.suppressing[path], problems)
-            if problems:
-                findings += self._place(path, problems)
+        for path in visited:  # all about a note at once: its text is read for the rules, and not again for the findings
+            problems = self._problems_in(path)
+            findings += self._settled(path, [*problems, *about.pop(path, ())])
+        for path, problems in about.items():
+            findings += self._settled(path, problems)
         for origin, reported in self._idle_rules():
             at_origins[origin].append(reported)
         for origin, problems in at_origins.items():
@@ -235,6 +231,12 @@ class _Check:
 
     # -- findings --------------------------------------------------------------------------------------------
 
+    def _settled(self, path: str, problems: list[Reported]) -> Iterable[Finding]:
+        """Return the findings that the problems in a file come to."""
+        if path in self.suppressing:
+            problems = self._unsuppressed(self.suppressing[path], problems)
+        return self._place(path, problems) if problems else ()
+
     def _place(self, path: str, problems: list[Reported]) -> Iterator[Finding]:
         """Place what is to be shown, and count the rest."""
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
@@ -260,7 +262,7 @@ class _Check:
             self.hidden += self._placed(path, problems)
 
     def _placed(self, path: str, problems: list[Judged]) -> Iterator[Finding]:
-        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        """Work out lines and columns; the file is read only where a problem is not about all of it."""
         shown = list(limited(problems)) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
         known = [placed_before(judged) for judged in shown]
         place = self._placer(path, [judged for judged, finding in zip(shown, known, strict=True) if not finding])
@@ -270,8 +272,8 @@ class _Check:
     def _placer(self, path: str, problems: list[Judged]) -> Callable[[Judged], Finding]:
         """Return the function that places these problems in a file, and remembers that."""
         has_places = any(map(_has_place, problems))
-        lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path) if problems else None
+        lines = Lines(self.vault.wording(note).text if note else self.vault.read(path)) if has_places else None
         is_text = note is None or note.is_read
 
         def place(judged: Judged) -> Finding:
