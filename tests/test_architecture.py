@@ -216,7 +216,7 @@ LAYERS: dict[str, set[str]] = {
         "messages",
         "positions",
     },
-    "assignment": {"ledger", "ruleset", "rules", "vault", "model"},
+    "assignment": {"ledger", "ruleset", "rules", "vault", "globs", "model"},
     "ledger": {"rules", "findings"},
     "suppression": {"model"},
     "placing": {"recollection", "ruleset", "findings", "model", "positions"},
