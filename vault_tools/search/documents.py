@@ -159,10 +159,9 @@ def canvas_text(text: str) -> str:
     return "\n\n".join(part for node in canvas.nodes for part in (node.label, node.text) if part)
 
 
-def token_counts(document: Document, note: Note, body: str) -> Counter[str]:
-    """Return how often each token counts in a note."""
-    counts = Counter(index_tokens(folding.loose(body)))
-    counts.update(index_tokens(folding.loose(document.head)))
+def token_counts(document: Document, note: Note, text: str) -> Counter[str]:
+    """Return how often each token counts in a note; `text` is its loose text."""
+    counts = Counter(index_tokens(text))
     parts: dict[str, Iterable[str]] = {
         "name": (document.name,),
         "title": (document.title,) if document.title != document.name else (),
