@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from vault_tools.files import is_fresh
 from vault_tools.model import Note
 from vault_tools.search import folding
-from vault_tools.search.documents import Document, Stamp, body_of, describe, token_counts, unread
+from vault_tools.search.documents import Document, Stamp, body_of, describe, tokens_of, unread
 from vault_tools.search.engines import Engine, Entry
 from vault_tools.search.storage import ENGINE, Contents, Identity, Manifest, Storage, link_or_copy, stamp_of
 from vault_tools.search.texts import Texts, TextsWriter, piece_name, scattered
@@ -158,7 +158,7 @@ class Builder:
             if parsed or path.lower().endswith(_NOTES):  # a note that cannot be read has a name
                 head = document.head
                 searched = folded(head + body)
-                yield Entry(document.id, token_counts(document, note, searched.loose))
+                yield Entry(document.id, tokens_of(document, note, searched.loose))
                 document = replace(document, place=texts.add(searched, len(head)))
             self.documents.append(document)
             self.on_read(done, len(new))
