@@ -78,17 +78,13 @@ def _link_files(base: str, folder: str) -> None:
 
 
 def _add(writer: LeanWriter, entry: Entry) -> None:
-    number, put = writer.docnum, writer.pool.put
+    number = writer.docnum
     writer.add_document()
     writer.ids.append(entry.id)
     counts = Counter(entry.tokens.encode().split())
     norm = _K1 * (1 - _B + _B * counts.total() / _USUAL_LENGTH)
-    impacts: dict[int, int] = {}
-    for token, count in counts.items():
-        impact = impacts.get(count)
-        if impact is None:
-            impact = impacts[count] = max(1, round(MAX_IMPACT * count / (count + norm)))
-        put(token, number, impact)
+    impacts = {count: max(1, round(MAX_IMPACT * count / (count + norm))) for count in set(counts.values())}
+    writer.pool.put(number, counts, map(impacts.__getitem__, counts.values()))
 
 
 def _merge_small(writer: LeanWriter, present: list[Any]) -> list[Any]:
