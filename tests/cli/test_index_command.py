@@ -308,7 +308,7 @@ from vault_tools.search import refreshing
 def interrupt(*arguments):
     raise KeyboardInterrupt
 
-refreshing.token_counts = interrupt
+refreshing.tokens_of = interrupt
 main()
 """
 

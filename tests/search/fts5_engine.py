@@ -26,7 +26,7 @@ class Fts5Engine:
             if base is None:
                 database.execute("CREATE VIRTUAL TABLE notes USING fts5(tokens, tokenize = 'ascii')")
             database.executemany("DELETE FROM notes WHERE rowid = ?", ((id,) for id in deleted))
-            rows = ((entry.id, _written(entry.tokens.items())) for entry in added)
+            rows = ((entry.id, _written(entry.tokens)) for entry in added)
             database.executemany("INSERT INTO notes(rowid, tokens) VALUES (?, ?)", rows)
             database.commit()
         except sqlite3.Error as error:
@@ -99,8 +99,8 @@ def _hex(token: str) -> str:
     return token.encode().hex()
 
 
-def _written(tokens: Iterable[tuple[str, int]]) -> str:
-    return " ".join(f"{_hex(token)} " * count for token, count in tokens)
+def _written(tokens: str) -> str:
+    return " ".join(map(_hex, tokens.split()))
 
 
 def _match(wanted: Wanted) -> str:

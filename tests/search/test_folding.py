@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vault_tools.search import folding
@@ -23,6 +23,7 @@ from vault_tools.search import folding
         pytest.param("⼀", "⼀", "一", id="a radical, only for bare words"),
         pytest.param("…½㎞ﬁ", "…½㎞ﬁ", "…½㎞ﬁ", id="what would become several characters stays"),
         pytest.param("İß", "İß", "İß", id="so it does where lower case is longer"),
+        pytest.param("ΣΑΣ", "σασ", "σασ", id="case does not depend on what stands beside"),
         pytest.param("cafe\u0301 \u200d👩\ufe0f\n", "cafe\u0301 \u200d👩\ufe0f\n", "cafe\u0301 \u200d👩\ufe0f\n", id="marks stay"),
         pytest.param("\udce4\ud800", "\udce4\ud800", "\udce4\ud800", id="halves of characters stay"),
         pytest.param("", "", "", id="nothing"),
@@ -30,6 +31,7 @@ from vault_tools.search import folding
 )  # fmt: skip
 def test_folding(written: str, exact: str, loose: str) -> None:
     assert (folding.exact(written), folding.loose(written)) == (exact, loose)
+    assert folding.forms(written) == folding.forms_of_many(written) == (exact, loose)
 
 
 def test_every_character_becomes_one_and_folding_again_changes_nothing() -> None:
@@ -39,6 +41,20 @@ def test_every_character_becomes_one_and_folding_again_changes_nothing() -> None
     assert folding.exact(exact) == exact
     assert folding.loose(loose) == loose
     assert folding.loose(exact) == loose
+
+
+def test_every_character_of_many_texts_is_folded_alike() -> None:
+    """Few at once, because many different ones are not looked for one by one."""
+    everything = "".join(map(chr, range(sys.maxunicode + 1))).replace("İ", "")  # which has all folded the other way
+    for start in range(0, len(everything), folding._FEW):
+        text = everything[start : start + folding._FEW]
+        assert folding.forms_of_many(text) == folding.forms(text), hex(start)
+
+
+@given(st.text() | st.text(st.sampled_from("ΣσςİiΑ知識识Ａａ…①Ⅷ𝐀\u3000 ")))
+@example("".join(map(chr, range(0x2460, 0x24FF))))
+def test_many_texts_are_folded_alike(text: str) -> None:
+    assert folding.forms_of_many(text) == folding.forms(text)
 
 
 def test_upper_and_lower_case_are_alike() -> None:

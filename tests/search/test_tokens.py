@@ -11,7 +11,16 @@ from vault_tools.search import folding
 from vault_tools.search.engines import All, Wanted
 from vault_tools.search.syntax import How, Text
 from vault_tools.search.terms import Area, proposed, term
-from vault_tools.search.tokens import LETTER, MAX_WORD, Run, index_tokens, required_tokens, runs, word_forms
+from vault_tools.search.tokens import (
+    LETTER,
+    MAX_WORD,
+    Run,
+    index_tokens,
+    required_tokens,
+    runs,
+    word_forms,
+    written_tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +48,7 @@ from vault_tools.search.tokens import LETTER, MAX_WORD, Run, index_tokens, requi
     ],
 )
 def test_what_a_text_is_known_by(text: str, expected: str) -> None:
-    assert sorted(index_tokens(text)) == sorted(expected.split())
+    assert sorted(index_tokens(text)) == sorted(written_tokens(text).split()) == sorted(expected.split())
 
 
 @pytest.mark.parametrize(
@@ -86,6 +95,12 @@ WORDS = st.sampled_from(
     ["use", "used", "using", "note", "notes", "noted", "query", "queries", "cached", "caching", "news"]
 )
 NOWHERE = Span(0, 0)
+
+
+@given(TEXTS)
+@example("知识知 库\n好好好,好 erp审批 notes~\u3000" + "running" * 9)
+def test_tokens_are_the_same_one_by_one_and_written_together(text: str) -> None:
+    assert sorted(written_tokens(text).split()) == sorted(index_tokens(text))
 
 
 def accepts(tokens: set[str], wanted: Wanted | None) -> bool:

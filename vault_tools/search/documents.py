@@ -3,8 +3,8 @@
 import os
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import repeat
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from vault_tools.model import Note, NoteKind, Value
 from vault_tools.search import folding
-from vault_tools.search.tokens import index_tokens
+from vault_tools.search.tokens import written_tokens
 from vault_tools.vault import Vault
 
 _MAX_BITS = 63  # of an integer that can be stored
 _MAX_DEPTH = 8  # of lists and mappings in a property that is searched
 _MAX_VALUES = 1_000  # texts of one note's properties
-_WEIGHTS = {"name": 6, "title": 6, "aliases": 6, "tags": 3, "headings": 2}
+_NAMES, _TAGS, _HEADINGS = 6, 3, 2
 """How often a token counts that stands in one of these, beside its place in the text."""
 
 
@@ -159,22 +159,22 @@ def canvas_text(text: str) -> str:
     return "\n\n".join(part for node in canvas.nodes for part in (node.label, node.text) if part)
 
 
-def token_counts(document: Document, note: Note, body: str) -> Counter[str]:
-    """Return how often each token counts in a note."""
-    counts = Counter(index_tokens(folding.loose(body)))
-    counts.update(index_tokens(folding.loose(document.head)))
-    parts: dict[str, Iterable[str]] = {
-        "name": (document.name,),
-        "title": (document.title,) if document.title != document.name else (),
-        "aliases": document.aliases,
-        "tags": document.tags,
-        "headings": (heading.text for heading in note.headings),
-    }
-    for part, texts in parts.items():
-        for text in texts:
-            for token in index_tokens(folding.loose(text)):
-                counts[token] += _WEIGHTS[part]
-    return counts
+def tokens_of(document: Document, note: Note, text: str) -> str:
+    """Return the tokens of a note, with blanks between, each as often as it counts; `text` is its loose text."""
+    names = (document.name, document.title) if document.title != document.name else (document.name,)
+    return " ".join(
+        (
+            written_tokens(text),
+            *repeat(_together(*names, *document.aliases), _NAMES),
+            *repeat(_together(*document.tags), _TAGS),
+            *repeat(_together(*(heading.text for heading in note.headings)), _HEADINGS),
+        )
+    )
+
+
+def _together(*texts: str) -> str:
+    """Return the tokens of some texts, each taken by itself."""
+    return written_tokens(folding.loose("\n".join(texts)))
 
 
 def value_texts(value: Value) -> Iterator[str]:

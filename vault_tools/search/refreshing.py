@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from vault_tools.files import is_fresh
 from vault_tools.model import Note
-from vault_tools.search.documents import Document, Stamp, body_of, describe, token_counts, unread
+from vault_tools.search import folding
+from vault_tools.search.documents import Document, Stamp, body_of, describe, tokens_of, unread
 from vault_tools.search.engines import Engine, Entry
 from vault_tools.search.storage import ENGINE, Contents, Identity, Manifest, Storage, link_or_copy, stamp_of
 from vault_tools.search.texts import Texts, TextsWriter, piece_name, scattered
 from vault_tools.vault import Vault
 
 _NOTES = (".md", ".markdown", ".canvas")
-_MANY_RESTAMPED = 100
+_MANY_RESTAMPED, _MANY_NEW = 100, 20
 _UNKNOWN = Stamp(-1, 0, 0, 0)
 
 
@@ -142,6 +143,7 @@ class Builder:
 
     def _entries(self, new: list[tuple[str, Stamp]], texts: TextsWriter) -> Iterator[Entry]:
         """Read the files that are new, keep their documents and texts, and yield what the engine is to know."""
+        folded = folding.forms_of_many if len(new) > _MANY_NEW else folding.forms
         for done, (path, stamp) in enumerate(new, 1):
             self.last_id += 1
             raw = self.source.read(path)
@@ -154,8 +156,10 @@ class Builder:
                 note, body = Note(path), ""
                 document = unread(self.last_id, path, digest_of(raw), stamp)
             if parsed or path.lower().endswith(_NOTES):  # a note that cannot be read has a name
-                yield Entry(document.id, token_counts(document, note, body))
-                document = replace(document, place=texts.add(document, body))
+                head = document.head
+                searched = folded(head + body)
+                yield Entry(document.id, tokens_of(document, note, searched.loose))
+                document = replace(document, place=texts.add(searched, len(head)))
             self.documents.append(document)
             self.on_read(done, len(new))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from vault_tools.search import folding
 from vault_tools.search.documents import Document, Place
+from vault_tools.search.folding import Forms
 
 _MAX_PIECES = 8
 """So many files of texts may lie in a generation before the small ones are put together."""
@@ -76,12 +76,13 @@ class TextsWriter:
         self.piece = piece
         self._start = 0
 
-    def add(self, document: Document, body: str) -> Place:
-        """Append the searchable text of a document, whose lines end in LF; return where it lies."""
-        head, body = folding.exact(document.head), folding.exact(body)
-        together = folding.loose(head + body)
-        loose = "" if together == head + body else together
-        raw_head, raw_body, raw_loose = (text.encode("utf-8", "surrogatepass") for text in (head, body, loose))
+    def add(self, text: Forms, head: int) -> Place:
+        """Append a searchable text, whose lines end in LF and of which so many characters are the head.
+
+        Return where it lies.
+        """
+        parts = text.exact[:head], text.exact[head:], "" if text.loose == text.exact else text.loose
+        raw_head, raw_body, raw_loose = (part.encode("utf-8", "surrogatepass") for part in parts)
         place = Place(self.piece, self._start, len(raw_head), len(raw_body), len(raw_loose))
         self.put(raw_head + raw_body + raw_loose)
         return place

@@ -5,8 +5,9 @@ kept whole, with an English stem beside them. All texts are in the form that `fo
 """
 
 import re
+from array import array
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from vault_tools.search.stems import stem
@@ -26,6 +27,10 @@ STEM = "~"
 
 _RUN = re.compile(rf"[{CJK}]+|{LETTER}+")
 _IS_CJK = re.compile(f"[{CJK}]")
+_CJK_RUN = re.compile(f"[{CJK}]+")
+_WORD = re.compile(f"({LETTER}{{1,{MAX_WORD}}}+){LETTER}*+")
+_CODES, _ENCODING = "I", "utf-32-le"
+"""An array with a number for each character, and the encoding that makes it: they are moved, never computed with."""
 
 
 class Run(NamedTuple):
@@ -66,6 +71,26 @@ def index_tokens(text: str) -> Iterator[str]:
             yield word
             if (stemmed := stem(word)) != word:
                 yield STEM + stemmed
+
+
+def written_tokens(text: str) -> str:
+    """Return what `index_tokens` yields, in another order, with blanks between: quicker for a whole note."""
+    found = _CJK_RUN.findall(text)
+    words = _WORD.findall(text)
+    stems = [STEM + stemmed for word, stemmed in zip(words, map(stem, words), strict=True) if stemmed != word]
+    return _written_pairs(found) + " ".join(chain(chain.from_iterable(map(set, found)), words, stems))
+
+
+def _written_pairs(found: list[str]) -> str:
+    """Return all pairs of characters in CJK runs, a blank behind each.
+
+    Ten million pairs of a vault cost 2 seconds if each is made a text of its own, and 0.3 written side by side.
+    """
+    firsts = array(_CODES, "".join([run[:-1] for run in found]).encode(_ENCODING))
+    pairs = array(_CODES, " ".encode(_ENCODING)) * (3 * len(firsts))
+    pairs[0::3] = firsts
+    pairs[1::3] = array(_CODES, "".join([run[1:] for run in found]).encode(_ENCODING))
+    return pairs.tobytes().decode(_ENCODING)
 
 
 def required_tokens(run: Run) -> list[str]:

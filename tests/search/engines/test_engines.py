@@ -18,7 +18,7 @@ THREE = {1: "智能 智 能 ai", 2: "智能 智 能 体 notes ~note", 3: "ai c �
 
 
 def entries(texts: dict[int, str]) -> list[Entry]:
-    return [Entry(id, {token: text.split().count(token) for token in text.split()}) for id, text in texts.items()]
+    return [Entry(id, text) for id, text in texts.items()]
 
 
 class Generations:

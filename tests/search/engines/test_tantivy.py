@@ -20,7 +20,7 @@ ENGINE = TantivyEngine()
 
 def write(folder: Path, ids: range, base: Path | None = None, deleted: tuple[int, ...] = ()) -> TantivyReader:
     folder.mkdir()
-    entries = (Entry(id, {"base": 1 + id % 3, f"n{id % 7}": 2, "x": id % 50}) for id in ids)
+    entries = (Entry(id, "base " * (1 + id % 3) + f"n{id % 7} n{id % 7}" + " x" * (id % 50)) for id in ids)
     ENGINE.write(str(folder), str(base) if base else None, entries, deleted)
     return ENGINE.open(str(folder))
 
@@ -136,7 +136,7 @@ def test_opening_makes_no_file_but_a_lock(tmp_path: Path) -> None:
     """A file that the manifest does not name would be damage."""
     folder = tmp_path / "1"
     folder.mkdir()
-    ENGINE.write(str(folder), None, [Entry(1, {"a": 1})], [])
+    ENGINE.write(str(folder), None, [Entry(1, "a")], [])
     before = sorted(os.listdir(folder))
     assert before == files(folder)
     ENGINE.open(str(folder)).close()

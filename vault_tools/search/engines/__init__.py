@@ -27,10 +27,10 @@ Wanted = str | All | Some
 
 
 class Entry(NamedTuple):
-    """A document as an engine takes it in: its id, and how often each token occurs in it."""
+    """A document as an engine takes it in: its id, and its tokens with blanks between, each as often as it counts."""
 
     id: int
-    tokens: Mapping[str, int]
+    tokens: str
 
 
 LOCK_SUFFIX = ".lock"

@@ -9,10 +9,11 @@ A posting is the document's number and the token's impact there (1 to 255: how m
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache, partial
 from itertools import accumulate, repeat
-from operator import rshift
+from operator import or_, rshift
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
@@ -22,6 +23,7 @@ from whoosh.reading import TermInfo, TermNotFound
 MAX_IMPACT = 255
 _NUMBERS = "I"
 _SIZE = array(_NUMBERS).itemsize
+_AT_ONCE = 1_000  # tokens whose postings are written together
 
 
 class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
@@ -54,22 +56,19 @@ class Pool:
     """The postings of a segment that is being written, by token."""
 
     def __init__(self) -> None:
-        self.postings: dict[bytes, array[int]] = {}
+        self.postings: defaultdict[bytes, array[int]] = defaultdict(partial(array, _NUMBERS))
         self.count = 0
 
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """Take a posting in, as Whoosh gives it when it merges segments: field, token, number, weight, value."""
         _, token, number, impact, _ = posting
-        self.put(token, number, int(impact))
+        self.put(number, (token,), (int(impact),))
 
-    def put(self, token: bytes, number: int, impact: int) -> None:
-        """Take the posting of a document in; documents come in the order of their numbers."""
-        self.count += 1
-        packed = number << 8 | impact
-        try:
-            self.postings[token].append(packed)
-        except KeyError:
-            self.postings[token] = array(_NUMBERS, (packed,))
+    def put(self, number: int, tokens: Collection[bytes], impacts: Iterable[int]) -> None:
+        """Take the postings of a document in; documents come in the order of their numbers."""
+        self.count += len(tokens)
+        packed = map(or_, repeat(number << 8), impacts)
+        deque(map(array.append, map(self.postings.__getitem__, tokens), packed), maxlen=0)
 
     def iter_postings(self) -> "Pool":
         """Return what LeanFieldWriter writes: the pool itself."""
@@ -92,14 +91,15 @@ class LeanFieldWriter:
     def add_postings(self, schema: Any, lengths: Any, pool: Pool) -> None:
         """Write all postings of `pool`."""
         keys = sorted(pool.postings)
+        postings = list(map(pool.postings.__getitem__, keys))
         key_ends = array(_NUMBERS, accumulate(map(len, keys)))
-        posting_ends = array(_NUMBERS, accumulate(len(pool.postings[key]) for key in keys))
+        posting_ends = array(_NUMBERS, accumulate(map(len, postings)))
         self._file.write(array(_NUMBERS, (len(keys), posting_ends[-1] if keys else 0)).tobytes())
         self._file.write(key_ends.tobytes())
         self._file.write(posting_ends.tobytes())
         self._file.write(b"".join(keys))
-        for key in keys:
-            self._file.write(pool.postings[key].tobytes())
+        for start in range(0, len(postings), _AT_ONCE):
+            self._file.write(b"".join(postings[start : start + _AT_ONCE]))
 
     def close(self) -> None:
         """Finish the file."""

@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import ENOENT
-from itertools import chain, repeat
 from typing import cast
 
 from tantivy import DocAddress, Document, Index, IndexWriter, Occur, Query, SchemaBuilder
@@ -36,7 +35,7 @@ _FAILURE = re.compile(r"\(os error (\d+)\)|Os \{ code: (\d+)")
 
 
 class TantivyEngine:
-    """Tokens in a tantivy index: a document has them as often as they count, with a blank between two."""
+    """Tokens in a tantivy index: it takes them as they are written, parted by blanks."""
 
     name = "tantivy"
     version = f"{release.removeprefix('tantivy ')}/1"
@@ -116,13 +115,12 @@ def _remove_locks(folder: str) -> None:
 
 def _add(writer: IndexWriter, entry: Entry) -> int:
     """Give the writer a document, and return how many characters that are."""
-    text = " ".join(chain.from_iterable(map(repeat, entry.tokens.keys(), entry.tokens.values())))
     document = Document()
     document.add_unsigned(_ID, entry.id)
-    document.add_text(_TOKENS, text)
+    document.add_text(_TOKENS, entry.tokens)
     with _failures():
         writer.add_document(document)
-    return len(text)
+    return len(entry.tokens)
 
 
 def _commit(writer: IndexWriter) -> int:

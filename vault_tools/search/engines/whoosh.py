@@ -1,7 +1,7 @@
 """The default engine: Whoosh keeps segments, deletions and commits; scores are BM25, summed from packed postings."""
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -78,16 +78,13 @@ def _link_files(base: str, folder: str) -> None:
 
 
 def _add(writer: LeanWriter, entry: Entry) -> None:
-    number, put = writer.docnum, writer.pool.put
+    number = writer.docnum
     writer.add_document()
     writer.ids.append(entry.id)
-    norm = _K1 * (1 - _B + _B * sum(entry.tokens.values()) / _USUAL_LENGTH)
-    impacts: dict[int, int] = {}
-    for token, count in entry.tokens.items():
-        impact = impacts.get(count)
-        if impact is None:
-            impact = impacts[count] = max(1, round(MAX_IMPACT * count / (count + norm)))
-        put(token.encode(), number, impact)
+    counts = Counter(entry.tokens.encode().split())
+    norm = _K1 * (1 - _B + _B * counts.total() / _USUAL_LENGTH)
+    impacts = {count: max(1, round(MAX_IMPACT * count / (count + norm))) for count in set(counts.values())}
+    writer.pool.put(number, counts, map(impacts.__getitem__, counts.values()))
 
 
 def _merge_small(writer: LeanWriter, present: list[Any]) -> list[Any]:
