@@ -171,6 +171,7 @@ LAYERS: dict[str, set[str]] = {
         "errors",
         "trees",
         "clock",
+        "texts",
     },
     "untracked": {"tracking", "resolve", "git", "discover", "globs", "errors", "trees"},
     "config": {
@@ -295,6 +296,7 @@ LAYERS: dict[str, set[str]] = {
     "clock": set(),
     "spellings": set(),
     "rows": set(),
+    "texts": set(),
 }
 
 FENCES = {

@@ -82,7 +82,7 @@ NAMES = START | {"config", "discover", "files", "findings", "model", "trees"}
 """What it takes to find a vault, and to say something about it."""
 VAULT = NAMES | {
     "api", "cache", "card", "clock", "databases", "edition", "globs", "loading", "lookout", "obsidian", "parse", "passages",
-    "patterns", "places", "properties", "resolve", "rows", "rules", "scan", "spelling", "spellings", "tracking", "untracked", "vault",
+    "patterns", "places", "properties", "resolve", "rows", "rules", "scan", "spelling", "spellings", "texts", "tracking", "untracked", "vault",
 }  # fmt: skip
 """What it takes to read a vault; the rules, because they are part of the configuration."""
 CHECK = CHECK_OPTIONS | VAULT | {

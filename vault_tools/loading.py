@@ -11,6 +11,7 @@ from vault_tools.errors import VaultError
 from vault_tools.model import Note
 from vault_tools.obsidian import ObsidianSettings, read_settings
 from vault_tools.scan import failed, read_note, read_text
+from vault_tools.texts import MOST, Texts
 from vault_tools.trees import Disk, Tree
 from vault_tools.untracked import tracking
 from vault_tools.vault import Vault
@@ -59,14 +60,15 @@ def load_tree(
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
     ahead = _Ahead(tree, listing, cache, jobs)
-    read = _loader(tree, listing, on_read, cache, ahead)
+    texts = Texts(lambda path: read_text(tree, listing.linked.get(path, path)), MOST if config.house_rules else 0)
+    read = _loader(tree, listing, on_read, cache, ahead, texts)
     vault = Vault(
         root,
         listing.files,
         listing.covered,
         listing.checked,
         lambda path: known(path) or read(path),
-        lambda path: read_text(tree, listing.linked.get(path, path)),
+        texts.read,
         property_aliases=config.property_aliases,
         property_types=settings.types,
         hides=settings.excludes,
@@ -125,6 +127,7 @@ def _loader(
     on_read: Callable[[int, int], None] | None,
     cache: "FactsCache | None",
     ahead: _Ahead,
+    texts: Texts,
 ) -> Callable[[str], Note | None]:
     """Return the function that reads a file of the vault."""
     count = 0
@@ -140,6 +143,6 @@ def _loader(
             return failed(path, "unreadable-note", reason=listing.unreadable[path].lower())
         if note := ahead.take(path):
             return note
-        return read_note(tree, path, listing.linked.get(path, ""), cache)
+        return read_note(tree, path, listing.linked.get(path, ""), cache, texts.keep)
 
     return read

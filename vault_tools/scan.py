@@ -1,5 +1,6 @@
 """Paths to facts: reads one file of a vault and parses it. Whatever goes wrong with a file is among its faults."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vault_tools.files import TooLargeError
@@ -11,11 +12,21 @@ if TYPE_CHECKING:
     from vault_tools.cache import FactsCache
 
 
-def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None" = None) -> Note | None:
+def _nothing(path: str, text: str) -> None:
+    """Keep no text."""
+
+
+def read_note(
+    tree: Tree,
+    path: str,
+    stored: str = "",
+    cache: "FactsCache | None" = None,
+    keep_text: Callable[[str, str], object] = _nothing,
+) -> Note | None:
     """Return the facts of the file at `path` in a tree; None for a text file that is not a note.
 
     `stored` is where the file lies, if `path` is a symbolic link to it; `cache` is as in `facts`. Contents
-    whose mark the cache knows are not read.
+    whose mark the cache knows are not read. `keep_text` is given the path and the text of what is parsed.
     """
     stored = stored or path
     suffix = _suffix(path)
@@ -31,27 +42,31 @@ def read_note(tree: Tree, path: str, stored: str = "", cache: "FactsCache | None
     except OSError as error:
         return failed(path, "unreadable-note", reason=(error.strerror or type(error).__name__).lower())
     if cache is None or not mark:
-        return facts(path, raw, cache)
+        return facts(path, raw, cache, keep_text)
     key = cache.key(suffix, raw)
     cache.keep_mark(suffix, mark, key)
-    return _cached(path, raw, cache, key)
+    return _cached(path, raw, cache, key, keep_text)
 
 
-def facts(path: str, raw: bytes, cache: "FactsCache | None" = None) -> Note | None:
+def facts(
+    path: str, raw: bytes, cache: "FactsCache | None" = None, keep_text: Callable[[str, str], object] = _nothing
+) -> Note | None:
     """Return the facts of the file at `path` whose contents are `raw`; None for a text file that is not a note.
 
     What `cache` knows is not parsed, and what is parsed it is given to keep.
     """
     if path.lower().endswith(".txt") and not is_text_note(raw):
         return None
-    return _cached(path, raw, cache, cache.key(_suffix(path), raw)) if cache else _parse_bytes(path, raw)
+    if cache is None:
+        return _parse_bytes(path, raw, keep_text)
+    return _cached(path, raw, cache, cache.key(_suffix(path), raw), keep_text)
 
 
-def _cached(path: str, raw: bytes, cache: "FactsCache", key: bytes) -> Note:
+def _cached(path: str, raw: bytes, cache: "FactsCache", key: bytes, keep_text: Callable[[str, str], object]) -> Note:
     """Return the facts that a cache has under a key; where it has none, parse the bytes, and give it what they are."""
     note = cache.find(key, path)
     if note is None:
-        note = _parse_bytes(path, raw)
+        note = _parse_bytes(path, raw, keep_text)
         cache.keep(key, note)
     return note
 
@@ -60,9 +75,12 @@ def _suffix(path: str) -> str:
     return path.rpartition(".")[2].lower()
 
 
-def _parse_bytes(path: str, raw: bytes) -> Note:
+def _parse_bytes(path: str, raw: bytes, keep_text: Callable[[str, str], object]) -> Note:
     source = decode(raw)
-    return Note(path, faults=(source,)) if isinstance(source, Fault) else parse(path, source)
+    if isinstance(source, Fault):
+        return Note(path, faults=(source,))
+    keep_text(path, source)
+    return parse(path, source)
 
 
 def parse(path: str, source: str) -> Note:
