@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,3 +54,31 @@ def test_how_often_a_file_is_read(
     report = api.check(api.load(root, config, tree=tree), config)
     assert len({finding.path for finding in report.findings}) == len(NOTES)
     assert [tree.read_files[path] for path in NOTES] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param({}, [1, 1, 1, 1, 1, 1], id="a check of the whole vault"),
+        pytest.param({"reports": "1.md".__eq__}, [1, 2, 1, 1, 1, 1], id="of one note"),
+        pytest.param({"select": ["broken-link"]}, [2, 2, 2, 2, 2, 2], id="without the house rules"),
+    ],
+)
+def test_texts_are_kept_where_a_check_looks_at_most_of_them(
+    tmp_path: Path, asked: dict[str, Any], expected: list[int]
+) -> None:
+    root = str(write_vault(tmp_path, {**NOTES, "vault.toml": RULES.replace("body", "title")}))
+    tree = Counting(root)
+    config = load_config(root)
+    vault = api.load(root, config, tree=tree)
+    api.check(vault, config, **asked)
+    assert [tree.read_files[path] for path in NOTES] == expected
+
+
+def test_who_only_reads_facts_has_no_text_kept(tmp_path: Path) -> None:
+    root = str(write_vault(tmp_path, {**NOTES, "vault.toml": RULES}))
+    tree = Counting(root)
+    vault = api.load(root, load_config(root), tree=tree)
+    texts = [vault.read(note.path) for note in vault.notes]
+    assert texts == list(NOTES.values())
+    assert {tree.read_files[path] for path in NOTES} == {2}

@@ -52,6 +52,7 @@ class _Check:
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
+        self.has_house_rules = any(rule.origin for rule in rules)
         self.is_timed = coverage is not None
         self.ledgers = {} if coverage is None else coverage
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
@@ -68,6 +69,8 @@ class _Check:
 
     def run(self) -> Report:
         visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
+        if self.has_house_rules and len(visited) == len(self.vault.checked):
+            self.vault.expect_texts()
         self.vault.expect(visited)
         about: dict[str, list[Reported]] = defaultdict(list)
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)

@@ -60,7 +60,7 @@ def load_tree(
         raise VaultError("cli.unlistable", path=root, reason=(error.strerror or str(error)).lower()) from None
     settings = read_settings(tree)
     ahead = _Ahead(tree, listing, cache, jobs)
-    texts = Texts(lambda path: read_text(tree, listing.linked.get(path, path)), MOST if config.house_rules else 0)
+    texts = Texts(lambda path: read_text(tree, listing.linked.get(path, path)), MOST)
     read = _loader(tree, listing, on_read, cache, ahead, texts)
     vault = Vault(
         root,
@@ -75,6 +75,7 @@ def load_tree(
         today=today(),
         tracking=tracking(tree, listing, config.exclude),
         expect=ahead.expect,
+        expect_texts=texts.expect,
     )
     origins[vault] = Origin(tree, config, cache, listing.linked, settings, ahead.stop)
     return vault, listing

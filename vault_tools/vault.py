@@ -39,7 +39,7 @@ class Vault:
     `load` once a file. `property_aliases` maps a property's name to other names for it; `property_types` maps
     lower-cased names to Obsidian's types; `hides` says which paths Obsidian excludes from search and counts. `today`
     is the date that rules go by, `YYYY-MM-DD`; `tracking` knows which of the files git does not have. `expect` is told
-    what `load` will be asked for, where that is many files.
+    what `load` will be asked for, where that is many files; `expect_texts` that `read` will be, for most of them.
     """
 
     def __init__(
@@ -57,12 +57,14 @@ class Vault:
         today: str = "",
         tracking: Tracking | None = None,
         expect: Callable[[Sequence[str]], None] | None = None,
+        expect_texts: Callable[[], None] = lambda: None,
     ) -> None:
         self.root = root
         self.files = tuple(files)
         self.covered = tuple(covered)
         self.checked = tuple(checked)
         self.read = read
+        self.expect_texts = expect_texts
         self.hides = hides
         self.today = today
         self.tracking = tracking or Tracking()
