@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vault_tools.globs import Globs, _Names, _translated, _Union, is_glob
+from vault_tools.globs import Globs, PathFilter, _Names, _translated, _Union, is_glob
 
 FILES = ("a", "b/a", "b/b", "b/c/a", "b/c/ab", "c/b/a", "ab", "a b", "b/[a]", "b/a!", "c/\\", "c/-")
 FOLDERS = ("b", "b/c", "c", "c/b")
@@ -127,3 +127,40 @@ def test_a_pattern(line: str) -> None:
 def test_what_can_match_nothing_is_no_pattern(line: str) -> None:
     assert not is_glob(line)
     assert not Globs([line]).covers("a")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "unwanted", "singled_out"),
+    [
+        (None, [], set()),
+        (["/b/**", "/c"], [], {"c"}),
+        (["b/c/", "b/a"], ["b/b"], {"b/a", "b/b"}),
+        (["!b/a", "b/**"], [], {"b/a"}),
+        (["b/a"], ["*"], None),
+        (["a"], [], None),
+        (["b/*/"], [], None),
+    ],
+)
+def test_which_files_a_filter_tells_from_their_folder(
+    wanted: list[str] | None, unwanted: list[str], singled_out: set[str] | None
+) -> None:
+    assert PathFilter(wanted, unwanted).singled_out == singled_out
+
+
+@given(st.none() | patterns, st.lists(lines_of_git, max_size=2))
+@example(["b/**", "!b/c/a"], ["b/c"])
+def test_of_other_files_the_folder_decides(wanted: list[str] | None, unwanted: list[str]) -> None:
+    applies = PathFilter(wanted, unwanted)
+    apart = applies.singled_out
+    for path in FILES if apart is not None else ():
+        folder = path.rpartition("/")[0]
+        others = [f"{folder}/{name}".lstrip("/") for name in ("new", "a", "b")]
+        if apart is not None and path not in apart:
+            assert {applies(other) for other in others if other not in apart} <= {applies(path)}
+
+
+@given(st.none() | patterns, st.lists(lines_of_git, max_size=2))
+def test_a_filter_wants_what_its_patterns_cover(wanted: list[str] | None, unwanted: list[str]) -> None:
+    is_wanted = Globs(wanted).covers if wanted is not None else lambda path: True
+    found = [path for path in FILES if PathFilter(wanted, unwanted)(path)]
+    assert found == [path for path in FILES if is_wanted(path) and not Globs(unwanted).covers(path)]

@@ -19,6 +19,8 @@ from vault_tools.patterns import PatternError, compile_pattern
         pytest.param("(?P<name>a)", "a", True, id="named groups"),
         pytest.param("a.c", "a\nc", False, id="a dot is no line end"),
         pytest.param("(?s)a.c", "a\nc", True, id="unless told so"),
+        pytest.param(r"\\C", r"a\C", True, id="a backslash and a C"),
+        pytest.param(r"\Q\C\E", r"a\C", True, id="the same, quoted"),
     ],
 )
 def test_patterns(pattern: str, text: str, is_found: bool) -> None:
@@ -37,6 +39,8 @@ def test_patterns(pattern: str, text: str, is_found: bool) -> None:
         pytest.param("(?<!a)b", id="look-behind"),
         pytest.param(r"(a)\1", id="back-reference"),
         pytest.param(r"\q", id="unknown escape"),
+        pytest.param(r"a\\\C", id="a byte of a character"),
+        pytest.param(r"\Q\C\E\C", id="a byte behind quoted text"),
         pytest.param("(((a{100}){100}){100})", id="too large"),
     ],
 )

@@ -181,7 +181,11 @@ def _source(root: str, config: "Config", cache: "FactsCache") -> "Source":
         note = facts(path, raw, cache)
         return (note, decode_anyway(raw)) if note and note.is_read else None
 
-    return Source(vault, locate, read, parse, lambda: cache.save(len(listing.checked)), len(listing.unreadable))
+    def save() -> None:
+        cache.save(len(listing.checked))
+        cache.forget()
+
+    return Source(vault, locate, read, parse, save, len(listing.unreadable))
 
 
 def cover(vault: Vault, config: "Config") -> "Iterator[Covered]":

@@ -1,8 +1,9 @@
 """Which rules look at which note."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from vault_tools.globs import PathFilter
 from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.model import Note, NoteKind
 from vault_tools.rules.base import NoteCheck
@@ -19,8 +20,18 @@ class Duty(NamedTuple):
     ledger: Ledger | None
 
 
-Table = Mapping[str, Sequence[Duty]]
-"""Duties by what the rules look at, in their order; their `when` is not asked yet."""
+class Shift(NamedTuple):
+    """The duties that a note has for what is in it. Those without `when` are certain: `rules` are those of them that
+    keep an account, in which this note counts.
+    """
+
+    duties: Sequence[Duty]
+    rules: Sequence[str]
+    ledgers: Sequence[Ledger]
+
+
+Table = Sequence[tuple[str, Shift]]
+"""What rules look at, and those who do, in their order."""
 
 
 class Assignments:
@@ -30,27 +41,41 @@ class Assignments:
         self._rules = rules
         self._vault = vault
         self._ledgers = ledgers
-        self._filters = list(dict.fromkeys(rule.applies for rule in rules if rule.applies))
+        # Most filters say the same of all files in a folder, but for some that they name: that is asked once a folder.
+        filters = {rule.applies: _singled_out(rule.applies) for rule in rules if rule.applies}
+        self._by_folder = [applies for applies, paths in filters.items() if paths is not None]
+        self._by_path = [applies for applies, paths in filters.items() if paths is None]
+        self._singled_out = frozenset().union(*filter(None, filters.values()))
+        self._verdicts: dict[str, tuple[bool, ...]] = {}
         self._tables: dict[tuple[bool, ...], Table] = {}
         self._is_for_house_rules: dict[str, bool] = {}
 
     def of(self, note: Note) -> Table:
         """Return the rules about a note, but for their `when`."""
-        verdicts = (self.is_for_house_rules(note), *[applies(note.path) for applies in self._filters])
-        table = self._tables.get(verdicts)
+        path = note.path
+        key = self.is_for_house_rules(note), *self._in_folder(path), *[applies(path) for applies in self._by_path]
+        table = self._tables.get(key)
         if table is None:
-            table = self._tables[verdicts] = self._table(*verdicts)
+            table = self._tables[key] = self._table(*key)
         return table
 
+    def _in_folder(self, path: str) -> tuple[bool, ...]:
+        """Return what those filters say of a file that mostly go by its folder."""
+        place = path if path in self._singled_out else path.rpartition("/")[0] + "/"
+        known = self._verdicts.get(place)
+        if known is None:
+            known = self._verdicts[place] = tuple([applies(path) for applies in self._by_folder])
+        return known
+
     def _table(self, is_for_house_rules: bool, *verdicts: bool) -> Table:
-        applies = dict(zip(self._filters, verdicts, strict=True))
-        table: dict[str, list[Duty]] = {rule.rule.subject: [] for rule in self._rules if rule.rule.check}
+        applies = dict(zip((*self._by_folder, *self._by_path), verdicts, strict=True))
+        duties: dict[str, list[Duty]] = {rule.rule.subject: [] for rule in self._rules if rule.rule.check}
         for rule in self._rules:
             is_about = (is_for_house_rules or not rule.origin) and (not rule.applies or applies[rule.applies])
             if rule.rule.check and is_about:
                 duty = Duty(rule, rule.rule.check, rule.options, self._ledgers.get(rule.id))
-                table[rule.rule.subject].append(duty)
-        return {subject: found for subject, found in table.items() if found}
+                duties[rule.rule.subject].append(duty)
+        return [(subject, _shift(found)) for subject, found in duties.items() if found]
 
     def is_for_house_rules(self, note: Note) -> bool:
         """Whether house rules look at a note: never at a canvas, a base or what could not be read."""
@@ -72,3 +97,12 @@ class Assignments:
             return rule.when is None or rule.when.holds(note, self._vault)
 
         return is_about
+
+
+def _shift(duties: Sequence[Duty]) -> Shift:
+    certain = [(duty.rule.id, duty.ledger) for duty in duties if duty.ledger and not duty.rule.when]
+    return Shift(duties, [id for id, _ in certain], [ledger for _, ledger in certain])
+
+
+def _singled_out(applies: Callable[[str], bool]) -> frozenset[str] | None:
+    return applies.singled_out if isinstance(applies, PathFilter) else None

@@ -112,10 +112,9 @@ class FactsCache:
             return bool(self._new or self._new_marks) and self._save(notes)
         finally:
             self._close()
-            self._forget()
 
-    def _forget(self) -> None:
-        """Let go of everything: whoever comes after us needs memory, too."""
+    def forget(self) -> None:
+        """Let go of all that was found and kept, once it is saved."""
         for known in (self._used, self._new, self._encoded, self._new_marks):
             known.clear()
         self._marks, self._rows_by_key = None, Rows()

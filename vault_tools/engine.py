@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from vault_tools.assignment import Assignments, Duty
 from vault_tools.findings import Finding, Fix, Problem, Report, Standing
-from vault_tools.ledger import NOTHING, Ledger, Ledgers
+from vault_tools.ledger import Ledger, Ledgers
 from vault_tools.messages import Words
 from vault_tools.model import START, Directive, Note, NoteKind
 from vault_tools.placing import MAX_FINDINGS, Judged, by_place, limited, numbered, placed, placed_before
 from vault_tools.positions import Lines
 from vault_tools.recollection import Credit, Forgetful, Recalled, Recollection
-from vault_tools.rules.base import Seen
+from vault_tools.rules.base import Seen, When
 from vault_tools.ruleset import ActiveRule, Judge, Reported, Scope
 from vault_tools.suppression import Coverage, Places
 from vault_tools.vault import Vault
@@ -52,7 +52,7 @@ class _Check:
         self.scope = scope
         self.by_id = {rule.id: rule for rule in rules}
         self.vault_rules = [rule for rule in rules if rule.rule.check_vault]
-        self.recorded = Ledger.recorded if coverage is None else Ledger.timed
+        self.is_timed = coverage is not None
         self.ledgers = {} if coverage is None else coverage
         self.ledgers.update({rule.id: Ledger() for rule in rules if rule.origin or coverage is not None})
         self.assignments = Assignments(rules, vault, self.ledgers)
@@ -67,25 +67,21 @@ class _Check:
         self.hidden: list[Finding] = []
 
     def run(self) -> Report:
-        found: dict[str, list[Reported]] = defaultdict(list)
         visited = [path for path in self.vault.checked if self.scope.reports(path) and self.scope.visits(path)]
         self.vault.expect(visited)
-        for path in visited:
-            problems = self._problems_in(path)
-            if problems or path in self.suppressing:
-                found[path] += problems
+        about: dict[str, list[Reported]] = defaultdict(list)
         at_origins: dict[tuple[str, int], list[Reported]] = defaultdict(list)
         for rule, problem in self._vault_problems():
             if problem.path is None and rule.origin:
                 at_origins[rule.origin].append((rule, problem))
             else:
-                found[problem.path or ""].append((rule, problem))
+                about[problem.path or ""].append((rule, problem))
         findings: list[Finding] = []
-        for path, problems in found.items():
-            if path in self.suppressing:
-                problems = self._unsuppressed(self.suppressing[path], problems)
-            if problems:
-                findings += self._place(path, problems)
+        for path in visited:  # all about a note at once: its text is read for the rules, and not again for the findings
+            problems = self._problems_in(path)
+            findings += self._settled(path, [*problems, *about.pop(path, ())])
+        for path, problems in about.items():
+            findings += self._settled(path, problems)
         for origin, reported in self._idle_rules():
             at_origins[origin].append(reported)
         for origin, problems in at_origins.items():
@@ -140,9 +136,12 @@ class _Check:
 
     def _note_problems(self, note: Note) -> list[Reported]:
         problems: list[Reported] = []
-        for subject, duties in self.assignments.of(note).items():
+        for subject, shift in self.assignments.of(note):
             if subject == "note" or self._subjects(subject, note):
-                problems += self._run(duties, note)
+                for ledger in shift.ledgers:
+                    ledger.notes += 1
+                self.credited += shift.rules
+                self._run(shift.duties, note, problems)
         return self._without_echoes(problems) if self.yielding and len(problems) > 1 else problems
 
     def _subjects(self, subject: str, note: Note) -> Sequence[object]:
@@ -152,23 +151,33 @@ class _Check:
         subjects: Sequence[object] = getattr(note, subject)
         return subjects
 
-    def _run(self, duties: Sequence[Duty], note: Note) -> Iterator[Reported]:
+    def _run(self, duties: Sequence[Duty], note: Note, problems: list[Reported]) -> None:
+        """Add what the rules say of a note: mostly nothing, and there are tens of thousands of such questions."""
         ignored = self.scope.ignored(note.path)
         for rule, check, options, ledger in duties:
-            if rule.when is None or rule.when.holds(note, self.vault):
-                if ledger:
-                    ledger.notes += 1
-                    self.credited.append(rule.id)
-                if rule.id not in ignored:
-                    found: Iterable[Problem | Seen] = check(note, self.vault, options)
+            if (rule.when and not self._is_when(rule.when, rule, note, ledger)) or rule.id in ignored:
+                continue
+            found: Iterable[Problem | Seen] = check(note, self.vault, options)
+            for said in self._said(ledger, found) if ledger else found:
+                if isinstance(said, Problem):
+                    problems.append((rule, said))
                     if ledger:
-                        said = self.recorded(ledger, found)
-                        if said is NOTHING:  # mostly
-                            continue
-                        self.seen += [(rule.id, name) for name in said.names]
-                        found = said.problems
-                    for problem in found:
-                        yield rule, problem  # type: ignore[misc]  # only kinds yield anything else
+                        ledger.findings += 1
+                elif ledger:
+                    ledger.seen.add(said.name)
+                    self.seen.append((rule.id, said.name))
+
+    def _said(self, ledger: Ledger, found: Iterable[Problem | Seen]) -> Iterable[Problem | Seen]:
+        """Return what a rule says, its time kept if somebody wants to know."""
+        return ledger.timed(found) if self.is_timed else found
+
+    def _is_when(self, when: When, rule: ActiveRule, note: Note, ledger: Ledger | None) -> bool:
+        """Whether a note is one that a rule with a condition is about; where it is, that is noted down."""
+        holds = when.holds(note, self.vault)
+        if holds and ledger:
+            ledger.notes += 1
+            self.credited.append(rule.id)
+        return holds
 
     def _without_echoes(self, problems: list[Reported]) -> list[Reported]:
         """Drop what a rule says of a place where the rule, or a rule of the kind, that it yields to speaks as well."""
@@ -179,7 +188,7 @@ class _Check:
         for rule in self.vault_rules:
             found = rule.rule.check_vault(self.vault, rule.options, self.assignments.filter(rule))  # type: ignore[misc]
             ledger = self.ledgers.get(rule.id)
-            for problem in self.recorded(ledger, found).problems if ledger else found:
+            for problem in ledger.problems(self._said(ledger, found)) if ledger else found:
                 path = problem.path  # type: ignore[union-attr]  # only kinds yield anything else
                 if path is None:
                     path = rule.origin[0] if rule.origin else ""
@@ -222,6 +231,12 @@ class _Check:
 
     # -- findings --------------------------------------------------------------------------------------------
 
+    def _settled(self, path: str, problems: list[Reported]) -> Iterable[Finding]:
+        """Return the findings that the problems in a file come to."""
+        if path in self.suppressing:
+            problems = self._unsuppressed(self.suppressing[path], problems)
+        return self._place(path, problems) if problems else ()
+
     def _place(self, path: str, problems: list[Reported]) -> Iterator[Finding]:
         """Place what is to be shown, and count the rest."""
         ordered = sorted(problems, key=lambda found: (found[1].span.start, found[1].span.end))
@@ -247,7 +262,7 @@ class _Check:
             self.hidden += self._placed(path, problems)
 
     def _placed(self, path: str, problems: list[Judged]) -> Iterator[Finding]:
-        """Work out lines and columns; the file is read again only where a problem is not about all of it."""
+        """Work out lines and columns; the file is read only where a problem is not about all of it."""
         shown = list(limited(problems)) if self.scope.is_limited and len(problems) > MAX_FINDINGS else problems
         known = [placed_before(judged) for judged in shown]
         place = self._placer(path, [judged for judged, finding in zip(shown, known, strict=True) if not finding])
@@ -257,8 +272,8 @@ class _Check:
     def _placer(self, path: str, problems: list[Judged]) -> Callable[[Judged], Finding]:
         """Return the function that places these problems in a file, and remembers that."""
         has_places = any(map(_has_place, problems))
-        lines = Lines(self.vault.read(path)) if has_places else None
         note = self.vault.note(path) if problems else None
+        lines = Lines(self.vault.wording(note).text if note else self.vault.read(path)) if has_places else None
         is_text = note is None or note.is_read
 
         def place(judged: Judged) -> Finding:
@@ -282,9 +297,10 @@ class _Check:
 
     def _idleness(self, rule: ActiveRule) -> tuple[str, dict[str, Words]] | None:
         """Return why a house rule has nothing to do, as a message and its values; None where it has."""
-        if rule.applies and not any(map(self._matches(rule), self._subject_paths(rule))):
-            return "idle-rule", {}
         ledger = self.ledgers.get(rule.id)
+        is_busy = ledger is not None and ledger.notes > 0
+        if rule.applies and not (is_busy or any(map(self._matches(rule), self._subject_paths(rule)))):
+            return "idle-rule", {}
         if ledger is None or not self._is_whole:
             return None
         if not ledger.notes and rule.when:

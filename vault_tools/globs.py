@@ -72,9 +72,37 @@ class Globs:
         return False
 
     @cached_property
+    def singled_out(self) -> frozenset[str] | None:
+        """Files of which `covers` may say something else than of all others in their folder; None: of any."""
+        if any(others for _, _, _, others in self._below):
+            return None
+        return frozenset().union(*[names for _, names, _, _ in self._below])
+
+    @cached_property
     def _below(self) -> "list[tuple[bool, frozenset[str], tuple[str, ...], _Union | None]]":
         """What each run matches, as `covers` needs it: it is asked about every note."""
         return [(not run.is_negated, run.names, run.tops, run.others) for run in self._runs]
+
+
+class PathFilter:
+    """Says of a file whether one of the patterns `wanted` (None: all do) covers it, and none of those `unwanted`."""
+
+    def __init__(self, wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> None:
+        self._wanted = None if wanted is None else Globs(wanted)
+        self._unwanted = Globs(unwanted) if unwanted else None
+
+    def __call__(self, path: str) -> bool:
+        """Whether the file at `path` is meant."""
+        if self._wanted is not None and not self._wanted.covers(path):
+            return False
+        return self._unwanted is None or not self._unwanted.covers(path)
+
+    @cached_property
+    def singled_out(self) -> frozenset[str] | None:
+        """Files of which it may say something else than of all others in their folder; None: of any."""
+        found = [globs.singled_out for globs in (self._wanted, self._unwanted) if globs]
+        known = [paths for paths in found if paths is not None]
+        return frozenset().union(*known) if len(known) == len(found) else None
 
 
 class _Run:

@@ -1,6 +1,6 @@
 """What rules had to do: how many notes they are about, what they found and saw there, what it took."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,33 +18,21 @@ class Ledger(Struct):
     seconds: float = 0.0
     seen: set[str] = field(default_factory=set)
 
-    def timed(self, found: Iterable[Problem | Seen]) -> "Said":
-        """Do what `recorded` does, and keep the time that all this takes."""
+    def timed(self, found: Iterable[Problem | Seen]) -> list[Problem | Seen]:
+        """Return what a rule says, and keep the time that this takes."""
         started = perf_counter()
-        said = self.recorded(found)
+        said = list(found)
         self.seconds += perf_counter() - started
         return said
 
-    def recorded(self, found: Iterable[Problem | Seen]) -> "Said":
-        """Return what a rule says, its problems counted."""
-        items = list(found)
-        if not items:
-            return NOTHING
-        names = tuple([item.name for item in items if isinstance(item, Seen)])
-        problems = [item for item in items if not isinstance(item, Seen)]
-        self.seen.update(names)
-        self.findings += len(problems)
-        return Said(problems, names)
-
-
-class Said(NamedTuple):
-    """What a rule says of a note: the problems there, and the `names` that it has seen there."""
-
-    problems: Sequence[Problem]
-    names: Sequence[str]
-
-
-NOTHING = Said((), ())
+    def problems(self, found: Iterable[Problem | Seen]) -> Iterator[Problem]:
+        """Yield the problems among what a rule says, counted; the names that it has seen are kept."""
+        for said in found:
+            if isinstance(said, Problem):
+                self.findings += 1
+                yield said
+            else:
+                self.seen.add(said.name)
 
 
 Ledgers = dict[str, Ledger]

@@ -1,9 +1,11 @@
 """Regular expressions that others write, on RE2, which takes linear time whatever the pattern."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+_ESCAPE = re.compile(r"\\Q.*?(?:\\E|\Z)|\\(.)", re.DOTALL)  # what stands between \Q and \E means itself
 _MAX_NEEDED = 10  # words that are looked for first
 _MAX_UNION = 10_000  # instructions
 _MAX_BYTES = 2 << 20  # that RE2 may use for one pattern, most of it while it searches: there may be hundreds
@@ -89,8 +91,13 @@ class PatternError(ValueError):
 
 @lru_cache(1_000)  # a configuration has fewer; what people search for has no end
 def compile_pattern(pattern: str) -> Pattern:
-    """Compile a pattern. Raises PatternError, also for look-around and back-references, which RE2 does not have."""
+    """Compile a pattern. Raises PatternError, also for look-around and back-references, which RE2 does not have, and
+    for `\\C`, by which RE2 takes characters to pieces.
+    """
     import re2
+
+    if any(escape[1] == "C" for escape in _ESCAPE.finditer(pattern)):
+        raise PatternError("invalid escape sequence: \\C")
 
     options = re2.Options()
     options.log_errors = False

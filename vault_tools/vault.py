@@ -89,7 +89,7 @@ class Vault:
         other = self._copied()
         for table in ("_cards", "_subpaths"):
             setattr(other, table, {path: known for path, known in getattr(self, table).items() if path not in notes})
-        vars(other).update(read=read, _notes={**self._notes, **notes})
+        vars(other).update(read=read, names=self.names, _notes={**self._notes, **notes})
         return other
 
     def without(self, leaves_out: Callable[[str], bool]) -> "Vault":

@@ -88,12 +88,15 @@ def test_sarif_lists_what_is_suppressed_wherever_it_goes(here: Path) -> None:
         pytest.param("sarif:no/x", "'no/x' cannot be written: there is no folder 'no'", id="no folder"),
         pytest.param("sarif:.", "'.' cannot be written: is a directory", id="a folder"),
         pytest.param("sarif:a.md/x", "there is no folder 'a.md'", id="a file for a folder"),
+        pytest.param("sarif:dangling", "there is no folder '{top}/gone'", id="a link into no folder"),
     ],
 )
 def test_what_cannot_be_written_is_said_before_anything_is_checked(here: Path, value: str, expected: str) -> None:
+    top = Path.cwd().resolve()
+    Path("dangling").symlink_to("gone/x")
     ran = vault("check", "--output", "json:fine", "--output", value)
     assert (ran.code, ran.out) == (2, "")
-    assert expected in ran.err
+    assert expected.format(top=top) in ran.err
     assert not os.path.exists("fine")
 
 

@@ -1,6 +1,7 @@
 """The commands that ask a vault: links, backlinks, unresolved, tags; and those about the tool: rule, config, doctor."""
 
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -206,6 +207,26 @@ def test_doctor_warns_of_a_second_whoosh(
     assert ran.code == code
     assert ("several packages have installed a `whoosh`" in ran.out) == bool(said)
     assert (said or "") in ran.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the git that is found is a script")
+@pytest.mark.parametrize(
+    ("folder", "script", "said"),
+    [
+        pytest.param("bin", "echo git version 2.45.1", "ok       git: 2.45.1\n", id="one that will do"),
+        pytest.param("bin", "echo git version 2.29.2", "version 2.29.2; 2.30 or newer is needed\n", id="too old"),
+        pytest.param(".", "echo git version 2.45.1", "note     git is not on the PATH", id="never the vault's own"),
+    ],
+)
+def test_doctor_looks_for_git_as_other_commands_do(
+    here: Path, monkeypatch: pytest.MonkeyPatch, folder: str, script: str, said: str
+) -> None:
+    git = write_vault(here / folder, {"git": f"#!/bin/sh\n{script}\n"}) / "git"
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", os.path.abspath(folder) if folder == "bin" else folder)
+    ran = vault("doctor")
+    assert ran.code == 0
+    assert said in ran.out
 
 
 def test_doctor_names_the_libraries_and_the_index() -> None:

@@ -74,7 +74,8 @@ def facts(vault: Vault, path: str) -> dict[str, list[object]]:
     head = note.front_matter
 
     def regions(*kinds: RegionKind) -> list[object]:
-        return [(r.kind, r.is_block, text[r.span.start : r.span.end]) for r in note.regions if r.kind in kinds]
+        texts = [(region, text[region.span.start : region.span.end]) for region in note.regions if region.kind in kinds]
+        return [(region.kind, region.is_block, found.rstrip("\r")) for region, found in texts]  # of CR LF it has the CR
 
     return {
         "links": [*links, *regions(RegionKind.DEFINITION)],

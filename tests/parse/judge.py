@@ -171,7 +171,7 @@ def ask_scanner(source: str, note: Note) -> Verdict:
         if region.kind is RegionKind.CODE and region.is_block:
             # A last line like a fence that is indented by four is text, but for what lists and quotes indent.
             is_quoted = ">" in text[text.rfind("\n", 0, region.span.start) + 1 : region.span.start]
-            unclosed = content.partition("\n")[2] if re.search(r"\n {4,}\S+\Z", content) else content
+            unclosed = content.partition("\n")[2] if re.search(r"\n(?: {4}| {0,3}\t)\s*\S+\Z", content) else content
             verdict.code_blocks.append(
                 (_code(_without_fence(content, is_quoted=is_quoted)), _code(unclosed), _code(content))
             )

@@ -74,6 +74,7 @@ documents = st.lists(
 @settings(max_examples=400)
 @given(documents)
 @example("```\n     ```")
+@example("```\n\t```")
 @example("```\n> ```")
 def test_generated_documents(text: str) -> None:
     text = "x\n\n" + text  # never front matter

@@ -240,7 +240,9 @@ def test_searches_during_rebuilds(tmp_path: Path, root: Path) -> None:
     try:
         said: list[str] = []
         generations: set[str] = set()
-        for _ in range(60):
+        least, latest = 60, time.monotonic() + 60
+        while least > 0 or (len(generations) < 4 and time.monotonic() < latest):
+            least -= 1
             index = index_of(root, folder, said=said)
             assert index.is_built
             assert index.search("笔记").total == 30
@@ -248,7 +250,7 @@ def test_searches_during_rebuilds(tmp_path: Path, root: Path) -> None:
             generations |= {path.name for path in (folder / "search").glob("g*")}
             index.close()
         assert said == []
-        assert len(generations) > 3  # it went on meanwhile
+        assert len(generations) >= 4  # it went on meanwhile
     finally:
         kill_and_wait(process)
 

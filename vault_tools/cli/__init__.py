@@ -82,7 +82,8 @@ def main() -> NoReturn:
     _insist_on_utf8()
     # A check makes half a million objects that live to its end; looking for garbage among them costs a third more.
     gc.disable()
-    os._exit(run())  # tearing down half a million objects one by one would take a tenth of the run
+    session = Session(Output())
+    os._exit(run(session=session))  # tearing down half a million objects one by one would take a tenth of the run
 
 
 def _insist_on_utf8() -> None:
@@ -93,8 +94,8 @@ def _insist_on_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-P", "-m", "vault_tools", *sys.argv[1:]])  # noqa: S606  # ourselves
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code.
+def run(arguments: Sequence[str] | None = None, session: Session | None = None) -> int:
+    """Run the command line and return the exit code. What a `session` holds stays until its owner lets it go.
 
     0: clean, 1: findings, 2: the request cannot be carried out, 3: a bug, 130: interrupted.
     """
@@ -102,8 +103,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         from vault_tools.cli.shells import complete
 
         return complete(cli, _program_name(), instruction)
-    output = Output()
-    session = Session(output)
+    session = session or Session(Output())
+    output = session.output
     try:
         result = cli.main(arguments, prog_name=_program_name(), standalone_mode=False, obj=session)
         output.flush()

@@ -29,7 +29,8 @@ def examine(file: str, top: str) -> None:
         raise VaultError("cli.output.leads-out", path=file, root=top)
     folder = os.path.dirname(real)
     if not os.path.isdir(folder):
-        raise VaultError("cli.output.no-folder", path=file, folder=os.path.dirname(file) or ".")
+        named = os.path.dirname(file) or "."
+        raise VaultError("cli.output.no-folder", path=file, folder=folder if os.path.isdir(named) else named)
     if os.path.isdir(real):
         raise _unwritable(file, OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
     needed = [real] if os.path.exists(real) else []

@@ -3,7 +3,6 @@
 import os
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -17,6 +16,7 @@ from vault_tools.cli.session import Session, reading_options
 from vault_tools.config import ConfigError
 from vault_tools.discover import discover
 from vault_tools.errors import VaultError
+from vault_tools.git.calls import version as git_version
 from vault_tools.messages import Words, text
 from vault_tools.obsidian import read_settings, unusable_filters
 from vault_tools.parse.yaml12 import IS_FAST
@@ -104,14 +104,12 @@ def _command_on_path() -> _Diagnosis:
 
 
 def _git() -> _Diagnosis:
-    git = shutil.which("git")
-    if git is None:
-        return _Diagnosis("note", "doctor.git.missing", {})
+    """Look for git as commands that ask it do: checking a folder works without."""
     try:
-        shown = subprocess.run([git, "--version"], capture_output=True, text=True, check=False, timeout=10)  # noqa: S603  # git's own path
-    except (OSError, subprocess.TimeoutExpired):
-        return _Diagnosis("note", "doctor.git.missing", {})
-    return _Diagnosis("ok", "doctor.git", {"version": shown.stdout.strip().removeprefix("git version ")})
+        return _Diagnosis("ok", "doctor.git", {"version": git_version()})
+    except VaultError as error:
+        key = "doctor.git.missing" if error.key == "git.missing" else error.key
+        return _Diagnosis("note", key, error.values)
 
 
 def _cache(session: Session, root: str, engine: str) -> Iterator[_Diagnosis]:

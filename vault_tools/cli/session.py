@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from vault_tools.trees import Tree
     from vault_tools.vault import Vault
 
+_FEW = 5_000
+"""Notes of a vault that stays until the process is gone: to take their facts apart costs more than memory for them."""
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -39,6 +42,7 @@ class Session:
         self.engine_option = ""
         self.jobs_option = 0
         self.is_cached = True
+        self.vaults: list[Vault] = []
         self.at_end: list[Callable[[], object]] = []
         self.at_last: list[Callable[[], object]] = []  # whatever has happened
 
@@ -104,7 +108,9 @@ class Session:
         cache = self._open_cache(root)
         on_read = _Progress(self.output).tick if sys.stderr.isatty() else None
         vault = api.load(root, config, on_read, cache, tree, jobs=self.jobs_option)
-        notes = len(vault.checked)  # the vault itself may go before the end: it is large
+        notes = len(vault.checked)
+        if notes <= _FEW:
+            self.vaults.append(vault)
         self.at_last.append(api.stopper(vault))
         if cache:
             self.at_end.append(lambda: self._save(cache, notes))
@@ -218,6 +224,8 @@ class Session:
     def _save(self, cache: "FactsCache", notes: int) -> None:
         if cache.save(notes):
             self.output.say("cache.rebuilt", path=cache.path)
+        if notes > _FEW:
+            cache.forget()  # what is kept after it needs memory, too
 
     def find_note(self, vault: "Vault", name: str) -> str:
         """Return the path of the note called `name`: a path from here or from the vault, or what a link would say."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from vault_tools.config.model import ALL, Config, HouseRule
 from vault_tools.errors import VaultError
 from vault_tools.findings import Severity
-from vault_tools.globs import Globs
+from vault_tools.globs import PathFilter
 from vault_tools.rules import RULES, kind_called
 from vault_tools.ruleset import ActiveRule, Scope
 from vault_tools.spelling import suggesting
@@ -66,25 +66,12 @@ def scope(
 _NOTHING: frozenset[str] = frozenset()
 
 
-def path_filter(wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> Callable[[str], bool]:
-    """Return a function that says whether a path matches one of `wanted` (None: all do) and none of `unwanted`."""
+def path_filter(wanted: Sequence[str] | None, unwanted: Sequence[str] = ()) -> PathFilter:
+    """Return what says whether a path matches one of `wanted` (None: all do) and none of `unwanted`."""
     return _path_filter(None if wanted is None else tuple(wanted), tuple(unwanted))
 
 
-@cache  # many rules are about the same files
-def _path_filter(wanted: tuple[str, ...] | None, unwanted: tuple[str, ...]) -> Callable[[str], bool]:
-    included = None if wanted is None else Globs(wanted)
-    if included and not unwanted:
-        return cache(included.covers)
-    excluded = Globs(unwanted) if unwanted else None
-
-    @cache
-    def matches(path: str) -> bool:
-        if included is not None and not included.covers(path):
-            return False
-        return not (excluded and excluded.covers(path))
-
-    return matches
+_path_filter = cache(PathFilter)  # many rules are about the same files
 
 
 def _configured(config: Config) -> Iterable[ActiveRule]:

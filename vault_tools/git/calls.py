@@ -76,7 +76,7 @@ def run(
     """
     from subprocess import DEVNULL, PIPE, TimeoutExpired
 
-    _require_version()
+    version()
     source = PIPE if sent else DEVNULL
     process = _start((*_OPTIONS, *arguments), environment, folder, source=source, errors=PIPE)
     try:
@@ -96,7 +96,7 @@ def converse(arguments: Sequence[str], environment: Mapping[str, str], folder: s
     """Start git as `run` does, and return it running. Raises VaultError."""
     from subprocess import DEVNULL, PIPE
 
-    _require_version()
+    version()
     process = _start((*_OPTIONS, *arguments), environment, folder, source=PIPE, errors=DEVNULL)
     return Conversation(process, cast("IO[bytes]", process.stdin), cast("BufferedReader", process.stdout))
 
@@ -128,12 +128,13 @@ def executable() -> str:
     raise VaultError("git.missing")
 
 
-def _require_version() -> None:
-    """Raise VaultError where git is missing or too old."""
+def version() -> str:
+    """Return the version of git, as it writes it. Raises VaultError where git is missing, too old or cannot be run."""
     path = executable()
-    version, numbers = _version(path)
+    written, numbers = _version(path)
     if numbers < _OLDEST:
-        raise VaultError("git.too-old", path=path, version=version)
+        raise VaultError("git.too-old", path=path, version=written)
+    return written
 
 
 @cache

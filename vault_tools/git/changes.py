@@ -1,10 +1,11 @@
 """What differs between two trees of git: which files of a vault were added, changed, deleted, renamed."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vault_tools.changes import Change
 from vault_tools.findings import Event
+from vault_tools.git.listings import Row
 from vault_tools.git.snapshots import GitTree
 
 _RENAMES = ("--raw", "-z", "-M", "-l1000", "--diff-filter=R", "--no-ext-diff", "--no-textconv", "--ignore-submodules")
@@ -14,14 +15,19 @@ LINK = "120000"
 
 def changes(before: GitTree, after: GitTree) -> list[Change]:
     """Return what differs between a commit and the index or another commit, sorted. Raises VaultError."""
+    old, new = _files(before), _files(after)
     # With the stage: a file in conflict may have the hash of either side, and is neither.
-    old = {path: (row.mode, row.id, row.stage) for path, row in before.rows.items() if row.mode != _SUBMODULE}
-    new = {path: (row.mode, row.id, row.stage) for path, row in after.rows.items() if row.mode != _SUBMODULE}
     changed = [path for path in old.keys() & new.keys() if old[path] != new[path]]
     deleted, added = old.keys() - new.keys(), new.keys() - old.keys()
     renamed = renames(before, after) if deleted and added else []
-    links = {path for path in changed if LINK in (old[path][0], new[path][0])}
+    links = {path for path in changed if LINK in (old[path].mode, new[path].mode)}
     return combine(added, changed, deleted, renamed, links)
+
+
+def _files(tree: GitTree) -> Mapping[str, Row]:
+    if not tree.submodules:
+        return tree.rows
+    return {path: row for path, row in tree.rows.items() if row.mode != _SUBMODULE}
 
 
 def combine(

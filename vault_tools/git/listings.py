@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vault_tools.git.repository import Repository
@@ -37,7 +37,7 @@ def index_rows(repository: Repository, paths: Sequence[str] = ()) -> list[Row]:
 
     What was only announced (`git add --intent-to-add`) is not in the index: it has a place there, and no contents.
     """
-    rows = list(_rows(repository.git("ls-files", "-s", "-z", "--", *paths)))
+    rows = _rows(repository.git("ls-files", "-s", "-z", "--", *paths))
     empty = [row for row in rows if row.id in _EMPTY_FILES]
     if not empty or not _may_announce(repository):
         return rows
@@ -47,19 +47,20 @@ def index_rows(repository: Repository, paths: Sequence[str] = ()) -> list[Row]:
 
 def commit_rows(repository: Repository, commit: str, paths: Sequence[str] = ()) -> list[Row]:
     """Return the files of a commit at `paths` and below them, all if there are none."""
-    return list(_rows(repository.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)))
+    return _rows(repository.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths))
 
 
-def _rows(listed: bytes) -> Iterator[Row]:
-    """Yield the rows of `ls-files -s` (mode, hash, stage) or `ls-tree` (mode, kind, hash), but for impossible paths."""
-    is_suspicious = _SUSPICIOUS.search(listed) is not None
+def _rows(listed: bytes) -> list[Row]:
+    """Return the rows of `ls-files -s` (mode, hash, stage) or `ls-tree` (mode, kind, hash), less impossible paths."""
+    rows = []
     for line in os.fsdecode(listed).split("\0")[:-1]:
-        facts, _, path = line.partition("\t")
+        facts, path = line.split("\t", 1)
         mode, second, third = facts.split(" ")
-        # Git makes no such entries, but somebody else's trees may have them, absolute paths among them.
-        if is_suspicious and not _IMPOSSIBLE.isdisjoint(path.lower().split("/")):
-            continue
-        yield Row(mode, second, third, path) if len(third) == 1 else Row(mode, third, "0", path)
+        rows.append(Row(mode, second, third, path) if len(third) == 1 else Row(mode, third, "0", path))
+    if _SUSPICIOUS.search(listed) is None:
+        return rows
+    # Git makes no such entries, but somebody else's trees may have them, absolute paths among them.
+    return [row for row in rows if _IMPOSSIBLE.isdisjoint(row.path.lower().split("/"))]
 
 
 def _may_announce(repository: Repository) -> bool:

@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from vault_tools.git.hashes import blob_name
 from vault_tools.git.links import Places, lead
@@ -50,7 +51,17 @@ class GitTree:
             else:
                 self._above[row.path] = row
         self.submodules = tuple(path for path, row in self.rows.items() if row.mode == _SUBMODULE)
-        self._folders = _folders(self.rows)
+
+    @cached_property
+    def _folders(self) -> dict[str, list[Entry]]:
+        """What is in each folder. Of what is only compared with, nobody asks that."""
+        folders: dict[str, list[Entry]] = {"": []}
+        for path, row in self.rows.items():
+            folder, _, name = path.rpartition("/")
+            if folder not in folders:
+                _add_folder(folders, folder)
+            folders[folder].append(Entry(name, _KINDS.get(row.mode, Kind.FILE)))
+        return folders
 
     def entries(self, folder: str) -> Sequence[Entry]:
         """List the names in a folder. Raises OSError."""
@@ -196,17 +207,6 @@ def _above(prefix: str) -> list[str]:
     """Return the folders above that of the vault, with a trailing `/`, outermost first; the top is empty."""
     parts = prefix.split("/")[:-1]
     return ["".join(f"{part}/" for part in parts[:end]) for end in range(len(parts))]
-
-
-def _folders(rows: dict[str, Row]) -> dict[str, list[Entry]]:
-    """Return what is in each folder, for files in any order."""
-    folders: dict[str, list[Entry]] = {"": []}
-    for path, row in rows.items():
-        folder, _, name = path.rpartition("/")
-        if folder not in folders:
-            _add_folder(folders, folder)
-        folders[folder].append(Entry(name, _KINDS.get(row.mode, Kind.FILE)))
-    return folders
 
 
 def _add_folder(folders: dict[str, list[Entry]], path: str) -> None:

@@ -53,7 +53,7 @@ class Memory:
         self._new_guesses: list[Guess] = []
         self._recalled: dict[str, Recalled] = {}
         self._kept: dict[str, Recalled] = {}
-        self._placed: dict[int, Finding] = {}  # by problem: those are kept by the two above
+        self._placed: dict[int, tuple[Problem, Finding]] = {}  # by the problem's identity, which it has while it lives
         self._replaced: set[str] = set()
         self._record = record
         if record:
@@ -135,7 +135,7 @@ class Memory:
 
     def keep_place(self, path: str, problem: Problem, finding: Finding) -> None:
         """Remember the finding that a problem has made."""
-        self._placed[id(problem)] = finding
+        self._placed[id(problem)] = problem, finding
         self._replaced.add(path)
 
     def guess(self, about: tuple[str, ...]) -> Guess | None:
@@ -173,7 +173,9 @@ class Memory:
         return Entry(self._marks[path], card, problems, credit)
 
     def _finding_of(self, problem: Problem) -> Finding | None:
-        return self._placed.get(id(problem)) or (problem.finding if isinstance(problem, KnownProblem) else None)
+        if placed := self._placed.get(id(problem)):
+            return placed[1]
+        return problem.finding if isinstance(problem, KnownProblem) else None
 
 
 def _card(entry: Entry | None) -> Card | None:
