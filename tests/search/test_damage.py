@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ class Kept:
         index = built(self.root, self.cache)
         self.state = state(index)
         index.close()
+        self._numbers = count()
         self.files = sorted(
             str(file.relative_to(self.cache))
             for file in (self.cache / "search").rglob("*")
@@ -53,8 +55,8 @@ class Kept:
         )
 
     def copy(self, folder: Path) -> Path:
-        shutil.rmtree(folder, ignore_errors=True)
-        return Path(shutil.copytree(self.cache, folder))
+        """Return a copy in `folder`, each time another: a thread of tantivy's may still make a lock in the last one."""
+        return Path(shutil.copytree(self.cache, folder / str(next(self._numbers))))
 
 
 @pytest.fixture(scope="module")
@@ -301,6 +303,24 @@ def test_what_lies_about_is_swept(kept: Kept, tmp_path: Path) -> None:
     index.refresh(rebuild=True)
     assert sorted(path.name[:1] for path in (cache / "search").iterdir()) == ["g", "l", "m"]
     assert len(asked_files) > 3
+
+
+def test_what_a_thread_makes_in_a_folder_that_is_being_deleted(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = kept.copy(tmp_path / "cache")
+    write_vault(cache / "search", {"g0/engine/x": ""})
+    lock, rmdir = cache / "search/g0/engine/late.lock", os.rmdir
+
+    def late(path: str, **options: int) -> None:
+        monkeypatch.setattr(os, "rmdir", rmdir)
+        lock.touch()
+        rmdir(path, **options)
+
+    monkeypatch.setattr(os, "rmdir", late)
+    Storage(str(cache / "search")).sweep()
+    assert os.rmdir is rmdir
+    assert not (cache / "search/g0").exists()
 
 
 @pytest.mark.parametrize(

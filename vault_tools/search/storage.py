@@ -193,7 +193,8 @@ class Storage:
         """Delete a file or folder, as far as that is possible."""
         path = self.path(name)
         if os.path.isdir(path) and not os.path.islink(path):
-            shutil.rmtree(path, ignore_errors=True)
+            for _ in range(2):  # meanwhile a thread of tantivy's may make a lock in it
+                shutil.rmtree(path, ignore_errors=True)
         else:
             with contextlib.suppress(OSError):
                 os.remove(path)
