@@ -187,10 +187,13 @@ class Vault:
         An empty one where all are empty, None where the note has none of them.
         """
         is_meant = self.property_names.test(name)
-        found = [prop for prop in note.properties if is_meant[prop.key]]
-        if len(found) > 1:
-            return next((prop for prop in found if not is_empty(prop.value)), found[0])
-        return found[0] if found else None
+        empty = None
+        for prop in note.properties:
+            if is_meant[prop.key]:
+                if not is_empty(prop.value):
+                    return prop
+                empty = empty or prop
+        return empty
 
     def spellings(self, name: str) -> tuple[str, ...]:
         """Return the names that count as `name`, in lower case: Obsidian compares the names of properties so."""
