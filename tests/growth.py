@@ -66,7 +66,6 @@ def grows_linearly(work: Callable[[_A], object], make: Callable[[int], _A], n: i
 
 
 def _cost(work: Callable[[_A], object], argument: _A) -> float:
-    gc.collect()
     with at_most(10):
         started = time.process_time()
         work(argument)

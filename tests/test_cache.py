@@ -136,7 +136,7 @@ def test_keys(tmp_path: Path, one: tuple[str, bytes], other: tuple[str, bytes], 
 def test_twins_are_parsed_once_and_keep_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_vault(tmp_path / "v", {"a.md": "[[x]]", "b.md": "[[x]]", "c.canvas": ""})
     parsed = []
-    monkeypatch.setattr(scan, "_parse_bytes", lambda path, raw: parsed.append(path) or Note(path))
+    monkeypatch.setattr(scan, "_parse_bytes", lambda path, *rest: parsed.append(path) or Note(path))
     found = [note.path for note in api.load(tmp_path / "v", cache=FactsCache(str(tmp_path))).notes]
     assert (found, parsed) == (["a.md", "b.md", "c.canvas"], ["a.md", "c.canvas"])
 
@@ -199,7 +199,7 @@ def test_another_version_of_the_program_finds_nothing_and_says_nothing(
     assert edition.edition(*cache.SOURCES) != before
     parsed: list[str] = []
     parse = scan._parse_bytes
-    monkeypatch.setattr(scan, "_parse_bytes", lambda path, raw: parsed.append(path) or parse(path, raw))
+    monkeypatch.setattr(scan, "_parse_bytes", lambda path, *rest: parsed.append(path) or parse(path, *rest))
     assert check(FAULTS, tmp_path) == expected
     assert len(parsed) > 30
 
