@@ -45,7 +45,7 @@ def unparsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From when it is called, whoever parses fails: all facts must come from the cache."""
 
     def forbid() -> None:
-        def parse(path: str, raw: bytes) -> Note:
+        def parse(path: str, *rest: object) -> Note:
             raise AssertionError(f"{path} was parsed")
 
         monkeypatch.setattr(scan, "_parse_bytes", parse)
