@@ -254,3 +254,13 @@ def test_files_of_a_submodule_are_no_changes(make):
     outer.commit({"c.md": ""})
     outer.write({"sub/new.md": "", "sub/a.md": "2"})
     assert on_disk(outer.top) == staged(outer.top) == []
+
+
+def test_another_commit_of_a_submodule_is_no_change(make):
+    inner, outer = make("inner"), make("outer")
+    inner.commit({"a.md": "1"})
+    outer.git("submodule", "--quiet", "add", str(inner.top), "sub")
+    outer.commit({"c.md": ""})
+    outer.write({"c.md": "x"}).git("add", "c.md")
+    outer.git("update-index", "--cacheinfo", f"160000,{'1' * 40},sub")
+    assert staged(outer.top) == ["M c.md"]

@@ -20,7 +20,10 @@ def listed(folder: Path) -> list[str]:
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     storage.write(str(tmp_path), NAME, ["x", 1])
     assert storage.read(str(tmp_path), NAME, list) == ["x", 1]
-    assert storage.read(str(tmp_path), "0b" + NAME[2:], list) is None
+    another = "0b" + NAME[2:]
+    assert storage.read(str(tmp_path), another, list) is None
+    (tmp_path / storage.FOLDER / NAME).rename(tmp_path / storage.FOLDER / another)
+    assert storage.read(str(tmp_path), another, list) is None  # it answers another question
 
 
 @posix
